@@ -1,0 +1,156 @@
+//! The kinds of mistake: one variant each, with its stable name and an explanation for the manual.
+//!
+//! A code names the mistake, not the cure. Names are searchable and do not change once released.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// A kind of mistake.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the manual.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The stable name, as messages print it.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)+ }
+            }
+
+            /// What it means and what to do, in a sentence or two.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // files
+    /// A file is not UTF-8 text. Save it again as UTF-8.
+    NotUtf8 = "not-utf8",
+    /// A file is larger than Folkmoot reads.
+    FileTooLarge = "file-too-large",
+    /// A symbolic link, socket or device lies among the content. Put the file itself there.
+    NotAFile = "not-a-file",
+    /// A file lies where no kind of content lives, or has an ending that its folder does not know.
+    UnknownFile = "unknown-file",
+    /// A file's name cannot be an id or part of an address.
+    BadFileName = "bad-file-name",
+    /// Two entries have one id, or ids that differ only by case.
+    DuplicateId = "duplicate-id",
+    /// A translation names a language that `hub.toml` does not list.
+    UnknownLanguage = "unknown-language",
+
+    // front matter and fields
+    /// A Markdown file of this kind needs front matter and has none.
+    NoFrontMatter = "no-front-matter",
+    /// Front matter is opened and never closed.
+    OpenFrontMatter = "open-front-matter",
+    /// TOML, YAML or CSV that cannot be read.
+    Syntax = "syntax",
+    /// A field this kind of entry does not have. The community's own fields go under `[extra]`.
+    UnknownField = "unknown-field",
+    /// A field that must be there is not.
+    MissingField = "missing-field",
+    /// A value of another type than the field wants.
+    WrongType = "wrong-type",
+    /// A value of the right type that is none of those allowed.
+    UnknownValue = "unknown-value",
+    /// A number or text outside the range the field allows.
+    OutOfRange = "out-of-range",
+    /// A day that no calendar has.
+    NoSuchDate = "no-such-date",
+    /// An empty text where words are wanted.
+    Empty = "empty",
+    /// Two fields that exclude each other.
+    FieldsExclude = "fields-exclude",
+    /// An address with a scheme that is not allowed, or none at all.
+    BadUrl = "bad-url",
+
+    // references
+    /// A person that is no member and no group.
+    UnknownPerson = "unknown-person",
+    /// A group that does not exist.
+    UnknownGroup = "unknown-group",
+    /// An event that does not exist.
+    UnknownEvent = "unknown-event",
+    /// A post that does not exist.
+    UnknownPost = "unknown-post",
+    /// A badge that `hub.toml` does not list.
+    UnknownBadge = "unknown-badge",
+    /// A role that `hub.toml` does not list.
+    UnknownRole = "unknown-role",
+    /// An event type that `hub.toml` does not list.
+    UnknownType = "unknown-type",
+    /// A resource category that `hub.toml` does not list.
+    UnknownCategory = "unknown-category",
+    /// A tag used once that is nearly the same as one used more often.
+    TagNearAnother = "tag-near-another",
+    /// A group that is its own ancestor.
+    GroupCycle = "group-cycle",
+    /// A public text names a member whose profile is private.
+    NamesPrivateMember = "names-private-member",
+
+    // time
+    /// An event ends before it starts.
+    EventEndsBeforeStart = "event-ends-before-start",
+    /// A time zone that the IANA database does not have.
+    UnknownTimezone = "unknown-timezone",
+    /// A local time that daylight saving skips.
+    TimeInGap = "time-in-gap",
+    /// A local time that daylight saving brings twice.
+    TimeTwice = "time-twice",
+    /// A recurrence rule that cannot be followed.
+    BadRule = "bad-rule",
+    /// A series whose start is no occurrence of its own rule.
+    StartNotInRule = "start-not-in-rule",
+    /// An exception that meets no occurrence of its series.
+    ExceptionMeetsNothing = "exception-meets-nothing",
+    /// An override that meets no occurrence of its series.
+    OverrideMeetsNothing = "override-meets-nothing",
+    /// A recurrence that calendar apps treat differently, such as 29 February each year.
+    FragileRule = "fragile-rule",
+    /// A line of an `.ics` file that cannot be read.
+    IcsLine = "ics-line",
+    /// The same UID in two events. Calendar apps show only one of them.
+    DuplicateUid = "duplicate-uid",
+    /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.
+    BackwardsRange = "backwards-range",
+
+    // text and links
+    /// A link to a file that does not exist.
+    LinkGoesNowhere = "link-goes-nowhere",
+    /// A link to a heading that its page does not have.
+    NoSuchHeading = "no-such-heading",
+    /// A wikilink that meets no page.
+    WikilinkMeetsNothing = "wikilink-meets-nothing",
+    /// A picture that does not exist.
+    PictureMissing = "picture-missing",
+    /// Raw HTML that was removed because it could harm readers.
+    HtmlRemoved = "html-removed",
+    /// A text that is nested, or grows, beyond what any person writes.
+    TextTooDeep = "text-too-deep",
+
+    // addresses
+    /// Two pages want one address.
+    AddressTaken = "address-taken",
+    /// A slug, alias or redirect that cannot be an address.
+    BadAddress = "bad-address",
+
+    // configuration, themes, the command line
+    /// There is no `hub.toml`.
+    NoHub = "no-hub",
+    /// A value of `hub.toml` that makes no sense together with another.
+    BadConfig = "bad-config",
+    /// A theme that does not exist.
+    UnknownTheme = "unknown-theme",
+    /// A theme made for another version of the template context.
+    ThemeContext = "theme-context",
+    /// A template that cannot be read.
+    TemplateSyntax = "template-syntax",
+    /// A template that asks for something its page does not have.
+    TemplateField = "template-field",
+}

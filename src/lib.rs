@@ -1,0 +1,8 @@
+//! Folkmoot turns a git repository of plain files into the website of a community.
+
+pub mod diagnostic;
+pub mod error;
+pub mod text;
+
+pub use diagnostic::Diagnostic;
+pub use error::Error;

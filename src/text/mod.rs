@@ -1,0 +1,105 @@
+//! Where text came from: the files of a hub as they were when the build began.
+//!
+//! Owns [`Source`] and [`Sources`], the positions inside them ([`Span`]) and content digests ([`Digest`]).
+//! Knows nothing of what the files mean. Nothing here touches the disk.
+
+mod digest;
+mod span;
+
+pub use digest::{Digest, digest_of};
+pub use span::{Position, Span};
+
+use std::sync::Arc;
+
+/// The number of a file in [`Sources`]; only meaningful together with the `Sources` it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// One text file, exactly as saved.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path from the hub's root, with `/` between folders on every system.
+    pub path: Arc<str>,
+    /// The whole text, a byte order mark and carriage returns included.
+    ///
+    /// Bytes that are no UTF-8 stand here as U+FFFD, and [`Source::not_utf8`] says where the first of them is.
+    pub text: Arc<str>,
+    /// The digest of the bytes of the file.
+    pub digest: Digest,
+    /// The byte offset in `text` of the first character that is no UTF-8 in the file.
+    pub not_utf8: Option<u32>,
+}
+
+impl Source {
+    /// Makes a source of the bytes of a file.
+    pub fn new(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        let digest = Digest::of_bytes(&bytes);
+        let (text, not_utf8) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
+                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+            }
+        };
+        Self { path: path.into(), text: text.into(), digest, not_utf8 }
+    }
+
+    /// The name of the file without its folders.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// Every text file of a build, in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Takes files in any order and sorts them by path, so that no later step depends on how a disk lists its folders.
+    pub fn new(mut files: Vec<Source>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    /// The file with this number.
+    ///
+    /// # Panics
+    /// When `id` came from other `Sources`; that is a mistake in Folkmoot.
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.files[id.0 as usize]
+    }
+
+    /// Each file with its number, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        (0u32..).map(SourceId).zip(&self.files)
+    }
+
+    /// The number of the file at `path`, if there is one.
+    pub fn find(&self, path: &str) -> Option<SourceId> {
+        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        u32::try_from(at).ok().map(SourceId)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The characters a span covers. A span that does not fit the file gives the empty text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source).text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// Line and column of both ends of a span.
+    pub fn position(&self, span: Span) -> (Position, Position) {
+        let text = &self.get(span.source).text;
+        (Position::of(text, span.start), Position::of(text, span.end))
+    }
+}
