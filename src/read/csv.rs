@@ -1,0 +1,119 @@
+//! CSV to tables: one row a table, one column a field. The only home of the `csv` library.
+
+use super::node::{Format, Key, Node, Table, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{SourceId, Span};
+
+/// Rows in one file, at most.
+const MAX_ROWS: usize = 100_000;
+
+/// Reads the rows below the heading line. Empty cells are left out; `extra.NAME` columns gather in a table `extra`.
+///
+/// The span of a row is its whole line; the span of a cell is the cell, quotes left out, or the row where that cannot be told.
+pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
+    let body = text.trim_start_matches('\u{feff}');
+    let offset = text.len() - body.len();
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(body.as_bytes());
+    let mut record = ::csv::StringRecord::new();
+    let mut names: Option<Vec<Key>> = None;
+    let mut rows = Vec::new();
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let at = Span::new(source, start..start).shifted(offset);
+                diagnostics.push(Diagnostic::error(Code::Syntax, at, format!("this is not CSV: {error}")));
+                break;
+            }
+        }
+        let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(body.len());
+        let raw = body.get(start..end).unwrap_or("");
+        let skipped = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+        let line = raw.trim_matches(['\r', '\n']);
+        let span = Span::new(source, start + skipped..start + skipped + line.len()).shifted(offset);
+        let cells = cells(&record, line, span);
+        let Some(names) = &names else {
+            names = Some(cells.into_iter().map(|(text, span)| Key { name: text.trim().to_owned(), span }).collect());
+            continue;
+        };
+        if cells.iter().all(|(text, _)| text.trim().is_empty()) {
+            continue;
+        }
+        if cells.len() > names.len() {
+            let message = format!("this row has {} cells, the heading has {}", cells.len(), names.len());
+            let help = "put a cell that holds a comma in double quotes";
+            diagnostics.push(Diagnostic::error(Code::Syntax, cells[names.len()].1, message).help(help));
+        }
+        if rows.len() == MAX_ROWS {
+            let message = format!("more than {MAX_ROWS} rows in one file");
+            diagnostics.push(Diagnostic::error(Code::FileTooLarge, span, message).help("split the file"));
+            break;
+        }
+        rows.push(row(names, cells, span));
+    }
+    rows
+}
+
+/// The text of each cell and where it stands.
+fn cells(record: &::csv::StringRecord, line: &str, span: Span) -> Vec<(String, Span)> {
+    let mut from = 0;
+    record
+        .iter()
+        .map(|cell| {
+            let plain = line.get(from..).and_then(|rest| rest.find(cell)).filter(|_| !cell.is_empty());
+            let at = plain.map_or(span, |found| span.inner(from + found..from + found + cell.len()));
+            if let Some(found) = plain {
+                from += found + cell.len();
+            }
+            (cell.to_owned(), at)
+        })
+        .collect()
+}
+
+fn row(names: &[Key], cells: Vec<(String, Span)>, span: Span) -> Table {
+    let mut table = Table::empty(span, Format::Csv);
+    let mut extra = Table::empty(span, Format::Csv);
+    for (key, (text, at)) in names.iter().zip(cells) {
+        if text.trim().is_empty() || key.name.is_empty() {
+            continue;
+        }
+        let node = Node { span: at, value: Value::Text(text.trim().to_owned()) };
+        match key.name.strip_prefix("extra.") {
+            Some(name) => extra.entries.push((Key { name: name.to_owned(), span: key.span }, node)),
+            None => table.entries.push((key.clone(), node)),
+        }
+    }
+    if !extra.entries.is_empty() {
+        let key = Key { name: "extra".into(), span };
+        table.entries.push((key, Node { span, value: Value::Table(extra) }));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_a_table_with_places() {
+        let text = "title,tags,extra.floor\r\n\"Desk, by the river\",space;desk,3\r\n\r\nLamp,,\r\n";
+        let mut diagnostics = Vec::new();
+        let rows = parse(SourceId(0), text, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(rows.len(), 2);
+        let tags = rows[0].get("tags").expect("is there").span;
+        assert_eq!(&text[tags.start as usize..tags.end as usize], "space;desk");
+        let title = rows[1].get("title").expect("is there").span;
+        assert_eq!(&text[title.start as usize..title.end as usize], "Lamp");
+        assert!(rows[0].get("extra").is_some() && rows[1].get("tags").is_none());
+    }
+
+    #[test]
+    fn a_row_with_too_many_cells_is_said() {
+        let mut diagnostics = Vec::new();
+        parse(SourceId(0), "title,url\na,b,c\n", &mut diagnostics);
+        assert_eq!(diagnostics.len(), 1);
+    }
+}
