@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod error;
 pub mod text;
+pub mod time;
 
 pub use diagnostic::Diagnostic;
 pub use error::Error;
