@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod markup;
 pub mod text;
 
 pub use diagnostic::Diagnostic;
