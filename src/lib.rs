@@ -2,8 +2,11 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod markup;
+pub mod plan;
 pub mod read;
 pub mod text;
+pub mod time;
 
 pub use diagnostic::Diagnostic;
 pub use error::Error;

@@ -4,7 +4,10 @@
 //! It knows how to read a field of a declared shape; it does not know any kind of content.
 
 pub(crate) mod csv;
+pub mod fields;
 pub mod front;
 pub mod node;
+pub mod shape;
 pub(crate) mod toml;
+pub mod values;
 pub(crate) mod yaml;

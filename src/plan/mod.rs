@@ -1,0 +1,3 @@
+//! What we intend to write.
+
+pub mod context;

@@ -1,0 +1,183 @@
+//! Points in time: [`Instant`] for everyone, [`Moment`] as a wall in some zone shows it.
+//!
+//! Takes civil times and seconds, gives RFC 3339. Never asks the machine for the present: the build's clock is an input.
+
+use super::{Date, DateTime, Zone};
+use std::fmt;
+
+/// A point in time: UTC seconds since 1970-01-01T00:00:00Z, leap seconds not counted. Shown and serialized as `2026-05-01T11:00:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// From seconds since the epoch; kept inside the years 1 to 9999.
+    pub fn from_unix(seconds: i64) -> Self {
+        Self(DateTime::from_civil_seconds(seconds).civil_seconds())
+    }
+
+    /// Seconds since the epoch.
+    pub fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// `seconds` later (earlier if negative).
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self::from_unix(self.0.saturating_add(seconds))
+    }
+
+    /// Seconds from this instant to `later`; negative if that is earlier.
+    pub fn seconds_until(self, later: Self) -> i64 {
+        later.0 - self.0
+    }
+
+    /// Day and time in UTC.
+    pub fn utc(self) -> DateTime {
+        DateTime::from_civil_seconds(self.0)
+    }
+
+    /// As RFC 5545 §3.3.5 writes UTC: `20260501T110000Z`.
+    pub fn ical(self) -> String {
+        let utc = self.utc();
+        let date = utc.date();
+        let (hour, minute, second) = (utc.hour(), utc.minute(), utc.second());
+        format!("{:04}{:02}{:02}T{hour:02}{minute:02}{second:02}Z", date.year(), date.month(), date.day())
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}Z", self.utc())
+    }
+}
+
+impl serde::Serialize for Instant {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A local time in a zone, with the instant it is and the offset that holds then.
+///
+/// Ordered and compared by instant first. Shown and serialized as RFC 3339 (`2026-05-01T19:00:00+08:00`, UTC with `Z`);
+/// a floating time without offset, as HTML's `datetime` allows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Moment {
+    instant: Instant,
+    local: DateTime,
+    zone: Zone,
+}
+
+impl Moment {
+    /// What walls in `zone` show at `instant`.
+    pub fn at(instant: Instant, zone: &Zone) -> Self {
+        Self { instant, local: zone.local(instant), zone: zone.clone() }
+    }
+
+    /// A local time whose instant is known already; `local` must be what `zone` shows at `instant`.
+    pub(super) fn known(instant: Instant, local: DateTime, zone: &Zone) -> Self {
+        Self { instant, local, zone: zone.clone() }
+    }
+
+    /// The instant.
+    pub fn instant(&self) -> Instant {
+        self.instant
+    }
+
+    /// What the wall shows.
+    pub fn local(&self) -> DateTime {
+        self.local
+    }
+
+    /// The day on that wall.
+    pub fn date(&self) -> Date {
+        self.local.date()
+    }
+
+    /// Whose wall it is.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// Seconds east of UTC.
+    pub fn offset(&self) -> i64 {
+        self.local.civil_seconds() - self.instant.unix()
+    }
+
+    /// The offset as people write it: `+08:00`, `-03:30`, and `+00:00` for UTC.
+    pub fn offset_text(&self) -> String {
+        offset_text(self.offset())
+    }
+
+    /// The same instant on another wall.
+    #[must_use]
+    pub fn in_zone(&self, zone: &Zone) -> Self {
+        Self::at(self.instant, zone)
+    }
+
+    /// RFC 3339 (a floating time: the local part of it).
+    pub fn rfc3339(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// `+08:00`; seconds, which only local mean times of long ago have, are cut off.
+pub(super) fn offset_text(seconds: i64) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.zone.is_floating() {
+            write!(f, "{}", self.local)
+        } else if self.zone.is_utc() {
+            write!(f, "{}Z", self.local)
+        } else {
+            write!(f, "{}{}", self.local, self.offset_text())
+        }
+    }
+}
+
+impl serde::Serialize for Moment {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.instant, self.local, &self.zone).cmp(&(other.instant, other.local, &other.zone))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_and_moments_are_written_as_rfc_3339() {
+        let instant = Instant::from_unix(1_777_633_200);
+        assert_eq!(instant.to_string(), "2026-05-01T11:00:00Z");
+        assert_eq!(instant.ical(), "20260501T110000Z");
+        let zone = |name| Zone::find(name).unwrap();
+        assert_eq!(Moment::at(instant, &zone("Asia/Shanghai")).to_string(), "2026-05-01T19:00:00+08:00");
+        assert_eq!(Moment::at(instant, &zone("America/St_Johns")).to_string(), "2026-05-01T08:30:00-02:30");
+        assert_eq!(Moment::at(instant, &Zone::utc()).to_string(), "2026-05-01T11:00:00Z");
+        let floating = Zone::floating(&zone("Asia/Shanghai"));
+        assert_eq!(Moment::at(instant, &floating).to_string(), "2026-05-01T19:00:00");
+    }
+
+    #[test]
+    fn instants_stop_at_the_ends_of_the_calendar() {
+        assert_eq!(Instant::from_unix(i64::MAX).to_string(), "9999-12-31T23:59:59Z");
+        assert_eq!(Instant::from_unix(i64::MIN).plus_seconds(-1).to_string(), "0001-01-01T00:00:00Z");
+    }
+}

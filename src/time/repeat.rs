@@ -1,0 +1,162 @@
+//! Series: what a rule, its exceptions and its additions make of the first event.
+//!
+//! Takes a checked [`When`] and what the author wrote about its repetition, gives the series or typed issues with words to show.
+//! Rules are followed in local time, then placed on the line of time.
+
+use super::rule::Rule;
+use super::{DateTime, Extent, Stamp};
+use std::fmt;
+
+/// How an event repeats: a rule, exceptions, additions, and changed occurrences. Made by [`super::When::repeating`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Repeat {
+    pub(super) rule: Option<Rule>,
+    /// The local start of the last occurrence the rule may give, if it ends (`UNTIL`, or where `COUNT` is used up).
+    pub(super) last: Option<DateTime>,
+    /// Local starts that do not happen, sorted.
+    pub(super) except: Vec<DateTime>,
+    /// Local starts beyond the rule, sorted. Holds the first start where a tolerated rule does not give it.
+    pub(super) also: Vec<DateTime>,
+    /// Changed occurrences, sorted by their original start.
+    pub(super) moved: Vec<Moved>,
+}
+
+/// An occurrence that happens at another time, or is otherwise changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Moved {
+    pub(super) original: DateTime,
+    pub(super) extent: Extent,
+    pub(super) index: usize,
+}
+
+/// What an author wrote about repetition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RepeatSpec {
+    /// In words: the `repeat` table.
+    Table(RepeatTable),
+    /// In the terms of RFC 5545.
+    Rule(RepeatRule),
+}
+
+/// The `repeat` table: `{ every = "month", on = "first tuesday", until = 2027-06-30 }`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RepeatTable {
+    /// `day`, `week`, `month`, `year`, and what people write: `2 weeks`, `other week`, `tuesday`, `weekday`, `quarter`.
+    pub every: Option<String>,
+    /// `first tuesday`, `last friday`, `monday and thursday`, `15th`, `last day`; several count together.
+    pub on: Vec<String>,
+    /// The same as `on`, for lists of weekdays or days of the month.
+    pub days: Vec<String>,
+    /// Every so many; multiplies with a number in `every`.
+    pub interval: Option<i64>,
+    /// How often in all, exceptions counted.
+    pub count: Option<i64>,
+    /// The last day or time, itself included.
+    pub until: Option<Stamp>,
+    /// Occurrences that do not happen.
+    pub except: Vec<Stamp>,
+    /// Occurrences beyond the rule.
+    pub also: Vec<Stamp>,
+}
+
+/// RFC 5545's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RepeatRule {
+    /// `FREQ=MONTHLY;BYDAY=1TU`, with or without `RRULE:` before it.
+    pub rrule: Option<String>,
+    /// What does not happen.
+    pub exdate: Vec<Stamp>,
+    /// What happens beyond the rule.
+    pub rdate: Vec<Stamp>,
+    /// For other programs' files: what clients put up with (a start off its own rule, a number before a weekly `BYDAY`, an unknown part)
+    /// is a warning and not an error.
+    pub tolerant: bool,
+}
+
+/// Which of the author's words an issue is about. Numbers are places in the lists of [`RepeatTable`] or [`RepeatRule`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RepeatField {
+    /// The table or the rule as a whole.
+    Whole,
+    /// `every`
+    Every,
+    /// `on`
+    On(usize),
+    /// `days`
+    Days(usize),
+    /// `interval`
+    Interval,
+    /// `count`
+    Count,
+    /// `until`
+    Until,
+    /// `except` or `exdate`
+    Except(usize),
+    /// `also` or `rdate`
+    Also(usize),
+    /// `rrule`
+    Rrule,
+    /// The `start` of the event.
+    Start,
+    /// An override: its place in the list.
+    Override(usize),
+}
+
+/// What kind of issue it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RepeatFault {
+    /// A word, part or value that means nothing here. Error.
+    Unknown,
+    /// Two things that contradict each other. Error.
+    Conflict,
+    /// More often than daily. Error.
+    TooOften,
+    /// The first start is no occurrence of the rule. Error (a warning where tolerated).
+    StartOffRule,
+    /// An exception that meets no occurrence. Warning; it is left out.
+    ExceptionMisses,
+    /// An override that meets no occurrence. Error; it is left out.
+    OverrideMisses,
+    /// Exceptions leave nothing. Error.
+    NothingLeft,
+    /// Clients disagree about it, or it skips what the author may expect (29 February, the 31st). Warning.
+    Unsteady,
+    /// Another program's rule was put up with. Warning.
+    Tolerated,
+}
+
+/// Something to say about a repetition: one line in lower case, and a mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepeatIssue {
+    /// Where.
+    pub field: RepeatField,
+    /// What kind.
+    pub fault: RepeatFault,
+    /// Whether the series cannot be used as it is written.
+    pub is_error: bool,
+    /// One line, lower case, no full stop.
+    pub message: String,
+    /// One thing to do about it.
+    pub help: Option<String>,
+}
+
+impl RepeatIssue {
+    pub(super) fn error(field: RepeatField, fault: RepeatFault, message: impl Into<String>) -> Self {
+        Self { field, fault, is_error: true, message: message.into(), help: None }
+    }
+
+    pub(super) fn warning(field: RepeatField, fault: RepeatFault, message: impl Into<String>) -> Self {
+        Self { is_error: false, ..Self::error(field, fault, message) }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for RepeatIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}

@@ -1,0 +1,4 @@
+//! Recurrence rules.
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Rule {}

@@ -1,0 +1,225 @@
+//! What an event's time is: whole days or a start and an end in a zone, once or as a series.
+//!
+//! Takes what authors wrote, gives [`When`]: it ends after it starts, and its series (if any) begins with an occurrence of its own rule.
+//! Occurrences are computed for a window or a number, never all of them.
+
+use super::{Date, DateTime, Duration, Instant, Moment, Repeat, Stamp, TimeError, Zone};
+use std::sync::Arc;
+
+/// What an event covers, without its zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extent {
+    /// Whole days.
+    AllDay {
+        /// The first day.
+        first: Date,
+        /// The last day, itself included.
+        last: Date,
+    },
+    /// From a time to a time, both local.
+    Timed {
+        /// The start.
+        start: DateTime,
+        /// The end, not included.
+        end: DateTime,
+    },
+}
+
+impl Extent {
+    /// The local start; midnight for whole days.
+    pub fn start(self) -> DateTime {
+        match self {
+            Self::AllDay { first, .. } => first.midnight(),
+            Self::Timed { start, .. } => start,
+        }
+    }
+
+    /// The local end, not included; the midnight after the last day for whole days.
+    pub fn end(self) -> DateTime {
+        match self {
+            Self::AllDay { last, .. } => last.plus_days(1).midnight(),
+            Self::Timed { end, .. } => end,
+        }
+    }
+
+    /// Whether it is whole days.
+    pub fn is_all_day(self) -> bool {
+        matches!(self, Self::AllDay { .. })
+    }
+
+    /// The first and the last day it touches. An event that ends at midnight does not touch the day that begins then.
+    pub fn days(self) -> (Date, Date) {
+        match self {
+            Self::AllDay { first, last } => (first, last),
+            Self::Timed { start, end } => (start.date(), end.plus_seconds(-1).date().max(start.date())),
+        }
+    }
+}
+
+/// When an event is: its (first) extent, its zone, and how it repeats.
+///
+/// Cheap to clone. Two are equal, and have the same hash, when everything that can be shown of them is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct When {
+    extent: Extent,
+    zone: Zone,
+    repeat: Option<Arc<Repeat>>,
+}
+
+/// One time that an event happens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Occurrence {
+    /// When it happens, changes included, in the event's own zone.
+    pub extent: Extent,
+    /// The start; for whole days the midnight at which the first one begins.
+    pub start: Moment,
+    /// The end, not included; for whole days the midnight after the last one.
+    pub end: Moment,
+    /// The local start that the rule gave it: its name for ever (`RECURRENCE-ID`), also when it was moved.
+    pub original: DateTime,
+    /// Which of the overrides changed it: the place in the list given to [`When::with_overrides`].
+    pub changed_by: Option<usize>,
+}
+
+impl Occurrence {
+    /// The first and the last day it touches in the event's own zone.
+    pub fn days(&self) -> (Date, Date) {
+        self.extent.days()
+    }
+
+    /// Whether it is whole days.
+    pub fn is_all_day(&self) -> bool {
+        self.extent.is_all_day()
+    }
+
+    /// Whether it has ended at `now`.
+    pub fn is_over(&self, now: Instant) -> bool {
+        self.end.instant() <= now
+    }
+}
+
+impl When {
+    /// Whole days, the last one included. `zone` says when these days begin and end for those who ask what is over.
+    ///
+    /// # Errors
+    /// [`TimeError::DayBefore`].
+    pub fn all_day(first: Date, last: Date, zone: &Zone) -> Result<Self, TimeError> {
+        if last < first {
+            return Err(TimeError::DayBefore { first, last });
+        }
+        Ok(Self { extent: Extent::AllDay { first, last }, zone: zone.clone(), repeat: None })
+    }
+
+    /// From a local time to a local time. An event without length (`start` = `end`) is allowed.
+    ///
+    /// A start or end in a gap of daylight saving is moved as RFC 5545 says; ask [`Zone::resolve`] first to warn about it.
+    ///
+    /// # Errors
+    /// [`TimeError::EndBefore`].
+    pub fn timed(start: DateTime, end: DateTime, zone: &Zone) -> Result<Self, TimeError> {
+        let (from, mut to) = (zone.moment(start), zone.moment(end));
+        if to.instant() < from.instant() && end >= start {
+            // Both in the hour that happens twice, or both in a gap: the wall says that they are in order.
+            to = from.clone();
+        }
+        if to.instant() < from.instant() {
+            return Err(TimeError::EndBefore { start: from, end: to });
+        }
+        Ok(Self { extent: Extent::Timed { start: from.local(), end: to.local() }, zone: zone.clone(), repeat: None })
+    }
+
+    /// From `start` to `end` as written: two days (the last included) or two times; without `end`, one day or no length.
+    ///
+    /// # Errors
+    /// Those of [`When::all_day`] and [`When::timed`], and [`TimeError::Mixed`].
+    pub fn between(start: Stamp, end: Option<Stamp>, zone: &Zone) -> Result<Self, TimeError> {
+        match (start, end.unwrap_or(start)) {
+            (Stamp::Day(first), Stamp::Day(last)) => Self::all_day(first, last, zone),
+            (Stamp::Day(day), time) | (time, Stamp::Day(day)) => Err(TimeError::Mixed { time: time.local(zone), day }),
+            (start, end) => Self::timed(start.local(zone), end.local(zone), zone),
+        }
+    }
+
+    /// From `start`, so long.
+    ///
+    /// # Errors
+    /// [`TimeError::HoursOfADay`] for hours after a day without a time, [`TimeError::OutOfRange`] for no day at all.
+    pub fn lasting(start: Stamp, length: Duration, zone: &Zone) -> Result<Self, TimeError> {
+        match length.extent(start, zone)? {
+            Extent::AllDay { first, last } => Self::all_day(first, last, zone),
+            Extent::Timed { start, end } => Self::timed(start, end, zone),
+        }
+    }
+
+    /// What the event (of a series: the first one) covers.
+    pub fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// Whose wall its times are on.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// Whether it is whole days.
+    pub fn is_all_day(&self) -> bool {
+        self.extent.is_all_day()
+    }
+
+    /// How it repeats.
+    pub fn repeat(&self) -> Option<&Repeat> {
+        self.repeat.as_deref()
+    }
+
+    /// The start (of a series: of the first one); for whole days the midnight at which the first one begins.
+    pub fn start(&self) -> Moment {
+        self.zone.moment(self.extent.start())
+    }
+
+    /// The end, not included (of a series: of the first one); for whole days the midnight after the last one.
+    pub fn end(&self) -> Moment {
+        self.end_of(self.extent)
+    }
+
+    /// The first and the last day it touches in its own zone (of a series: the first one).
+    pub fn days(&self) -> (Date, Date) {
+        self.extent.days()
+    }
+
+    /// Whether everything of it has ended at `now`: of a series, the last occurrence.
+    pub fn is_over(&self, now: Instant) -> bool {
+        match &self.repeat {
+            None => self.end().instant() <= now,
+            Some(_) => self.coming(now, 1).is_empty(),
+        }
+    }
+
+    /// Seconds from start to end (of a series: of every occurrence that was not changed).
+    pub fn seconds(&self) -> i64 {
+        self.start().instant().seconds_until(self.end().instant())
+    }
+
+    pub(super) fn with_repeat(&self, repeat: Repeat) -> Self {
+        Self { repeat: Some(Arc::new(repeat)), ..self.clone() }
+    }
+
+    /// The moment at which an extent ends; never before it starts, also where the clock is put back between the two.
+    pub(super) fn end_of(&self, extent: Extent) -> Moment {
+        let (start, end) = (self.zone.moment(extent.start()), self.zone.resolve(extent.end()));
+        if end.moment.instant() >= start.instant() { end.moment } else { start }
+    }
+
+    /// The extent of the occurrence that starts then: the same days, or the same time on the clock (RFC 5545 §3.8.5.3).
+    pub(super) fn extent_from(&self, start: DateTime) -> Extent {
+        match self.extent {
+            Extent::AllDay { first, last } => {
+                Extent::AllDay { first: start.date(), last: start.date().plus_days(first.days_until(last)) }
+            }
+            Extent::Timed { .. } => {
+                let from = self.zone.moment(start);
+                let end = self.zone.local(from.instant().plus_seconds(self.seconds()));
+                Extent::Timed { start: from.local(), end }
+            }
+        }
+    }
+}
