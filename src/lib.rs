@@ -1,8 +1,11 @@
 //! Folkmoot turns a git repository of plain files into the website of a community.
 
+pub mod config;
 pub mod diagnostic;
 pub mod error;
+pub mod kinds;
 pub mod markup;
+pub mod model;
 pub mod plan;
 pub mod read;
 pub mod text;

@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub mod fields;
 pub mod front;
 pub mod node;
+pub mod scan;
 pub mod shape;
 pub(crate) mod toml;
 pub mod values;

@@ -265,7 +265,7 @@ impl FieldValue for Coordinates {
                 return None;
             }
         };
-        let within = |limit| Shape::Number { min: -limit, max: limit, whole: false };
+        let within = |limit: f64| Shape::Number { min: -limit, max: limit, whole: false };
         let latitude = number(&items[0], reader, &within(90.0))?;
         let longitude = number(&items[1], reader, &within(180.0))?;
         let micro = |degrees: f64| (degrees * 1e6).round() as i64;
@@ -276,7 +276,7 @@ impl FieldValue for Coordinates {
 impl serde::Serialize for Coordinates {
     #[expect(clippy::cast_precision_loss, reason = "at most 180 million")]
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        [self.latitude as f64 / 1e6, self.longitude as f64 / 1e6].serialize(serializer)
+        serde::Serialize::serialize(&[self.latitude as f64 / 1e6, self.longitude as f64 / 1e6], serializer)
     }
 }
 

@@ -1,0 +1,301 @@
+//! The fields of an event.
+
+use crate::kinds::shared::{Common, PersonField};
+use crate::markup::SafeUrl;
+use crate::read::fields::{FieldValue, Reader, Spanned};
+use crate::read::node::{Node, Table, Value};
+use crate::read::shape::Shape;
+use crate::read::values::{BlockProse, Coordinates, GroupId, InlineProse, PostId, Rating};
+use crate::time::{Duration, Stamp, Zone};
+use crate::{choices, fields};
+
+fields! {
+    /// What an event's file says. A date without a time is an event of whole days.
+    pub struct EventFields as "an event" {
+        /// What it is called; may hold inline Markdown.
+        need title: InlineProse = "\"First Tuesday salon\"";
+        /// When it starts: a day, or a day and a time in the event's zone.
+        need start: Spanned<Stamp> = "2026-12-01T19:00:00";
+        /// When it ends. Of whole days, the last one, inclusive.
+        may end: Spanned<Stamp> = "2026-12-01T21:30:00";
+        /// How long it lasts, instead of `end`.
+        may duration: Spanned<Duration> = "\"2h30m\"";
+        /// Its time zone, else the hub's; `floating` is the same time on every wall.
+        may timezone: EventZone = "\"Asia/Shanghai\"";
+        /// A kind of event that `hub.toml` lists.
+        may r#type: Spanned<String> = "\"salon\"";
+        /// Whether it takes place.
+        may status: EventStatus = "\"confirmed\"";
+        /// What it is in one line; may hold inline Markdown.
+        may summary: InlineProse = "\"Bring one thing that is not working\"";
+        /// What it is, in Markdown. In a Markdown file the text below the front matter says it.
+        may description: BlockProse = "\"Twelve chairs, one question each.\"";
+        /// Where it is: a table, or the name of the place.
+        may location: PlaceField = "{ name = \"Harbour Space\", address = \"18 Old Warehouse Lane\", geo = [31.2304, 121.4737] }";
+        /// Where to take part online.
+        may online: SafeUrl = "\"https://meet.example/salon\"";
+        /// Who invites: members, groups or guests.
+        many hosts: Vec<PersonField> = "[\"mei-lin\"]";
+        /// Who speaks: `{ member, talk, url }` or `{ name, talk, url }`.
+        many speakers: Vec<SpeakerField> = "[{ member = \"tomas-okafor\", talk = \"How we price\" }]";
+        /// Groups that hold it.
+        many groups: Vec<GroupId> = "[\"shanghai\"]";
+        /// Where to register.
+        may registration: SafeUrl = "\"https://tickets.example/salon\"";
+        /// How many people fit in.
+        may capacity: u32 = "40";
+        /// What it costs, in words.
+        may price: String = "\"free\"";
+        /// Whether it makes subscribers busy in their calendars.
+        may transparency: Transparency = "\"busy\"";
+        /// Its id in calendars, if it must keep one that it had before; else made from the file's path.
+        may uid: Spanned<String> = "\"salon-2026@riverbank.example\"";
+        /// How it repeats, in words: `every`, `on`, `until`…
+        may repeat: RepeatField = "{ every = \"month\", on = \"first tuesday\", until = 2027-06-30 }";
+        /// How it repeats, as RFC 5545 has it; instead of `repeat`.
+        may rrule: Spanned<String> = "\"FREQ=MONTHLY;BYDAY=1TU\"";
+        /// Occurrences of `rrule` that are left out.
+        many exdate: Vec<Spanned<Stamp>> = "[2027-02-02T19:00:00]";
+        /// Occurrences besides those of `rrule`.
+        many rdate: Vec<Spanned<Stamp>> = "[2027-02-09T19:00:00]";
+        /// Occurrences of a series that differ.
+        many r#override: Vec<OverrideField> = "[{ at = 2027-03-02T19:00:00, start = 2027-03-09T19:00:00 }]";
+        /// What came of it.
+        may outcome: OutcomeFields = "{ attended = 34, recap = \"demo-day-recap\" }";
+        with common: Common;
+    }
+}
+
+/// A zone, or the word `floating`.
+#[derive(Clone, Debug)]
+pub enum EventZone {
+    /// A zone of the IANA list.
+    Zone(Zone),
+    /// The same time on every wall.
+    Floating,
+}
+
+impl FieldValue for EventZone {
+    fn shape() -> Shape {
+        Shape::Timezone
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        if matches!(&node.value, Value::Text(text) if text.trim().eq_ignore_ascii_case("floating")) {
+            return Some(Self::Floating);
+        }
+        Zone::read(node, reader).map(Self::Zone)
+    }
+}
+
+/// The table `repeat`, to be read by the time room.
+#[derive(Clone, Debug)]
+pub struct RepeatField(pub Table);
+
+impl FieldValue for RepeatField {
+    fn shape() -> Shape {
+        Shape::Table { noun: "a repetition", fields: <RepeatDeclared as crate::read::fields::Fields>::declared }
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        use crate::read::fields::Fields as _;
+        let Value::Table(table) = &node.value else {
+            let help = "write `repeat = { every = \"week\" }` or `repeat = { every = \"month\", on = \"first tuesday\" }`";
+            reader.wrong_type(node, "a table", Some(help.to_owned()));
+            return None;
+        };
+        reader.refuse_unknown(table, RepeatDeclared::NOUN, &RepeatDeclared::declared());
+        Some(Self(table.clone()))
+    }
+}
+
+fields! {
+    /// How an event repeats, in words. The values are understood by the time room, which knows what people write.
+    pub struct RepeatDeclared as "a repetition" {
+        /// How often: `day`, `week`, `month` or `year`, also `2 weeks`.
+        need every: String = "\"month\"";
+        /// On which day: `first tuesday`, `monday and thursday`, `15th`, `last day`.
+        may on: String = "\"first tuesday\"";
+        /// Every how many of them.
+        may interval: u32 = "2";
+        /// How many occurrences there are.
+        may count: u32 = "12";
+        /// The last day on which one may start.
+        may until: Stamp = "2027-06-30";
+        /// Days of the week.
+        many days: Vec<String> = "[\"monday\", \"thursday\"]";
+        /// Occurrences that are left out.
+        many except: Vec<Stamp> = "[2027-02-02]";
+        /// Occurrences besides.
+        many also: Vec<Stamp> = "[2027-02-09]";
+    }
+}
+
+/// A place: its name, or a table.
+#[derive(Clone, Debug)]
+pub struct PlaceField(pub PlaceTable);
+
+fields! {
+    /// Where an event is.
+    pub struct PlaceTable as "a place" {
+        /// The name people know it by.
+        may name: String = "\"Harbour Space\"";
+        /// The postal address.
+        may address: String = "\"18 Old Warehouse Lane, Shanghai\"";
+        /// Latitude and longitude in degrees.
+        may geo: Coordinates = "[31.2304, 121.4737]";
+        /// A page about it.
+        may url: SafeUrl = "\"https://harbour.example\"";
+    }
+}
+
+impl FieldValue for PlaceField {
+    fn shape() -> Shape {
+        Shape::OneOf(vec![Shape::Text, PlaceTable::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Text(_) => {
+                let name = String::read(node, reader)?;
+                Some(Self(PlaceTable { name: Some(name), address: None, geo: None, url: None }))
+            }
+            _ => PlaceTable::read(node, reader).map(Self),
+        }
+    }
+}
+
+/// Somebody who speaks: a person, or a table with the talk.
+#[derive(Clone, Debug)]
+pub struct SpeakerField {
+    /// Who.
+    pub person: PersonField,
+    /// The title of the talk.
+    pub talk: Option<String>,
+    /// A page about the talk.
+    pub url: Option<SafeUrl>,
+}
+
+fields! {
+    /// A speaker.
+    pub struct SpeakerTable as "a speaker" {
+        /// The id of a member or group.
+        may member: Spanned<String> = "\"tomas-okafor\"";
+        /// The name of a guest.
+        may name: String = "\"Ada Example\"";
+        /// The title of the talk.
+        may talk: String = "\"How we price\"";
+        /// A page about the talk, or the guest's own.
+        may url: SafeUrl = "\"https://ada.example/pricing\"";
+    }
+}
+
+impl FieldValue for SpeakerField {
+    fn shape() -> Shape {
+        Shape::OneOf(vec![Shape::Id("member"), SpeakerTable::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        if !matches!(node.value, Value::Table(_)) {
+            return PersonField::read(node, reader).map(|person| Self { person, talk: None, url: None });
+        }
+        let table = SpeakerTable::read(node, reader)?;
+        let person = match (table.member, table.name) {
+            (Some(member), _) => PersonField::Id(member),
+            (None, Some(name)) => {
+                PersonField::Guest(crate::kinds::shared::GuestFields { name, url: table.url.clone() })
+            }
+            (None, None) => {
+                reader.wrong_type(node, "a speaker with a `member` or a `name`", Some("add one of the two".to_owned()));
+                return None;
+            }
+        };
+        Some(Self { person, talk: table.talk, url: table.url })
+    }
+}
+
+choices! {
+    /// Whether an event takes place.
+    pub enum EventStatus {
+        /// It does.
+        Confirmed = "confirmed",
+        /// Not certain yet.
+        Tentative = "tentative",
+        /// It does not. It stays in calendars, marked, so that subscribers learn of it.
+        Cancelled = "cancelled",
+        /// It will, at a time not yet known.
+        Postponed = "postponed",
+    }
+}
+
+choices! {
+    /// Whether an event makes people busy.
+    pub enum Transparency {
+        /// It takes up their time.
+        Busy = "busy",
+        /// It does not.
+        Free = "free",
+    }
+}
+
+fields! {
+    /// One occurrence of a series that differs. Fields that are not given stay as they are.
+    pub struct OverrideField as "an override" {
+        /// The start it would have had.
+        need at: Spanned<Stamp> = "2027-03-02T19:00:00";
+        /// Another start.
+        may start: Spanned<Stamp> = "2027-03-09T19:00:00";
+        /// Another end.
+        may end: Spanned<Stamp> = "2027-03-09T21:00:00";
+        /// Another length.
+        may duration: Spanned<Duration> = "\"1h\"";
+        /// Another zone.
+        may timezone: EventZone = "\"Europe/Lisbon\"";
+        /// Another title.
+        may title: InlineProse = "\"Salon on the boat\"";
+        /// Whether this one takes place.
+        may status: EventStatus = "\"cancelled\"";
+        /// A line about this one.
+        may summary: InlineProse = "\"A week later, because of the holiday\"";
+        /// Text about this one, in Markdown.
+        may description: BlockProse = "\"We meet at pier four.\"";
+        /// Another place.
+        may location: PlaceField = "{ name = \"Pier four\" }";
+        /// Another place online.
+        may online: SafeUrl = "\"https://meet.example/boat\"";
+        /// Other hosts.
+        may hosts: Vec<PersonField> = "[\"ana-brightwater\"]";
+        /// Other speakers.
+        may speakers: Vec<SpeakerField> = "[{ name = \"Ada Example\", talk = \"Boats\" }]";
+        /// Another page to register.
+        may registration: SafeUrl = "\"https://tickets.example/boat\"";
+        /// How many people fit in this time.
+        may capacity: u32 = "20";
+        /// What it costs this time.
+        may price: String = "\"50 RMB\"";
+        /// What came of this one.
+        may outcome: OutcomeFields = "{ attended = 18 }";
+    }
+}
+
+fields! {
+    /// What came of an event.
+    pub struct OutcomeFields as "an outcome" {
+        /// How many people registered.
+        may registered: u32 = "52";
+        /// How many came.
+        may attended: u32 = "41";
+        /// How content they were, from 0 to 5.
+        may satisfaction: Rating = "4.4";
+        /// How many answered the question.
+        may responses: u32 = "23";
+        /// A recording.
+        may recording: SafeUrl = "\"https://video.example/demo-day\"";
+        /// The slides.
+        may slides: SafeUrl = "\"https://slides.example/demo-day\"";
+        /// Pictures.
+        may photos: SafeUrl = "\"https://photos.example/demo-day\"";
+        /// The post that reports on it.
+        may recap: PostId = "\"demo-day-recap\"";
+    }
+}

@@ -1,0 +1,11 @@
+//! kinds
+
+pub mod event;
+pub mod group;
+pub mod kb;
+pub mod member;
+pub mod page;
+pub mod post;
+pub mod project;
+pub mod resource;
+pub mod shared;

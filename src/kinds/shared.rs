@@ -1,0 +1,169 @@
+//! Fields that several kinds have, and the values only content has: people, needs, places.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fields;
+use crate::markup::SafeUrl;
+use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
+use crate::read::node::{Node, Value};
+use crate::read::shape::Shape;
+use crate::read::values::{Extra, InlineProse};
+use crate::text::Span;
+use crate::time::{Date, Stamp};
+
+fields! {
+    /// What every kind has.
+    pub struct Common as "an entry" {
+        /// The last part of the address, instead of the file's name.
+        may slug: Spanned<String> = "\"a-better-address\"";
+        /// Addresses this entry had before; they lead here. One that names a file (`/old.html`) is written as that file.
+        many aliases: Vec<Spanned<String>> = "[\"/old/address/\"]";
+        /// A picture: a file beside this one or under `static/`, or a whole address.
+        may image: Spanned<String> = "\"river.jpg\"";
+        /// What is to be seen in the picture, for those who cannot see it.
+        may image_alt: String = "\"Two people fold chairs beside a dark window\"";
+        /// Words that lead to other entries on the same matter.
+        many tags: Vec<Spanned<String>> = "[\"fundraising\", \"community\"]";
+        /// A draft is not published; `--drafts` shows it.
+        many draft: bool = "true";
+        /// Who may read it: without it, everybody; with a name such as `members`, only the edition built with `--audience members`.
+        may audience: Spanned<String> = "\"members\"";
+        /// The community's own fields, for templates.
+        many extra: Extra = "{ floor = 3 }";
+    }
+}
+
+/// Somebody: a member's or group's id, or a guest with a name.
+#[derive(Clone, Debug)]
+pub enum PersonField {
+    /// The id of a member or group.
+    Id(Spanned<String>),
+    /// Somebody who is neither.
+    Guest(GuestFields),
+}
+
+fields! {
+    /// Somebody who is neither a member nor a group.
+    pub struct GuestFields as "a guest" {
+        /// The name.
+        need name: String = "\"Ada Example\"";
+        /// A page about them.
+        may url: SafeUrl = "\"https://ada.example\"";
+    }
+}
+
+impl FieldValue for PersonField {
+    fn shape() -> Shape {
+        Shape::OneOf(vec![Shape::Id("member or group"), GuestFields::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Table(table) if table.get("member").is_some() => {
+                let id = table.get("member").expect("was found just above");
+                Spanned::<String>::read(id, reader).map(Self::Id)
+            }
+            Value::Table(_) => GuestFields::read(node, reader).map(Self::Guest),
+            _ => Spanned::<String>::read(node, reader).map(Self::Id),
+        }
+    }
+}
+
+fields! {
+    /// Something needed or offered.
+    pub struct NeedTable as "a need or offer" {
+        /// What it is.
+        need title: InlineProse = "\"Somebody to run the door, once a quarter\"";
+        /// A category of the resource directory.
+        may category: Spanned<String> = "\"talent\"";
+        /// Words that lead to others with the same matter; needs and offers are matched by them.
+        many tags: Vec<Spanned<String>> = "[\"community\"]";
+        /// The last day on which it is of use.
+        may until: Date = "2027-03-31";
+    }
+}
+
+/// Something needed or offered: a text, or a table.
+#[derive(Clone, Debug)]
+pub struct NeedField {
+    /// Its fields.
+    pub table: NeedTable,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl FieldValue for NeedField {
+    fn shape() -> Shape {
+        Shape::OneOf(vec![Shape::Inline, NeedTable::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let table = match &node.value {
+            Value::Table(_) => NeedTable::read(node, reader)?,
+            _ => NeedTable { title: InlineProse::read(node, reader)?, category: None, tags: Vec::new(), until: None },
+        };
+        Some(Self { table, span: node.span })
+    }
+}
+
+fields! {
+    /// A member of a group or project, and what they do there.
+    pub struct MembershipTable as "a membership" {
+        /// The member's id.
+        need member: PersonField = "\"mei-lin\"";
+        /// What they do.
+        may role: String = "\"Door and diary\"";
+        /// The first day.
+        may since: Date = "2023-03-07";
+        /// The last day.
+        may until: Date = "2026-03-31";
+    }
+}
+
+/// A member of a group or project: an id, or a table.
+#[derive(Clone, Debug)]
+pub struct MembershipField(pub MembershipTable);
+
+impl FieldValue for MembershipField {
+    fn shape() -> Shape {
+        Shape::OneOf(vec![Shape::Id("member"), MembershipTable::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Table(table) if table.get("member").is_none() && table.get("name").is_some() => {
+                let member = PersonField::read(node, reader)?;
+                Some(Self(MembershipTable { member, role: None, since: None, until: None }))
+            }
+            Value::Table(_) => {
+                let table = MembershipTable::read(node, reader)?;
+                if let (Some(since), Some(until)) = (table.since, table.until)
+                    && until < since
+                {
+                    let message = format!("`until` is {until}, before `since`, {since}");
+                    reader.report(Diagnostic::error(Code::BackwardsRange, node.span, message).help("exchange the two"));
+                }
+                Some(Self(table))
+            }
+            _ => {
+                let member = PersonField::read(node, reader)?;
+                Some(Self(MembershipTable { member, role: None, since: None, until: None }))
+            }
+        }
+    }
+}
+
+/// A day or time and where it stands.
+pub type When = Spanned<Stamp>;
+
+/// Reads the table `T` of an entry, with the private fields of its kind kept out of messages.
+pub fn read_entry<T: Fields>(
+    table: &crate::read::node::Table,
+    private: fn(&str) -> bool,
+    said: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let mut reader = Reader::new(table.format).hiding(private);
+    let value = T::read_table(table, &mut reader);
+    said.append(&mut reader.diagnostics);
+    value
+}
+

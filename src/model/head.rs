@@ -1,0 +1,136 @@
+//! What every entry says of itself, in one language of the site.
+
+use super::{Address, EntryId, Language};
+use crate::text::{SourceId, Span};
+use crate::time::{Instant, When};
+use std::sync::Arc;
+
+/// Words with inline markup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Words {
+    /// Safe HTML.
+    pub html: Arc<str>,
+    /// The same without markup.
+    pub plain: Arc<str>,
+}
+
+impl Words {
+    /// Words without markup.
+    pub fn plain(text: &str) -> Self {
+        let html = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        Self { html: html.into(), plain: text.into() }
+    }
+}
+
+/// A tag as written, and its part of an address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    /// In an address.
+    pub slug: Arc<str>,
+    /// As written.
+    pub label: Arc<str>,
+}
+
+/// What somebody has to do with an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PersonRole {
+    /// Wrote it.
+    Author,
+    /// Translated it.
+    Translator,
+    /// Read it before it went out.
+    Reviewer,
+    /// Invites to it.
+    Host,
+    /// Speaks at it.
+    Speaker,
+    /// Leads it.
+    Lead,
+    /// Belongs to it.
+    Member,
+    /// Belonged to it.
+    Alumnus,
+    /// Looks after it.
+    Owner,
+    /// Offers it.
+    Provider,
+}
+
+/// Somebody named by an entry. Members who do not want to be named are not here: the list is made after that was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// What they have to do with the entry.
+    pub role: PersonRole,
+    /// The member or group, where it is one of the hub's.
+    pub id: Option<EntryId>,
+    /// A guest's name; for a member or group empty, since their own entry has it.
+    pub name: Arc<str>,
+    /// A guest's page.
+    pub url: Option<Arc<str>>,
+    /// What they do, in words: the role in a group or project.
+    pub duty: Option<Arc<str>>,
+    /// The talk they give.
+    pub talk: Option<Arc<str>>,
+    /// A page about the talk.
+    pub talk_url: Option<Arc<str>>,
+    /// The first day of the duty.
+    pub since: Option<Arc<str>>,
+    /// The last day of the duty.
+    pub until: Option<Arc<str>>,
+}
+
+/// A picture of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Picture {
+    /// Its address on the site, or a full URL.
+    pub src: Arc<str>,
+    /// What is to be seen.
+    pub alt: Arc<str>,
+    /// Pixels, where known.
+    pub width: Option<u32>,
+    /// Pixels, where known.
+    pub height: Option<u32>,
+}
+
+/// What every entry says of itself, in one language of the site.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Its kind and the name of its file.
+    pub id: EntryId,
+    /// The file its words in this language came from.
+    pub source: SourceId,
+    /// Where it says its title, or where the file begins: for messages.
+    pub span: Span,
+    /// The language of its words; another than that of the edition where it has not been translated.
+    pub language: Language,
+    /// Its page in this edition of the site.
+    pub address: Address,
+    /// Title or name.
+    pub title: Words,
+    /// Summary or headline.
+    pub summary: Option<Words>,
+    /// The time it is listed under, if its kind has one: publication of a post, check of a resource.
+    pub date: Option<Instant>,
+    /// The day of `date`, in the hub's zone.
+    pub day: Option<crate::time::Date>,
+    /// When its content changed last, as far as it says so itself.
+    pub updated: Option<Instant>,
+    /// Its tags, in the order written.
+    pub tags: Vec<Tag>,
+    /// Everybody it names.
+    pub people: Vec<Person>,
+    /// Groups it belongs to.
+    pub groups: Vec<EntryId>,
+    /// When it takes place.
+    pub when: Option<When>,
+    /// Its picture.
+    pub image: Option<Picture>,
+    /// Whether it stays on top of lists.
+    pub pinned: bool,
+    /// What it is within its kind: `recap`, `demo-day`, `chapter`, `offer`, `active`.
+    pub variant: Option<Arc<str>>,
+    /// The category of a resource, a path of slugs.
+    pub category: Option<Arc<str>>,
+    /// Entries its text links to.
+    pub links_to: Vec<EntryId>,
+}

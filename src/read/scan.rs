@@ -1,0 +1,149 @@
+//! Everything a build reads from disk, read at once: the hub's files, its own templates and themes, pictures and other files to copy.
+//!
+//! Takes a folder, gives [`Scan`]. Folders are walked in sorted order by one thread, files are read by all. Symbolic links, devices
+//! and sockets are refused by name: a link could bring a file from outside the hub onto the site.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::text::{Digest, Source, Sources, Span};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::WalkDir;
+
+/// Text files larger than this, in bytes, are refused.
+const MAX_TEXT: u64 = 16 << 20;
+
+/// A file that is copied as it is, or shown as a picture.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The path from the hub's root, with `/` between folders.
+    pub path: Arc<str>,
+    /// Where it lies on this machine.
+    pub file: PathBuf,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Width and height in pixels, of a picture whose header could be read.
+    pub dimensions: Option<(u32, u32)>,
+}
+
+/// What a hub's folder holds.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// `hub.toml`, content, templates and themes.
+    pub sources: Sources,
+    /// Pictures, downloads and `static/`, by path.
+    pub assets: BTreeMap<Arc<str>, Asset>,
+    /// What was refused.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+enum Found {
+    Text(Source),
+    Copy(Asset),
+    Refused(Source, Code, String, &'static str),
+}
+
+/// Reads the folder `root`, which holds `hub.toml`.
+///
+/// # Errors
+/// When a folder or file cannot be read.
+pub fn scan(root: &Path) -> Result<Scan, Error> {
+    let mut paths = Vec::new();
+    for top in ["hub.toml", "content", "data", "static", "templates", "themes"] {
+        let start = root.join(top);
+        if start.symlink_metadata().is_ok() {
+            walk(root, &start, &mut paths)?;
+        }
+    }
+    let found: Vec<Found> = paths.par_iter().map(|(name, file)| read(name, file)).collect::<Result<_, _>>()?;
+    let mut texts = Vec::new();
+    let mut assets = BTreeMap::new();
+    let mut refused = Vec::new();
+    for item in found {
+        match item {
+            Found::Text(source) => texts.push(source),
+            Found::Copy(asset) => {
+                assets.insert(asset.path.clone(), asset);
+            }
+            Found::Refused(source, code, message, help) => {
+                refused.push((source.path.clone(), code, message, help));
+                texts.push(source);
+            }
+        }
+    }
+    let sources = Sources::new(texts);
+    let mut diagnostics = Vec::new();
+    for (path, code, message, help) in refused {
+        let id = sources.find(&path).expect("was put among the sources above");
+        diagnostics.push(Diagnostic::error(code, Span::file(id), message).help(help));
+    }
+    for (id, source) in sources.iter() {
+        if let Some(at) = source.not_utf8 {
+            let at = Span::new(id, at as usize..at as usize + '\u{fffd}'.len_utf8());
+            let error = Diagnostic::error(Code::NotUtf8, at, "this file is not UTF-8 text");
+            diagnostics.push(error.help("save it again with the encoding UTF-8"));
+        }
+    }
+    Ok(Scan { sources, assets, diagnostics })
+}
+
+/// Lists the files below `start`, hidden ones and editors' copies left out.
+fn walk(root: &Path, start: &Path, paths: &mut Vec<(String, PathBuf)>) -> Result<(), Error> {
+    let entries = WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || name.ends_with('~') || name == "node_modules")
+    });
+    for entry in entries {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(start).to_path_buf();
+            let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of folders"));
+            Error::Io { doing: "read", path, cause }
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        paths.push((parts.join("/"), entry.into_path()));
+    }
+    Ok(())
+}
+
+fn read(name: &str, file: &Path) -> Result<Found, Error> {
+    let meta = file.symlink_metadata().map_err(Error::io("read", file))?;
+    if !meta.is_file() {
+        let what = if meta.is_symlink() { "a symbolic link" } else { "no ordinary file" };
+        let message = format!("`{name}` is {what}");
+        return Ok(Found::Refused(Source::new(name, Vec::new()), Code::NotAFile, message, "put the file itself here"));
+    }
+    if is_text(name) {
+        if meta.len() > MAX_TEXT {
+            let message = format!("this file has {} MB, more than {} MB", meta.len() >> 20, MAX_TEXT >> 20);
+            let source = Source::new(name, Vec::new());
+            return Ok(Found::Refused(source, Code::FileTooLarge, message, "split it into smaller files"));
+        }
+        let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
+        return Ok(Found::Text(Source::new(name, bytes)));
+    }
+    let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
+    let size = imagesize::blob_size(&bytes).ok();
+    let short = |n: usize| u32::try_from(n).ok();
+    let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
+    Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest: Digest::of_bytes(&bytes), dimensions }))
+}
+
+/// Whether a file is read as text: content, templates and what themes say of themselves. All else is only copied.
+fn is_text(name: &str) -> bool {
+    let ending = name.rsplit('/').next().unwrap_or(name).rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = ending.to_ascii_lowercase();
+    match name.split('/').next().unwrap_or("") {
+        "hub.toml" => true,
+        "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml" | "json" | "txt"),
+        "data" => ending == "csv",
+        "templates" => true,
+        "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
+        _ => false,
+    }
+}
