@@ -79,8 +79,8 @@ class Site:
         self.host = split.netloc
         self.scheme = split.scheme
         self.prefix = split.path  # "" or "/hub"
-        self.files = sorted(self._walk())
-        self._present = set(self.files)
+        self._paths = dict(self._walk())
+        self.files = sorted(self._paths)
         self._folders = {str(parent) for file in self.files for parent in Path(file).parents}
         self._pages = {}
 
@@ -88,11 +88,11 @@ class Site:
         for folder, _, names in os.walk(self.root):
             for name in names:
                 relative = os.path.relpath(os.path.join(folder, name), self.root)
-                # Hosts on other systems compose accents; the name as written is the address.
-                yield unicodedata.normalize("NFC", relative.replace(os.sep, "/"))
+                # Some systems take accents apart in file names; addresses have them composed.
+                yield unicodedata.normalize("NFC", relative.replace(os.sep, "/")), self.root / relative
 
     def read(self, file):
-        return (self.root / file).read_bytes()
+        return self._paths[file].read_bytes()
 
     def with_suffix(self, *suffixes):
         return [file for file in self.files if file.endswith(suffixes)]
@@ -136,9 +136,9 @@ class Site:
             file = inside + "index.html"
         else:
             file = inside
-        if file in self._present:
+        if file in self._paths:
             return Target("file", url, file=file, fragment=unquote(fragment))
-        if file in self._folders and f"{file}/index.html" in self._present:
+        if file in self._folders and f"{file}/index.html" in self._paths:
             return Target("missing", url, why="lacks its last slash: a host answers with a detour")
         return Target("missing", url, why="leads nowhere")
 
