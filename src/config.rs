@@ -374,7 +374,9 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
     let week_start = week_start.map_or(Weekday::Monday, |written| {
         Weekday::parse(&written.value).unwrap_or_else(|| {
             let message = format!("`{}` is no day of the week", written.value);
-            said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"monday\"` or `\"sunday\"`"));
+            said.push(
+                Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"monday\"` or `\"sunday\"`"),
+            );
             Weekday::Monday
         })
     });
@@ -388,12 +390,14 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         mermaid: markdown.and_then(|markdown| markdown.mermaid).unwrap_or(true),
         highlight: markdown.and_then(|markdown| markdown.highlight).unwrap_or(true),
     };
-    let languages = languages(&hub.title, hub.tagline.as_deref(), hub.language.as_ref(), hub.menu, hub.languages, file, said);
+    let languages =
+        languages(&hub.title, hub.tagline.as_deref(), hub.language.as_ref(), hub.menu, hub.languages, file, said);
     let types = hub.events.map(|events| events.types.0).unwrap_or_default();
     let categories = hub.resources.map(|resources| resources.categories.0).unwrap_or_default();
     let roles = hub.members.map(|members| members.roles.0).unwrap_or_default();
     let roles = roles.into_iter().map(|(id, role)| (id, role.0)).collect();
-    let size = |n: Option<u32>, default: usize| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(default).clamp(1, 1000);
+    let size =
+        |n: Option<u32>, default: usize| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(default).clamp(1, 1000);
     Config {
         base_url,
         base_path,
@@ -405,13 +409,21 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         repository: hub.repository.map(repository),
         calendar_name: calendar.as_ref().and_then(|calendar| calendar.name.clone()).map(Into::into),
         week_start,
-        refresh: calendar.as_ref().and_then(|calendar| calendar.refresh.clone()).unwrap_or_else(|| "PT12H".into()).into(),
+        refresh: calendar
+            .as_ref()
+            .and_then(|calendar| calendar.refresh.clone())
+            .unwrap_or_else(|| "PT12H".into())
+            .into(),
         calendar_sources: calendar.map(|calendar| calendar.source).unwrap_or_default(),
         event_types: labels(types, defaults::EVENT_TYPES, said),
         categories: labels(categories, defaults::CATEGORIES, said),
         roles: labels(roles, defaults::ROLES, said),
         badges: labels(hub.badges.0, &[], said),
-        permalink: hub.posts.as_ref().and_then(|posts| posts.permalink.clone()).inspect(|pattern| check_permalink(pattern, said)),
+        permalink: hub
+            .posts
+            .as_ref()
+            .and_then(|posts| posts.permalink.clone())
+            .inspect(|pattern| check_permalink(pattern, said)),
         per_page: size(hub.posts.as_ref().and_then(|posts| posts.per_page), 12),
         full_feeds: hub.feeds.as_ref().is_some_and(|feeds| feeds.full),
         feed_entries: size(hub.feeds.as_ref().and_then(|feeds| feeds.entries), 30),
@@ -429,7 +441,10 @@ fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnosti
     let web = SafeUrl::parse_web(&text).is_ok() && !text.contains(['?', '#']);
     if !web {
         let message = format!("`base_url` wants the address of a website, found `{text}`");
-        said.push(Diagnostic::error(Code::BadUrl, written.span, message).help("write one such as `\"https://riverbank.example\"`"));
+        said.push(
+            Diagnostic::error(Code::BadUrl, written.span, message)
+                .help("write one such as `\"https://riverbank.example\"`"),
+        );
     }
     (text.into(), path.unwrap_or_default().into())
 }
@@ -470,7 +485,9 @@ fn languages(
         };
         if all.iter().any(|other| other.language == language) {
             let message = format!("`{language}` is already the default language");
-            said.push(Diagnostic::error(Code::BadConfig, tag.span, message).help("list only the further languages here"));
+            said.push(
+                Diagnostic::error(Code::BadConfig, tag.span, message).help("list only the further languages here"),
+            );
             continue;
         }
         all.push(SiteLanguage {
@@ -517,7 +534,11 @@ fn repository(fields: RepositoryFields) -> Repository {
     }
 }
 
-fn labels(written: Vec<(Spanned<String>, LabelFields)>, default: &[(&str, &str, &str)], said: &mut Vec<Diagnostic>) -> Vec<Label> {
+fn labels(
+    written: Vec<(Spanned<String>, LabelFields)>,
+    default: &[(&str, &str, &str)],
+    said: &mut Vec<Diagnostic>,
+) -> Vec<Label> {
     if written.is_empty() {
         let chinese = |label: &str| BTreeMap::from([("zh-CN".to_owned(), Arc::from(label))]);
         return default
@@ -527,16 +548,20 @@ fn labels(written: Vec<(Spanned<String>, LabelFields)>, default: &[(&str, &str, 
     }
     let mut all = Vec::new();
     for (id, fields) in written {
-        if slug(&id.value) != id.value {
+        let good = id.value.split('/').map(slug).collect::<Vec<_>>().join("/");
+        if good != id.value {
             let message = format!("`{}` cannot be part of an address", id.value);
-            said.push(Diagnostic::error(Code::BadAddress, id.span, message).help(format!("write `{}`", slug(&id.value))));
+            said.push(Diagnostic::error(Code::BadAddress, id.span, message).help(format!("write `{good}`")));
         }
         let color = fields.color.filter(|color| {
             let hex = color.value.strip_prefix('#').unwrap_or("");
             let good = hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
             if !good {
                 let message = format!("`{}` is no colour", color.value);
-                said.push(Diagnostic::error(Code::UnknownValue, color.span, message).help("write six hexadecimal digits, `\"#b3441f\"`"));
+                said.push(
+                    Diagnostic::error(Code::UnknownValue, color.span, message)
+                        .help("write six hexadecimal digits, `\"#b3441f\"`"),
+                );
             }
             good
         });
@@ -551,7 +576,9 @@ fn labels(written: Vec<(Spanned<String>, LabelFields)>, default: &[(&str, &str, 
 }
 
 fn check_permalink(pattern: &Spanned<String>, said: &mut Vec<Diagnostic>) {
-    let bare = ["{year}", "{month}", "{day}", "{slug}"].iter().fold(pattern.value.clone(), |text, name| text.replace(name, "x"));
+    let bare = ["{year}", "{month}", "{day}", "{slug}"]
+        .iter()
+        .fold(pattern.value.clone(), |text, name| text.replace(name, "x"));
     if bare.contains(['{', '}']) || !pattern.value.contains("{slug}") || Address::parse(&format!("/{bare}/")).is_err() {
         let message = format!("`{}` is no pattern for addresses", pattern.value);
         let help = "use `{slug}` and, if you like, `{year}`, `{month}`, `{day}`, as in `\"{year}/{slug}\"`";

@@ -1,5 +1,6 @@
 //! Folkmoot turns a git repository of plain files into the website of a community.
 
+pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod error;

@@ -1,6 +1,8 @@
 //! kinds
 
+pub mod draft;
 pub mod event;
+pub mod files;
 pub mod group;
 pub mod kb;
 pub mod member;

@@ -166,4 +166,3 @@ pub fn read_entry<T: Fields>(
     said.append(&mut reader.diagnostics);
     value
 }
-

@@ -33,16 +33,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which they are read and listed.
-    pub const ALL: [Self; 8] = [
-        Self::Post,
-        Self::Member,
-        Self::Group,
-        Self::Event,
-        Self::Resource,
-        Self::Project,
-        Self::Kb,
-        Self::Page,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Post, Self::Member, Self::Group, Self::Event, Self::Resource, Self::Project, Self::Kb, Self::Page];
 
     /// The folder under `content/`.
     pub fn folder(self) -> &'static str {
@@ -113,9 +105,8 @@ impl Language {
         let mut parts = tag.split('-');
         let first = parts.next()?;
         let primary = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let rest = parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
+        let rest =
+            parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         (primary && rest).then(|| Self(tag.into()))
     }
 

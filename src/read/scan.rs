@@ -140,7 +140,7 @@ fn is_text(name: &str) -> bool {
     let ending = ending.to_ascii_lowercase();
     match name.split('/').next().unwrap_or("") {
         "hub.toml" => true,
-        "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml" | "json" | "txt"),
+        "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml"),
         "data" => ending == "csv",
         "templates" => true,
         "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),

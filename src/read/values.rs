@@ -30,7 +30,9 @@ fn words(node: &Node, reader: &Reader) -> Option<String> {
 fn text(node: &Node, reader: &mut Reader, wants: &Shape) -> Option<String> {
     let Some(words) = words(node, reader) else {
         let help = match &node.value {
-            Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Stamp(_) => Some("put it in quotes".to_owned()),
+            Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Stamp(_) => {
+                Some("put it in quotes".to_owned())
+            }
             Value::List(_) => Some("write one text, without `[ ]`".to_owned()),
             _ => None,
         };
@@ -47,11 +49,8 @@ fn text(node: &Node, reader: &mut Reader, wants: &Shape) -> Option<String> {
         reader.report(Diagnostic::error(Code::OutOfRange, node.span, message).help("move long text into a page"));
         return None;
     }
-    let clean: String = words
-        .replace("\r\n", "\n")
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
+    let clean: String =
+        words.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     Some(clean)
 }
 
@@ -136,7 +135,8 @@ impl FieldValue for SafeUrl {
             Err(why) => {
                 let message = format!("`{}` is no address: {why}", reader.field());
                 let guess = format!("https://{}", written.trim());
-                let bare = written.contains('.') && !written.contains([' ', ':', '/']) && SafeUrl::parse(&guess).is_ok();
+                let bare =
+                    written.contains('.') && !written.contains([' ', ':', '/']) && SafeUrl::parse(&guess).is_ok();
                 let help = if bare { format!("write `\"{guess}\"`") } else { "addresses begin with `https://`".into() };
                 reader.report(Diagnostic::error(Code::BadUrl, node.span, message).help(help));
                 None
@@ -203,7 +203,11 @@ impl FieldValue for u32 {
         Shape::Number { min: 0.0, max: 1_000_000_000.0, whole: true }
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within the bounds of `shape`")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole and within the bounds of `shape`"
+    )]
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         number(node, reader, &Self::shape()).map(|number| number as u32)
     }

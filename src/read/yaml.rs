@@ -13,8 +13,15 @@ const MAX_DEPTH: usize = 32;
 /// Parses `text`, which starts at byte `offset` of its file. After a syntax error the entries read so far are kept.
 pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &mut Vec<Diagnostic>) -> Table {
     let whole = Span::new(source, 0..text.len()).shifted(offset);
-    let mut reader =
-        Reader { source, offset, starts: Vec::new(), text, parser: Parser::new_from_str(text), diagnostics, stopped: false };
+    let mut reader = Reader {
+        source,
+        offset,
+        starts: Vec::new(),
+        text,
+        parser: Parser::new_from_str(text),
+        diagnostics,
+        stopped: false,
+    };
     reader.starts = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     match reader.document() {
         Some(Node { value: Value::Table(table), .. }) => Table { span: whole, ..table },

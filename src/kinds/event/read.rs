@@ -100,7 +100,8 @@ impl FieldValue for RepeatField {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         use crate::read::fields::Fields as _;
         let Value::Table(table) = &node.value else {
-            let help = "write `repeat = { every = \"week\" }` or `repeat = { every = \"month\", on = \"first tuesday\" }`";
+            let help =
+                "write `repeat = { every = \"week\" }` or `repeat = { every = \"month\", on = \"first tuesday\" }`";
             reader.wrong_type(node, "a table", Some(help.to_owned()));
             return None;
         };

@@ -1,0 +1,107 @@
+//! Which names exist: every entry by id, by file and by the words people use for it, with whether it may be shown.
+
+use super::public::Access;
+use crate::markup::Body;
+use crate::model::{Address, EntryId, Kind};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What is known of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is shown, or hidden, or private.
+    Known(Access),
+    /// Its file has mistakes, which have been said: what refers to it raises no second complaint.
+    Broken,
+}
+
+/// A file of content and what it became.
+#[derive(Clone, Debug)]
+pub struct FileEntry {
+    /// The entry.
+    pub id: EntryId,
+    /// The number of the language it is a translation into.
+    pub language: Option<usize>,
+}
+
+/// Every entry of the hub, shown or not.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// By kind and name.
+    entries: BTreeMap<EntryId, Standing>,
+    /// By the path of the file.
+    files: BTreeMap<Arc<str>, FileEntry>,
+    /// Other names: slugs, file names with their date.
+    also: HashMap<(Kind, Arc<str>), Arc<str>>,
+}
+
+impl Index {
+    /// Makes an entry known.
+    pub fn insert(&mut self, id: EntryId, standing: Standing) {
+        self.entries.insert(id, standing);
+    }
+
+    /// Makes another name of an entry known; one that is taken stays with its first owner.
+    pub fn also(&mut self, id: &EntryId, name: impl Into<Arc<str>>) {
+        let name = name.into();
+        if name != id.name {
+            self.also.entry((id.kind, name)).or_insert_with(|| id.name.clone());
+        }
+    }
+
+    /// Makes the file of an entry known.
+    pub fn file(&mut self, path: Arc<str>, id: EntryId, language: Option<usize>) {
+        self.files.insert(path, FileEntry { id, language });
+    }
+
+    /// The entry of a file.
+    pub fn at_path(&self, path: &str) -> Option<&FileEntry> {
+        self.files.get(path)
+    }
+
+    /// Every path of a content file, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(AsRef::as_ref)
+    }
+
+    /// The entry of this kind that goes by a name, and what is known of it.
+    pub fn find(&self, kind: Kind, name: &str) -> Option<(EntryId, Standing)> {
+        let id = EntryId::new(kind, name);
+        if let Some(standing) = self.entries.get(&id) {
+            return Some((id, *standing));
+        }
+        let real = self.also.get(&(kind, Arc::from(name)))?;
+        let id = EntryId::new(kind, real.clone());
+        let standing = *self.entries.get(&id)?;
+        Some((id, standing))
+    }
+
+    /// What is known of an entry.
+    pub fn standing(&self, id: &EntryId) -> Option<Standing> {
+        self.entries.get(id).copied()
+    }
+
+    /// The names of a kind that may be suggested: those of private members are not told.
+    pub fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.entries
+            .iter()
+            .filter(move |(id, standing)| id.kind == kind && **standing != Standing::Known(Access::Private))
+            .map(|(id, _)| id.name.as_ref())
+    }
+}
+
+/// An entry as others refer to it in one edition of the site.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its page.
+    pub address: Address,
+    /// Its plain title or name.
+    pub title: Arc<str>,
+    /// Its text, for the headings a link may lead to.
+    pub body: Option<Body>,
+    /// The address of its picture, for people and groups.
+    pub avatar: Option<Arc<str>>,
+}
+
+/// The shown entries of one edition.
+pub type Targets = HashMap<EntryId, Target>;

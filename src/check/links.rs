@@ -1,0 +1,408 @@
+//! Where the links of a text lead: source files become addresses, names become profiles, pictures become files of the site.
+//!
+//! Takes a body and what exists, gives one [`Resolved`] for each link. What leads nowhere is reported and becomes plain text.
+
+use super::index::{Index, Standing, Targets};
+use super::people::{Reference, look_up};
+use super::public::Access;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::markup::{Body, LinkKind, LinkRef, Resolved};
+use crate::model::{EntryId, Kind};
+use crate::read::scan::Asset;
+use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Everything a link may lead to.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    /// All entries.
+    pub index: &'a Index,
+    /// Those shown, one table for each language of the site.
+    pub editions: &'a [Targets],
+    /// The language of the page being made, as a number of `editions`.
+    pub edition: usize,
+    /// Pictures and other files.
+    pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    /// What links on the site begin with, without a slash at the end.
+    pub base_path: &'a str,
+    /// What stands for somebody who is not named.
+    pub nobody: &'a str,
+}
+
+/// What the links of a text came to.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// One for each link, in order.
+    pub resolved: Vec<Resolved>,
+    /// The entries they lead to.
+    pub entries: BTreeSet<EntryId>,
+    /// The files of the hub they show or lead to.
+    pub assets: BTreeSet<Arc<str>>,
+    /// Links to addresses of the site, to be held against all addresses once these are known.
+    pub addresses: Vec<(String, Option<String>, Span)>,
+}
+
+/// A file of the hub shown on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Its path in the hub.
+    pub path: Arc<str>,
+    /// Its address, percent-encoded.
+    pub href: String,
+    /// In pixels.
+    pub dimensions: Option<(u32, u32)>,
+}
+
+impl World<'_> {
+    /// The href of an address: with the site's path before it, percent-encoded.
+    pub fn href(&self, address: &str) -> String {
+        format!("{}{}", self.base_path, encode_path(address))
+    }
+
+    /// The file of a picture written in `folder` of the hub: beside the text, or under `static/`.
+    pub fn file(&self, folder: &str, written: &str) -> Option<Shown> {
+        let path = match written.strip_prefix('/') {
+            Some(rest) => format!("static/{rest}"),
+            None => join(folder, written)?,
+        };
+        let beside = self.assets.get(path.as_str());
+        let asset = beside.or_else(|| self.assets.get(format!("static/{written}").as_str()))?;
+        Some(Shown {
+            path: asset.path.clone(),
+            href: self.href(&asset_address(&asset.path)),
+            dimensions: asset.dimensions,
+        })
+    }
+
+    /// The nearest picture to one that does not exist, as it would be written.
+    pub fn nearest_file(&self, folder: &str, written: &str) -> Option<String> {
+        let beside: Vec<&str> = self
+            .assets
+            .keys()
+            .filter_map(|path| path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')))
+            .collect();
+        let fixed: Vec<String> =
+            self.assets.keys().filter_map(|path| path.strip_prefix("static/")).map(|p| format!("/{p}")).collect();
+        let all = beside.into_iter().chain(fixed.iter().map(String::as_str));
+        nearest(written, all).map(str::to_owned)
+    }
+
+    fn target(&self, id: &EntryId, language: Option<usize>) -> Option<&super::index::Target> {
+        self.editions[language.unwrap_or(self.edition)].get(id)
+    }
+
+    /// Resolves every link of `body`, which stands in the file `path`.
+    pub fn resolve(&self, path: &str, body: &Body, said: &mut Vec<Diagnostic>) -> Links {
+        let mut links = Links::default();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for link in body.links() {
+            let resolved = match link.kind {
+                LinkKind::Mention => self.mention(link, &mut links),
+                LinkKind::Wikilink => self.wikilink(link, &mut links, said),
+                LinkKind::Image => self.picture(folder, link, &mut links, said),
+                LinkKind::Link => self.link(folder, link, body, &mut links, said),
+            };
+            links.resolved.push(resolved);
+        }
+        links
+    }
+
+    fn mention(&self, link: &LinkRef, links: &mut Links) -> Resolved {
+        for name in link.candidates() {
+            let found = [Kind::Member, Kind::Group].into_iter().find_map(|kind| self.index.find(kind, name));
+            let Some((id, standing)) = found else { continue };
+            let len = name.len();
+            return match (standing, self.target(&id, None)) {
+                (Standing::Known(Access::Shown), Some(target)) => {
+                    links.entries.insert(id);
+                    Resolved::Name {
+                        href: Some(self.href(target.address.as_str())),
+                        name: target.title.to_string(),
+                        len,
+                    }
+                }
+                (Standing::Broken, _) => Resolved::AsWritten,
+                _ => Resolved::Name { href: None, name: self.nobody.to_owned(), len },
+            };
+        }
+        Resolved::AsWritten
+    }
+
+    fn wikilink(&self, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
+        match self.by_words(&link.target) {
+            Some(Reference::Shown(id)) => self.arrive(&id, None, link, links, said),
+            Some(_) => Resolved::Text,
+            None => {
+                let message = format!("no page goes by `{}`", link.target);
+                let near = nearest(
+                    &link.target,
+                    self.index.names(Kind::Kb).map(|name| name.rsplit('/').next().unwrap_or(name)),
+                );
+                let help = match near {
+                    Some(near) => format!("did you mean `[[{near}]]`?"),
+                    None => "write `\\[[` if it is no link".to_owned(),
+                };
+                said.push(Diagnostic::warning(Code::WikilinkMeetsNothing, link.span, message).help(help));
+                Resolved::AsWritten
+            }
+        }
+    }
+
+    /// The entry people mean by a name: a page of the knowledge base by path, by last part, by title; then any other entry.
+    fn by_words(&self, words: &str) -> Option<Reference> {
+        let words = words.trim();
+        if let Some(found) = look_up(self.index, &[Kind::Kb], words.trim_matches('/')) {
+            return Some(found);
+        }
+        let lower = words.to_lowercase();
+        let slug = crate::markup::slug(words);
+        let last = |name: &&str| {
+            let last = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+            last == lower || last == slug
+        };
+        if let Some(name) = self.index.names(Kind::Kb).find(last) {
+            return look_up(self.index, &[Kind::Kb], name);
+        }
+        let targets = &self.editions[self.edition];
+        let mut titled: Vec<&EntryId> =
+            targets.iter().filter(|(_, target)| target.title.to_lowercase() == lower).map(|(id, _)| id).collect();
+        titled.sort_by_key(|id| (id.kind != Kind::Kb, (*id).clone()));
+        if let Some(id) = titled.first() {
+            return Some(Reference::Shown((*id).clone()));
+        }
+        let others = [Kind::Page, Kind::Post, Kind::Event, Kind::Project, Kind::Group, Kind::Member, Kind::Resource];
+        look_up(self.index, &others, words).or_else(|| look_up(self.index, &others, &slug))
+    }
+
+    /// A link to an entry, once it is known which.
+    fn arrive(
+        &self,
+        id: &EntryId,
+        language: Option<usize>,
+        link: &LinkRef,
+        links: &mut Links,
+        said: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        let Some(target) = self.target(id, language) else { return Resolved::Text };
+        links.entries.insert(id.clone());
+        let mut href = self.href(target.address.as_str());
+        if let Some(fragment) = link.fragment.as_deref().filter(|fragment| !fragment.is_empty()) {
+            check_fragment(target.body.as_ref(), fragment, link.span, said);
+            href.push('#');
+            href.push_str(fragment);
+        }
+        Resolved::Href { href, external: false }
+    }
+
+    fn link(
+        &self,
+        folder: &str,
+        link: &LinkRef,
+        body: &Body,
+        links: &mut Links,
+        said: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        if link.absolute {
+            return Resolved::Href { href: link.target.clone(), external: true };
+        }
+        if link.target.is_empty() {
+            let fragment = link.fragment.as_deref().unwrap_or("");
+            if !fragment.is_empty() && fragment != "top" {
+                check_fragment(Some(body), fragment, link.span, said);
+            }
+            return Resolved::Href { href: format!("#{fragment}"), external: false };
+        }
+        if link.target.starts_with('/') {
+            return self.site_address(link, links);
+        }
+        let Some(path) = join(folder, &link.target) else {
+            said.push(goes_nowhere(link, "it leads out of the hub".to_owned()));
+            return Resolved::Text;
+        };
+        if let Some(found) = self.source(&path) {
+            return match self.index.standing(&found.0) {
+                Some(Standing::Known(Access::Shown)) => self.arrive(&found.0, found.1, link, links, said),
+                _ => Resolved::Text,
+            };
+        }
+        if let Some(asset) = self.assets.get(path.as_str()) {
+            links.assets.insert(asset.path.clone());
+            return Resolved::Href { href: self.href(&asset_address(&asset.path)), external: false };
+        }
+        let near = self.nearest_path(folder, &link.target, &path);
+        let help = near.map_or_else(
+            || "links lead to files of the hub, such as `../kb/funding.md`".into(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        said.push(goes_nowhere(link, help));
+        Resolved::Text
+    }
+
+    /// A link that begins with `/`: an address of the site, a file of `static/`, or a path from the hub's root.
+    fn site_address(&self, link: &LinkRef, links: &mut Links) -> Resolved {
+        let path = link.target.trim_start_matches('/');
+        if let Some((id, language)) = self.source(path).filter(|_| path.starts_with("content/")) {
+            if self.index.standing(&id) == Some(Standing::Known(Access::Shown))
+                && let Some(target) = self.target(&id, language)
+            {
+                return Resolved::Href { href: self.href(target.address.as_str()), external: false };
+            }
+            return Resolved::Text;
+        }
+        links.addresses.push((link.target.clone(), link.fragment.clone(), link.span));
+        let mut href = self.href(&link.target);
+        if let Some(query) = &link.query {
+            href.push('?');
+            href.push_str(query);
+        }
+        if let Some(fragment) = &link.fragment {
+            href.push('#');
+            href.push_str(fragment);
+        }
+        Resolved::Href { href, external: false }
+    }
+
+    /// The entry of a source file, of a folder, or of a file whose ending was left out.
+    fn source(&self, path: &str) -> Option<(EntryId, Option<usize>)> {
+        let bare = path.trim_end_matches('/');
+        let tries = [
+            bare.to_owned(),
+            format!("{bare}.md"),
+            format!("{bare}/_index.md"),
+            format!("{bare}/index.md"),
+            format!("{bare}.toml"),
+            format!("{bare}.ics"),
+        ];
+        if let Some(file) = tries.iter().find_map(|path| self.index.at_path(path)) {
+            return Some((file.id.clone(), file.language));
+        }
+        let section = bare.strip_prefix("content/kb")?.trim_start_matches('/');
+        let section = section.strip_suffix("/_index.md").or(section.strip_suffix("_index.md")).unwrap_or(section);
+        let id = EntryId::new(Kind::Kb, section);
+        self.index.standing(&id).map(|_| (id, None))
+    }
+
+    fn picture(&self, folder: &str, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
+        if link.absolute {
+            return Resolved::Picture { src: link.target.clone(), width: None, height: None };
+        }
+        if let Some(shown) = self.file(folder, &link.target) {
+            links.assets.insert(shown.path);
+            let (width, height) = shown.dimensions.unzip();
+            return Resolved::Picture { src: shown.href, width, height };
+        }
+        let message = format!("there is no picture `{}`", link.target);
+        let near = self.nearest_file(folder, &link.target);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "put the picture beside this file, or under `static/` and write its path with `/` before it".to_owned()
+            }
+        };
+        said.push(Diagnostic::error(Code::PictureMissing, link.span, message).help(help));
+        Resolved::Text
+    }
+
+    /// The nearest file to one that does not exist, written the way the author wrote it.
+    fn nearest_path(&self, folder: &str, written: &str, path: &str) -> Option<String> {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let same_name = self.index.paths().find(|other| other.rsplit('/').next() == Some(file));
+        let near = match same_name {
+            Some(found) => found,
+            None => nearest(path, self.index.paths())?,
+        };
+        let _ = written;
+        Some(relative(folder, near))
+    }
+}
+
+fn goes_nowhere(link: &LinkRef, help: String) -> Diagnostic {
+    Diagnostic::error(Code::LinkGoesNowhere, link.span, format!("there is no `{}`", link.target)).help(help)
+}
+
+fn check_fragment(body: Option<&Body>, fragment: &str, span: Span, said: &mut Vec<Diagnostic>) {
+    if body.is_some_and(|body| body.has_anchor(fragment)) {
+        return;
+    }
+    let message = format!("the page has no heading `#{fragment}`");
+    let near = body.and_then(|body| nearest(fragment, body.anchors()).map(str::to_owned));
+    let help = near.map_or_else(
+        || "take the part after `#` away, or name one of its headings".into(),
+        |near| format!("did you mean `#{near}`?"),
+    );
+    said.push(Diagnostic::warning(Code::NoSuchHeading, span, message).help(help));
+}
+
+/// The address at which a file of the hub is published: `static/` is the root, all else lies below `/media/`.
+pub fn asset_address(path: &str) -> String {
+    match path.strip_prefix("static/") {
+        Some(rest) => format!("/{rest}"),
+        None => format!("/media/{}", path.strip_prefix("content/").unwrap_or(path)),
+    }
+}
+
+/// A path of the hub from a folder of it and a relative path; `None` when it climbs out.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// How a path is written from a folder.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - common);
+    up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// Percent-encodes what cannot stand in the path of a URL (RFC 3986 §3.3).
+pub fn encode_path(path: &str) -> String {
+    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    const PATH: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'|')
+        .add(b'[')
+        .add(b']');
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_join_and_never_climb_out() {
+        assert_eq!(join("content/posts", "../kb/a.md").as_deref(), Some("content/kb/a.md"));
+        assert_eq!(join("content/posts", "./a.md").as_deref(), Some("content/posts/a.md"));
+        assert_eq!(join("content", "../../etc"), None);
+        assert_eq!(relative("content/posts", "content/kb/a.md"), "../kb/a.md");
+        assert_eq!(relative("content/posts", "content/posts/b.md"), "b.md");
+    }
+
+    #[test]
+    fn a_path_is_encoded_once() {
+        assert_eq!(encode_path("/河岸/a b/"), "/%E6%B2%B3%E5%B2%B8/a%20b/");
+    }
+}

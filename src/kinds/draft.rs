@@ -1,0 +1,279 @@
+//! From files to typed entries: front matter and body read, translations filled up from their originals.
+
+use super::files::{Family, Written};
+use super::shared::read_entry;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::markup::{self, Body};
+use crate::model::EntryId;
+use crate::read::fields::Fields;
+use crate::read::front;
+use crate::read::node::{Node, Table, Value};
+use crate::read::values::BlockProse;
+use crate::text::{SourceId, Sources, Span};
+use std::sync::Arc;
+
+/// An entry in one language, as its file says it, references not yet looked up.
+#[derive(Clone, Debug)]
+pub struct Draft<F> {
+    /// Its kind and name.
+    pub id: EntryId,
+    /// The name of its file, with a post's date.
+    pub file_name: Arc<str>,
+    /// The number of its language among the site's.
+    pub language: usize,
+    /// The file.
+    pub source: SourceId,
+    /// Where messages about the entry as a whole point: the first line of the file, or the row or table in it.
+    pub at: Span,
+    /// Its fields.
+    pub fields: F,
+    /// Its text.
+    pub body: Option<Body>,
+}
+
+/// An entry in all its languages, the original first.
+#[derive(Clone, Debug)]
+pub struct Drafts<F> {
+    /// Never empty.
+    pub variants: Vec<Draft<F>>,
+}
+
+impl<F> Drafts<F> {
+    /// The variant that was written first: the one without a language in its name, else the first language.
+    pub fn original(&self) -> &Draft<F> {
+        &self.variants[0]
+    }
+
+    /// The variant to show in a language: its own, else the original.
+    pub fn in_language(&self, language: usize) -> &Draft<F> {
+        self.variants.iter().find(|draft| draft.language == language).unwrap_or_else(|| self.original())
+    }
+}
+
+/// What a family of files gave.
+#[derive(Debug)]
+pub struct Read<F> {
+    /// The entries: one, or several where a file holds several.
+    pub entries: Vec<Drafts<F>>,
+    /// Ids of entries that could not be read.
+    pub broken: Vec<EntryId>,
+    /// What was wrong.
+    pub said: Vec<Diagnostic>,
+}
+
+/// How a kind is read.
+pub struct Recipe<F> {
+    /// The field of a TOML file that holds the text of the entry.
+    pub body: fn(&F) -> Option<&BlockProse>,
+    /// Whether a Markdown file without front matter will do.
+    pub bare: bool,
+    /// Fields whose values no message may show.
+    pub private: fn(&str) -> bool,
+    /// The name of the table that may stand several times in one file, if the kind has one.
+    pub several: Option<&'static str>,
+}
+
+impl<F> Clone for Recipe<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for Recipe<F> {}
+
+/// A table that is to become an entry.
+struct Raw {
+    source: SourceId,
+    language: usize,
+    id: EntryId,
+    table: Table,
+    body: Option<std::ops::Range<usize>>,
+    at: Span,
+}
+
+/// Reads one family. `sources` must be those the family was made of.
+pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, recipe: Recipe<F>) -> Read<F> {
+    let mut said = Vec::new();
+    let mut groups: Vec<Vec<Raw>> = Vec::new();
+    for variant in &family.variants {
+        let raws = raw_tables(family, *variant, sources, recipe, &mut said);
+        for raw in raws {
+            match groups
+                .iter_mut()
+                .find(|group| group[0].id == raw.id && group.iter().all(|other| other.language != raw.language))
+            {
+                Some(group) => group.push(raw),
+                None => groups.push(vec![raw]),
+            }
+        }
+    }
+    let unreadable = has_errors(&said);
+    let mut result = Read { entries: Vec::new(), broken: Vec::new(), said };
+    if groups.is_empty() || unreadable {
+        result.broken.push(family.id.clone());
+    }
+    for group in groups {
+        let id = group[0].id.clone();
+        let mut variants = Vec::new();
+        let original = group[0].table.clone();
+        let original_body = (group[0].source, group[0].body.clone());
+        for (place, mut raw) in group.into_iter().enumerate() {
+            if place > 0 {
+                raw.table.inherit(&original);
+            }
+            let inherited = (place > 0).then_some(&original_body);
+            variants.extend(draft(family, raw, inherited, sources, config, recipe, &mut result.said));
+        }
+        if variants.is_empty() {
+            result.broken.push(id);
+        } else {
+            result.entries.push(Drafts { variants });
+        }
+    }
+    result
+}
+
+fn raw_tables<F>(
+    family: &Family,
+    variant: super::files::Variant,
+    sources: &Sources,
+    recipe: Recipe<F>,
+    said: &mut Vec<Diagnostic>,
+) -> Vec<Raw> {
+    let source = sources.get(variant.source);
+    let text = &source.text;
+    let at = Span::file(variant.source);
+    let raw = |table: Table, body, at, id| Raw {
+        source: variant.source,
+        language: variant.language.unwrap_or(0),
+        id,
+        table,
+        body,
+        at,
+    };
+    match variant.written {
+        Written::Markdown => {
+            let parts = front::cut(variant.source, text, said);
+            if !parts.has_front_matter && !recipe.bare {
+                let message = format!("{} begins with its fields, and this file does not", family.id.kind.noun());
+                said.push(
+                    Diagnostic::error(Code::NoFrontMatter, at, message).help(
+                        "put a line `+++`, the fields such as `title = \"…\"`, and another line `+++` at the top",
+                    ),
+                );
+                return Vec::new();
+            }
+            vec![raw(parts.table, Some(parts.body), at, family.id.clone())]
+        }
+        Written::Toml => {
+            let offset = text.len() - text.trim_start_matches('\u{feff}').len();
+            let table = crate::read::toml::parse(variant.source, &text[offset..], offset, said);
+            let Some(name) = recipe.several.filter(|name| table.get(name).is_some()) else {
+                return vec![raw(table, None, at, family.id.clone())];
+            };
+            let tables = several(&table, name, said);
+            tables
+                .into_iter()
+                .map(|table| {
+                    let (id, at) = (named(family, &table), table.span);
+                    raw(table, None, at, id)
+                })
+                .collect()
+        }
+        Written::Csv => {
+            let rows = crate::read::csv::parse(variant.source, text, said);
+            rows.into_iter()
+                .map(|table| {
+                    let (id, at) = (named(family, &table), table.span);
+                    raw(table, None, at, id)
+                })
+                .collect()
+        }
+        Written::Ics => Vec::new(),
+    }
+}
+
+/// The tables of `[[name]]`; a field beside them is a mistake.
+fn several(table: &Table, name: &str, said: &mut Vec<Diagnostic>) -> Vec<Table> {
+    for (key, _) in &table.entries {
+        if key.name != name {
+            let message = format!("`{}` stands outside of every `[[{name}]]`", key.name);
+            said.push(
+                Diagnostic::error(Code::UnknownField, key.span, message).help(format!("move it below a `[[{name}]]`")),
+            );
+        }
+    }
+    let Some(node) = table.get(name) else { return Vec::new() };
+    let nodes: Vec<&Node> = match &node.value {
+        Value::List(nodes) => nodes.iter().collect(),
+        _ => vec![node],
+    };
+    let mut tables = Vec::new();
+    for node in nodes {
+        if let Value::Table(table) = &node.value {
+            tables.push(table.clone());
+        } else {
+            let message = format!("`{name}` wants tables");
+            said.push(
+                Diagnostic::error(Code::WrongType, node.span, message)
+                    .help(format!("write `[[{name}]]` and its fields below it")),
+            );
+        }
+    }
+    tables
+}
+
+/// The id of one of several entries in a file: its slug, else its title.
+fn named(family: &Family, table: &Table) -> EntryId {
+    let text = |name: &str| match table.get(name).map(|node| &node.value) {
+        Some(Value::Text(text)) => Some(markup::slug(text)),
+        _ => None,
+    };
+    let name = text("slug").or_else(|| text("title")).filter(|name| !name.is_empty());
+    EntryId::new(family.id.kind, name.map_or_else(|| family.id.name.clone(), Into::into))
+}
+
+fn draft<F: Fields>(
+    family: &Family,
+    raw: Raw,
+    inherited: Option<&(SourceId, Option<std::ops::Range<usize>>)>,
+    sources: &Sources,
+    config: &Config,
+    recipe: Recipe<F>,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Draft<F>> {
+    let mut mine = Vec::new();
+    let fields: Option<F> = read_entry(&raw.table, recipe.private, &mut mine);
+    let mut body = None;
+    if let Some(range) = raw.body.clone() {
+        body = Some((raw.source, range));
+    }
+    if body.as_ref().is_some_and(|(source, range)| sources.get(*source).text[range.clone()].trim().is_empty()) {
+        let original = inherited.and_then(|(source, range)| Some((*source, range.clone()?)));
+        body = original;
+    }
+    let read_body = |(source, range): (SourceId, std::ops::Range<usize>), mine: &mut Vec<Diagnostic>| {
+        markup::read(source, &sources.get(source).text, range, &config.markdown).into_value(mine)
+    };
+    let mut text = body.map(|body| read_body(body, &mut mine));
+    let prose = fields.as_ref().and_then(|fields| (recipe.body)(fields));
+    if let Some(prose) = prose.filter(|_| text.as_ref().is_none_or(Body::is_empty)) {
+        let raw_text = sources.slice(prose.span);
+        text = Some(markup::read_field(prose.span, raw_text, &prose.text, &config.markdown).into_value(&mut mine));
+    }
+
+    said.append(&mut mine);
+    let fields = fields?;
+
+    let file_name = if family.id == raw.id { family.file_name.clone() } else { raw.id.name.clone() };
+    Some(Draft {
+        id: raw.id,
+        file_name,
+        language: raw.language,
+        source: raw.source,
+        at: raw.at,
+        fields,
+        body: text.filter(|text| !text.is_empty()),
+    })
+}

@@ -1,0 +1,252 @@
+//! Which file is which: kind, id and language from a path, and the translations of an entry gathered around it.
+//!
+//! Takes the sources of a scan, gives [`Family`]s of raw files. Mistakes in names are said here; nothing inside a file is looked at.
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::markup::slug;
+use crate::model::{EntryId, Kind, Language};
+use crate::text::{SourceId, Sources, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Front matter and Markdown.
+    Markdown,
+    /// A table of fields.
+    Toml,
+    /// Rows.
+    Csv,
+    /// A calendar.
+    Ics,
+}
+
+/// One file of an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant {
+    /// The file.
+    pub source: SourceId,
+    /// The number of its language among the site's; `None` for the file without a language in its name.
+    pub language: Option<usize>,
+    /// What it is written in.
+    pub written: Written,
+}
+
+/// An entry's file and its translations.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// The entry.
+    pub id: EntryId,
+    /// The name of the file as it stands, with a post's date.
+    pub file_name: Arc<str>,
+    /// The file without a language first, then by language.
+    pub variants: Vec<Variant>,
+}
+
+/// Sorts the content files into families, in the order of their ids.
+pub fn families(sources: &Sources, config: &Config, said: &mut Vec<Diagnostic>) -> Vec<Family> {
+    let mut found: BTreeMap<(EntryId, Arc<str>), Vec<Variant>> = BTreeMap::new();
+    for (source, file) in sources.iter() {
+        let Some(path) = file.path.strip_prefix("content/") else { continue };
+        let at = Span::file(source);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if name.eq_ignore_ascii_case("README.md") {
+            continue;
+        }
+        let Some((kind, rest)) = kind_of(path, at, said) else { continue };
+        let Some((stem, written)) = written(kind, rest, at, said) else { continue };
+        let (stem, language) = split_language(stem, config, sources, &file.path, at, said);
+        let (id, file_name) = identify(kind, stem, written);
+        check_name(&id, name, at, said);
+        found.entry((id, file_name)).or_default().push(Variant { source, language, written });
+    }
+    let mut all: Vec<Family> = Vec::new();
+    for ((id, file_name), mut variants) in found {
+        variants.sort_by_key(|variant| variant.language);
+        for pair in variants.windows(2) {
+            if pair[0].language == pair[1].language {
+                say_twice(&id, pair[0].source, pair[1].source, said);
+            }
+        }
+        variants.dedup_by_key(|variant| variant.language);
+        match all.last_mut().filter(|last| last.id == id) {
+            Some(last) => say_twice(&id, last.variants[0].source, variants[0].source, said),
+            None => all.push(Family { id, file_name, variants }),
+        }
+    }
+    say_case_twins(&all, said);
+    all
+}
+
+/// The kind by the folder, and the path below it.
+fn kind_of<'a>(path: &'a str, at: Span, said: &mut Vec<Diagnostic>) -> Option<(Kind, &'a str)> {
+    let (folder, rest) = path.split_once('/').unwrap_or(("", path));
+    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.folder() == folder) {
+        return Some((kind, rest));
+    }
+    let (message, help) = if folder.is_empty() {
+        (
+            format!("`content/{path}` lies in no folder of a kind"),
+            "move it to `content/pages/` or another folder of content".to_owned(),
+        )
+    } else {
+        let near = nearest(folder, Kind::ALL.into_iter().map(Kind::folder));
+        let help = match near {
+            Some(near) => format!("did you mean `content/{near}/`?"),
+            None => "content lies in posts, members, groups, events, resources, projects, kb and pages".to_owned(),
+        };
+        (format!("there is no kind of content `{folder}`"), help)
+    };
+    said.push(Diagnostic::error(Code::UnknownFile, at, message).help(help));
+    None
+}
+
+fn written<'a>(kind: Kind, rest: &'a str, at: Span, said: &mut Vec<Diagnostic>) -> Option<(&'a str, Written)> {
+    let (stem, ending) = rest.rsplit_once('.').unwrap_or((rest, ""));
+    let written = match ending.to_ascii_lowercase().as_str() {
+        "md" | "markdown" => Written::Markdown,
+        "toml" => Written::Toml,
+        "csv" => Written::Csv,
+        "ics" => Written::Ics,
+        _ => {
+            let message = format!("{} is not written in `.{ending}`", kind.noun());
+            said.push(Diagnostic::error(Code::UnknownFile, at, message).help(format!("write it as {}", endings(kind))));
+            return None;
+        }
+    };
+    let allowed = match kind {
+        Kind::Post | Kind::Kb | Kind::Page => written == Written::Markdown,
+        Kind::Member | Kind::Group => written == Written::Toml,
+        Kind::Event => written != Written::Csv,
+        Kind::Resource => written != Written::Ics,
+        Kind::Project => matches!(written, Written::Markdown | Written::Toml),
+    };
+    if !allowed {
+        let message = format!("{} is not written in `.{ending}`", kind.noun());
+        said.push(Diagnostic::error(Code::UnknownFile, at, message).help(format!("write it as {}", endings(kind))));
+        return None;
+    }
+    Some((stem, written))
+}
+
+fn endings(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Post | Kind::Kb | Kind::Page => "Markdown, with the ending `.md`",
+        Kind::Member | Kind::Group => "TOML, with the ending `.toml`",
+        Kind::Event => "TOML (`.toml`), Markdown (`.md`) or a calendar (`.ics`)",
+        Kind::Resource => "TOML (`.toml`), Markdown (`.md`) or a table (`.csv`)",
+        Kind::Project => "TOML (`.toml`) or Markdown (`.md`)",
+    }
+}
+
+/// Cuts the language off a name: `welcome.zh-CN` is `welcome` in the language `zh-CN`, if the site has it.
+fn split_language<'a>(
+    stem: &'a str,
+    config: &Config,
+    sources: &Sources,
+    path: &str,
+    at: Span,
+    said: &mut Vec<Diagnostic>,
+) -> (&'a str, Option<usize>) {
+    let Some((name, tag)) = stem.rsplit_once('.').filter(|(name, _)| !name.is_empty() && !name.ends_with('/')) else {
+        return (stem, None);
+    };
+    if let Some(number) = config.languages.iter().position(|language| language.language.as_str() == tag) {
+        return (name, Some(number));
+    }
+    let ending = path.rsplit('.').next().unwrap_or("");
+    let original = format!("{}.{ending}", path.strip_suffix(&format!(".{tag}.{ending}")).unwrap_or(path));
+    let meant = config.languages.iter().find(|language| language.language.as_str().eq_ignore_ascii_case(tag));
+    if meant.is_some() || (Language::parse(tag).is_some() && sources.find(&original).is_some()) {
+        let message = format!("the site has no language `{tag}`");
+        let help = match meant {
+            Some(language) => format!("name the file `….{}.{ending}`", language.language),
+            None => format!("add `[languages.{tag}]` to `hub.toml`, or give the file another name"),
+        };
+        said.push(Diagnostic::error(Code::UnknownLanguage, at, message).help(help));
+    }
+    (stem, None)
+}
+
+/// The id from the path below the kind's folder, and the name of the file.
+fn identify(kind: Kind, stem: &str, written: Written) -> (EntryId, Arc<str>) {
+    let (folder, last) = stem.rsplit_once('/').unwrap_or(("", stem));
+    if kind == Kind::Kb {
+        let name = if matches!(last, "_index" | "index") { folder } else { stem };
+        return (EntryId::new(kind, name), name.into());
+    }
+    let own_folder = written == Written::Markdown && matches!(last, "index" | "_index") && !folder.is_empty();
+    let name = if own_folder { folder.rsplit('/').next().unwrap_or(folder) } else { last };
+    let id = if kind == Kind::Post { without_date(name) } else { name };
+    (EntryId::new(kind, id), name.into())
+}
+
+/// A name without a leading `2026-05-01-`.
+fn without_date(name: &str) -> &str {
+    let digits = |range: std::ops::Range<usize>| {
+        name.as_bytes().get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    };
+    let bytes = name.as_bytes();
+    let dated =
+        digits(0..4) && digits(5..7) && digits(8..10) && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
+    let rest = if dated { name.get(10..).unwrap_or("") } else { "" };
+    let rest = rest.trim_start_matches(['-', '_']);
+    if rest.is_empty() { name } else { rest }
+}
+
+fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) {
+    let bad = id.name.chars().find(|c| !(c.is_alphanumeric() || is_mark(*c) || matches!(c, '-' | '_' | '.' | '/')));
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+    if let Some(c) = bad {
+        let message = format!("the name of this file holds `{}`", c.escape_default());
+        let name = stem.split('.').map(slug).collect::<Vec<_>>().join(".");
+        let help = format!("ids are letters, digits, `-`, `_` and `.`: name it `{name}.{ending}`");
+        said.push(Diagnostic::error(Code::BadFileName, at, message).help(help));
+    }
+}
+
+/// Marks that belong to the letter before them, in scripts such as Devanagari.
+fn is_mark(c: char) -> bool {
+    use unicode_normalization::char::is_combining_mark;
+    is_combining_mark(c)
+}
+
+fn say_twice(id: &EntryId, first: SourceId, second: SourceId, said: &mut Vec<Diagnostic>) {
+    let message = format!("two files are the {} `{}`", id.kind.word(), id.name);
+    let error =
+        Diagnostic::error(Code::DuplicateId, Span::file(second), message).note(Span::file(first), "the other one");
+    said.push(error.help("give one of them another name"));
+}
+
+/// Ids that differ only by case are one file on some systems and one address on all.
+fn say_case_twins(families: &[Family], said: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(Kind, String), &Family> = BTreeMap::new();
+    for family in families {
+        if let Some(other) = seen.insert((family.id.kind, family.id.name.to_lowercase()), family) {
+            let message = format!("`{}` and `{}` differ only by case", other.id.name, family.id.name);
+            let at = Span::file(family.variants[0].source);
+            let error = Diagnostic::error(Code::DuplicateId, at, message);
+            said.push(
+                error.note(Span::file(other.variants[0].source), "the other one").help("give one of them another name"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_the_id() {
+        let id = |kind, stem| identify(kind, stem, Written::Markdown).0.name.to_string();
+        assert_eq!(id(Kind::Post, "2026/2026-05-01-hello"), "hello");
+        assert_eq!(id(Kind::Post, "2026/hello/index"), "hello");
+        assert_eq!(id(Kind::Post, "2026-05-01"), "2026-05-01");
+        assert_eq!(id(Kind::Kb, "guides/funding/_index"), "guides/funding");
+        assert_eq!(id(Kind::Kb, "_index"), "");
+        assert_eq!(id(Kind::Member, "何知远"), "何知远");
+    }
+}
