@@ -1,3 +1,162 @@
-//! What we intend to write.
+//! What we intend to write: one [`Output`] for each file of the site, with everything it will be made of.
+//!
+//! A page is a pure function of the values it is given, its template and the site's own values. So an output carries its values and
+//! their digest, and a file whose digest has not changed is neither made nor written again. Values are given by types that derive
+//! `Hash` and `Serialize` together, or to functions without captures: what is not in the digest cannot reach the page.
 
 pub mod context;
+
+use crate::model::Address;
+use crate::text::{Digest, SourceId, digest_of};
+use context::SiteContext;
+use serde::{Serialize, Serializer};
+use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A value shared by many pages, whose digest is computed once.
+#[derive(Debug)]
+pub struct Part<T> {
+    value: Arc<T>,
+    digest: Digest,
+}
+
+impl<T: Hash> Part<T> {
+    /// Takes a value and its digest.
+    pub fn new(value: T) -> Self {
+        let digest = digest_of(&value);
+        Self { value: Arc::new(value), digest }
+    }
+}
+
+impl<T> Part<T> {
+    /// The digest of the value.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), digest: self.digest }
+    }
+}
+
+impl<T> std::ops::Deref for Part<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Hash for Part<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+impl<T: Serialize> Serialize for Part<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+/// What a page shows, whatever its type.
+pub trait PageContext: Send + Sync {
+    /// The value a template sees as `page`.
+    fn value(&self) -> &dyn erased_serde::Serialize;
+}
+
+impl<T: Serialize + Send + Sync> PageContext for T {
+    fn value(&self) -> &dyn erased_serde::Serialize {
+        self
+    }
+}
+
+/// Makes the text of a file that no template draws: a feed, a calendar, JSON.
+pub trait MakeText: Send + Sync {
+    /// The whole text.
+    fn text(&self) -> String;
+}
+
+struct TextOf<P> {
+    parts: P,
+    make: fn(&P) -> String,
+}
+
+impl<P: Send + Sync> MakeText for TextOf<P> {
+    fn text(&self) -> String {
+        (self.make)(&self.parts)
+    }
+}
+
+/// How a file is made.
+pub enum Make {
+    /// A template draws it.
+    Page {
+        /// The template's file name, such as `post.html`.
+        template: &'static str,
+        /// The number of the language whose site value the template sees.
+        edition: usize,
+        /// What the template sees as `page`.
+        context: Box<dyn PageContext>,
+    },
+    /// A function writes it.
+    Text(Box<dyn MakeText>),
+    /// It is there already.
+    Bytes(Arc<[u8]>),
+    /// It is a copy of a file of the hub.
+    Copy(PathBuf),
+}
+
+/// One file of the site.
+pub struct Output {
+    /// Its address.
+    pub address: Address,
+    /// The digest of all it is made of, apart from the program, the theme and the site's own values.
+    pub key: Digest,
+    /// How it is made.
+    pub make: Make,
+    /// The files whose words flow into it, for messages and for `explain`.
+    pub sources: Vec<SourceId>,
+}
+
+impl Output {
+    /// A page drawn by a template.
+    pub fn page<C>(address: Address, template: &'static str, edition: usize, context: C, sources: Vec<SourceId>) -> Self
+    where
+        C: Hash + Serialize + Send + Sync + 'static,
+    {
+        let key = digest_of(&(template, edition, &context));
+        Self { address, key, make: Make::Page { template, edition, context: Box::new(context) }, sources }
+    }
+
+    /// A text written by a function of some values.
+    pub fn text<P>(address: Address, parts: P, make: fn(&P) -> String, sources: Vec<SourceId>) -> Self
+    where
+        P: Hash + Send + Sync + 'static,
+    {
+        let key = digest_of(&("text", &parts));
+        Self { address, key, make: Make::Text(Box::new(TextOf { parts, make })), sources }
+    }
+
+    /// A file of known bytes.
+    pub fn bytes(address: Address, bytes: Arc<[u8]>) -> Self {
+        let key = digest_of(&("bytes", Digest::of_bytes(&bytes)));
+        Self { address, key, make: Make::Bytes(bytes), sources: Vec::new() }
+    }
+
+    /// A copy of a file of the hub; `digest` is that of its bytes.
+    pub fn copy(address: Address, file: PathBuf, digest: Digest) -> Self {
+        Self { address, key: digest_of(&("copy", digest)), make: Make::Copy(file), sources: Vec::new() }
+    }
+}
+
+/// Every file of the site, sorted by path; no two share one.
+pub struct Plan {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// The site's own values, one for each language.
+    pub sites: Vec<Part<SiteContext>>,
+}
