@@ -1,5 +1,6 @@
 //! Fields that several kinds have, and the values only content has: people, needs, places.
 
+use crate::check::public::Gate;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields;
 use crate::markup::SafeUrl;
@@ -8,7 +9,7 @@ use crate::read::node::{Node, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{Extra, InlineProse};
 use crate::text::Span;
-use crate::time::{Date, Stamp};
+use crate::time::Date;
 
 fields! {
     /// What every kind has.
@@ -152,8 +153,16 @@ impl FieldValue for MembershipField {
     }
 }
 
-/// A day or time and where it stands.
-pub type When = Spanned<Stamp>;
+impl Common {
+    /// Who may see an entry that has no other fields about it.
+    pub fn gate(&self) -> Gate<'_> {
+        Gate {
+            draft: self.draft,
+            audience: self.audience.as_ref().map(|audience| audience.value.as_str()),
+            ..Gate::default()
+        }
+    }
+}
 
 /// Reads the table `T` of an entry, with the private fields of its kind kept out of messages.
 pub fn read_entry<T: Fields>(

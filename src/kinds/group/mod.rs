@@ -1,3 +1,43 @@
-//! x
+//! A group: a chapter, team, working group or partner.
 
 pub mod read;
+
+use crate::check::public::Gate;
+use crate::config::Config;
+use crate::kinds::Spec;
+use crate::kinds::draft::{Draft, Recipe};
+use crate::kinds::entry::{Built, Cx, HeadBuilder};
+use crate::model::{Kind, PersonRole, Words};
+use read::{GroupFields, GroupKind};
+
+/// How it is read, guarded and headed.
+pub const SPEC: Spec<GroupFields> = Spec {
+    recipe: Recipe { body: |fields| fields.description.as_ref(), bare: false, private: |_| false, several: None },
+    common: |fields| &fields.common,
+    gate,
+    head,
+};
+
+fn gate<'a>(fields: &'a GroupFields, _: &Config) -> Gate<'a> {
+    fields.common.gate()
+}
+
+fn head(cx: Cx<'_>, draft: &Draft<GroupFields>) -> Built {
+    let fields = &draft.fields;
+    let mut head = HeadBuilder::new(cx, draft, Words::plain(&fields.name.value), &fields.common, "/groups/{slug}/");
+    head.summary(fields.summary.as_ref(), draft.body.as_ref());
+    head.people(PersonRole::Lead, &fields.leads);
+    head.memberships(PersonRole::Member, &fields.members);
+    head.memberships(PersonRole::Alumnus, &fields.alumni);
+    if let Some(parent) = &fields.parent {
+        let id = head.entry(Kind::Group, &parent.name, parent.span);
+        head.with(|head| head.groups.extend(id));
+    }
+    if let Some(logo) = &fields.logo {
+        let picture = head.picture(logo, "");
+        head.with(|head| head.image = head.image.take().or(picture));
+    }
+    let kind = fields.kind.unwrap_or(GroupKind::Team);
+    head.with(|head| head.variant = Some(kind.word().into()));
+    head.finish()
+}
