@@ -144,7 +144,7 @@ impl Writer<'_> {
             return;
         }
         self.settle();
-        let plain = tags::decoded(text);
+        let plain = tags::text_of(text);
         self.plain.extend(cjk::unmarked(&plain).chars().map(|c| if c == '\n' { ' ' } else { c }));
         let mut rest = text;
         while let Some(at) = rest.find('&') {
@@ -168,8 +168,9 @@ impl Writer<'_> {
 
     fn start_tag(&mut self, raw: &Raw<'_>, tag: Tag) {
         self.has_html = true;
-        let allowed = tags::element(&tag.name).filter(|element| {
-            self.shape == Shape::Blocks || element.model != Model::Flow && !matches!(element.name, "a" | "img" | "col")
+        let allowed = tags::element(&tag.name).filter(|element| match self.shape {
+            Shape::Blocks => element.model != Model::Flow || self.heading.is_none(),
+            Shape::Line => element.model != Model::Flow && !matches!(element.name, "a" | "img" | "col"),
         });
         let Some(element) = allowed else { return self.refuse(raw, &tag) };
         if element.name == "img" {
@@ -208,13 +209,12 @@ impl Writer<'_> {
             let value = given.value.as_str();
             match given.name.as_str() {
                 "id" | "name" if given.name == "id" || tag.name == "a" => self.author_id(raw, given),
-                "href" | "src" if tag.name == "a" => {}
                 "open" | "reversed" if own.contains(&given.name.as_str()) => {
                     self.out.html.push(' ');
                     self.out.html.push_str(&given.name);
                 }
                 "title" | "lang" | "dir" => attribute(&mut self.out.html, &given.name, value),
-                known if own.contains(&known) => {
+                known if own.contains(&known) && known != "href" => {
                     if value
                         .chars()
                         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '+' | '.' | ' ' | '%'))
@@ -222,18 +222,42 @@ impl Writer<'_> {
                         attribute(&mut self.out.html, known, value);
                     }
                 }
-                other => {
-                    let shown = shown(other);
-                    let message = if other.starts_with("on") {
-                        format!("the event handler `{shown}` is not kept in content")
-                    } else {
-                        format!("the attribute `{shown}` is not kept on `<{}>`", tag.name)
-                    };
-                    self.warn(raw.range(&given.at), message, "take it out");
-                }
+                _ => self.refuse_attribute(raw, tag, given),
             }
         }
         self.out.html.push('>');
+    }
+
+    /// Leaves an attribute out, with a warning if that takes something away.
+    fn refuse_attribute(&mut self, raw: &Raw<'_>, tag: &Tag, given: &tags::Attribute) {
+        const SILENT: &[&str] = &[
+            "href",
+            "target",
+            "rel",
+            "align",
+            "border",
+            "cellpadding",
+            "cellspacing",
+            "valign",
+            "width",
+            "height",
+            "loading",
+            "decoding",
+            "referrerpolicy",
+            "crossorigin",
+            "summary",
+            "nowrap",
+            "name",
+        ];
+        let shown = shown(&given.name);
+        let message = if given.name.starts_with("on") {
+            format!("the event handler `{shown}` is not kept in content")
+        } else if SILENT.contains(&given.name.as_str()) {
+            return;
+        } else {
+            format!("the attribute `{shown}` is not kept on `<{}>`", tag.name)
+        };
+        self.warn(raw.range(&given.at), message, "take it out");
     }
 
     fn author_id(&mut self, raw: &Raw<'_>, given: &tags::Attribute) {
@@ -247,7 +271,7 @@ impl Writer<'_> {
             } else {
                 "has characters other than letters, digits, `-`, `_` and `.`"
             };
-            return self.warn(raw.range(&given.at), format!("this id {why} and is not kept"), "choose another");
+            return self.warn(raw.range(&given.value_at), format!("this id {why} and is not kept"), "choose another");
         }
         self.ids.insert(id.to_owned(), 1);
         attribute(&mut self.out.html, "id", id);
@@ -260,7 +284,7 @@ impl Writer<'_> {
         let link = match href.filter(|_| !self.is_in_link()) {
             None => None,
             Some(href) => {
-                let span = raw.range(&href.at);
+                let span = raw.range(&href.value_at);
                 match LinkRef::address(LinkKind::Link, self.span(span.clone()), &href.value, title) {
                     Ok(link) => Some(link),
                     Err(problem) => {
@@ -272,27 +296,33 @@ impl Writer<'_> {
         };
         if has_id || link.is_none() {
             self.write_tag(raw, "span", tag);
+        } else {
+            for given in tag.attributes.iter().filter(|given| !matches!(given.name.as_str(), "title" | "lang" | "dir"))
+            {
+                self.refuse_attribute(raw, tag, given);
+            }
         }
         let Some(link) = link else { return self.frames.push(Frame::Html("a", Close::Tag("span"))) };
         if has_id {
             self.out.html.push_str("</span>");
         }
         self.out.slot(Part::Open(self.links.len()));
-        self.frames.push(Frame::Html("a", Close::Link(self.links.len())));
+        self.frames.push(Frame::Html("a", Close::Link { link: self.links.len(), plain: self.plain.len() }));
         self.links.push(link);
     }
 
     fn author_image(&mut self, raw: &Raw<'_>, tag: &Tag) {
         let value = |name: &str| tag.attributes.iter().find(|attribute| attribute.name == name);
         let text = value("alt").map_or("", |alt| alt.value.as_str());
-        for given in &tag.attributes {
-            if given.name.starts_with("on") || given.name == "style" {
-                let message = format!("the attribute `{}` is not kept on `<img>`", shown(&given.name));
-                self.warn(raw.range(&given.at), message, "take it out");
-            }
+        for given in tag
+            .attributes
+            .iter()
+            .filter(|given| !matches!(given.name.as_str(), "src" | "alt" | "title" | "width" | "height"))
+        {
+            self.refuse_attribute(raw, tag, given);
         }
         let Some(src) = value("src") else { return };
-        let span = raw.range(&src.at);
+        let span = raw.range(&src.value_at);
         let title = value("title").map_or("", |title| title.value.as_str());
         match LinkRef::address(LinkKind::Image, self.span(span.clone()), &src.value, title) {
             Ok(mut link) => {
@@ -371,7 +401,10 @@ impl Writer<'_> {
                         self.gap = self.gap.max(1);
                     }
                 }
-                Some(Frame::Html(_, Close::Link(link))) => self.out.slot(Part::Close(link)),
+                Some(Frame::Html(_, Close::Link { link, plain })) => {
+                    self.out.slot(Part::Close(link));
+                    self.name_link(link, plain);
+                }
                 _ => {}
             }
         }

@@ -188,7 +188,7 @@ impl<'t> Writer<'t> {
         for frame in self.frames.iter().rev() {
             match frame {
                 Frame::Html(_, Close::Tag(name)) => piece.html.push_str(&format!("</{name}>")),
-                Frame::Html(_, Close::Link(link)) => piece.slot(Part::Close(*link)),
+                Frame::Html(_, Close::Link { link, .. }) => piece.slot(Part::Close(*link)),
                 Frame::Markdown => piece.html.push_str("</p>\n"),
                 Frame::Skipped => {}
             }

@@ -54,7 +54,7 @@ impl Body {
             headings,
             anchors: ids.into_keys().collect(),
             words: count::words(&plain),
-            plain: trimmed(plain),
+            plain: if has_html { tidied(&plain) } else { trimmed(plain) },
             digest,
         };
         Self { inner: Arc::new(inner) }
@@ -188,6 +188,20 @@ impl Body {
 fn trimmed(mut text: String) -> String {
     text.truncate(text.trim_end().len());
     text
+}
+
+/// Text without the empty lines and spaces that raw HTML leaves.
+fn tidied(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines().map(str::trim_end) {
+        empty = if line.trim().is_empty() { empty + 1 } else { 0 };
+        if empty < 2 && !(out.is_empty() && empty == 1) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    trimmed(out)
 }
 
 /// Words as they are compared: case and spaces do not count.

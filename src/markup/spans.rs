@@ -120,12 +120,14 @@ impl<'t> Writer<'t> {
         }
         let Some(link) = opened.link else { return };
         self.out.slot(Part::Close(link));
-        self.links[link].text = self.plain[opened.plain..].trim().to_owned();
-        if self.links[link].text.is_empty() {
-            // A picture is the only word of this link.
-            let alt = self.links[link + 1..].first().map(|picture| picture.text.clone());
-            self.links[link].text = alt.unwrap_or_default();
-        }
+        self.name_link(link, opened.plain);
+    }
+
+    /// Gives a link its words: the plain text since `plain`, or else what a picture in it says.
+    pub(super) fn name_link(&mut self, link: usize, plain: usize) {
+        let words = self.plain.get(plain..).unwrap_or("").trim();
+        let alt = || self.links[link + 1..].first().map(|picture| picture.text.clone()).unwrap_or_default();
+        self.links[link].text = if words.is_empty() { alt() } else { words.to_owned() };
     }
 
     pub(super) fn is_in_link(&self) -> bool {

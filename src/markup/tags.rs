@@ -3,6 +3,7 @@
 //! Takes text, gives tokens. Follows no nesting and writes nothing. What it does not understand is text, never a tag.
 
 use super::cjk;
+use pulldown_cmark::{Event, Parser};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -34,6 +35,8 @@ pub(super) struct Attribute {
     /// With the character references undone that we know; others stay as text.
     pub(super) value: String,
     pub(super) at: Range<usize>,
+    /// The value without its quotes; the whole attribute if it has none.
+    pub(super) value_at: Range<usize>,
 }
 
 /// How an element behaves.
@@ -170,6 +173,7 @@ fn attributes(html: &str, from: usize) -> Option<(Vec<Attribute>, usize)> {
         let name = html.get(start..at)?.to_ascii_lowercase();
         let equals = skip(at, u8::is_ascii_whitespace);
         let mut value = Cow::Borrowed("");
+        let mut value_range = start..at;
         if bytes.get(equals) == Some(&b'=') {
             let value_at = skip(equals + 1, u8::is_ascii_whitespace);
             let quote = *bytes.get(value_at)?;
@@ -180,11 +184,17 @@ fn attributes(html: &str, from: usize) -> Option<(Vec<Attribute>, usize)> {
                 let end = skip(value_at, |byte| !byte.is_ascii_whitespace() && *byte != b'>');
                 (value_at..end, end)
             };
-            value = decoded(&html[range]);
+            value = decoded(&html[range.clone()]);
+            value_range = range;
             at = end;
         }
         if found.len() < 32 && found.iter().all(|attribute| attribute.name != name) {
-            found.push(Attribute { name, value: cjk::unmarked(&value).into_owned(), at: start..at });
+            found.push(Attribute {
+                name,
+                value: cjk::unmarked(&value).into_owned(),
+                at: start..at,
+                value_at: value_range,
+            });
         }
     }
 }
@@ -234,6 +244,37 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// The same, with every reference by name undone that the parser of Markdown knows: for text, not for addresses.
+pub(super) fn text_of(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match reference(rest) {
+            Some((c, length)) => {
+                out.push(c);
+                length
+            }
+            None if is_named_reference(rest) => {
+                let length = rest.find(';').map_or(1, |end| end + 1);
+                out.extend(Parser::new(&rest[..length]).filter_map(|event| match event {
+                    Event::Text(text) => Some(text.into_string()),
+                    _ => None,
+                }));
+                length
+            }
+            None => {
+                out.push('&');
+                1
+            }
+        };
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether a text begins with a reference by name, such as `&hellip;`. None of these is [`cjk::MARK`].
@@ -293,6 +334,11 @@ mod tests {
         ] {
             assert_eq!(tag(html).attributes[0].value, expected, "{html}");
         }
+    }
+
+    #[test]
+    fn text_loses_its_references() {
+        assert_eq!(text_of("a &hellip; &copy;&amp;&#x6cb3; &nosuch; & b&"), "a … ©&河 &nosuch; & b&");
     }
 
     #[test]

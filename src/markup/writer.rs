@@ -65,8 +65,8 @@ pub(super) enum Frame {
 pub(super) enum Close {
     /// The end tag of this name.
     Tag(&'static str),
-    /// The end of the link with this number.
-    Link(usize),
+    /// The end of the link with this number, whose words begin at this byte of the plain text.
+    Link { link: usize, plain: usize },
 }
 
 /// The part of a text that stands for the whole.
