@@ -16,6 +16,8 @@ pub(super) struct Prepared<'a> {
     pub(super) text: Cow<'a, str>,
     /// Where the marks we put in begin, in ascending order, in bytes of `text`.
     marks: Vec<usize>,
+    /// Whether there is none in it, neither ours nor an author's, so that nobody need look for one.
+    pub(super) unmarked: bool,
 }
 
 impl Prepared<'_> {
@@ -29,8 +31,12 @@ impl Prepared<'_> {
 /// Repairs emphasis. Where there is nothing to repair, which is nearly always, the text is not copied.
 pub(super) fn prepare(text: &str) -> Prepared<'_> {
     let mut places = Vec::new();
-    if !text.is_ascii() {
+    let is_ascii = text.is_ascii();
+    if !is_ascii {
         find_repairs(text, &mut places);
+    }
+    if places.is_empty() {
+        return Prepared { text: Cow::Borrowed(text), marks: Vec::new(), unmarked: is_ascii || !text.contains(MARK) };
     }
     insert_marks(text, &places)
 }
@@ -47,10 +53,7 @@ pub(super) fn prepare_inline(text: &str) -> Prepared<'_> {
     insert_marks(text, &places)
 }
 
-fn insert_marks<'a>(text: &'a str, places: &[usize]) -> Prepared<'a> {
-    if places.is_empty() {
-        return Prepared { text: Cow::Borrowed(text), marks: Vec::new() };
-    }
+fn insert_marks(text: &str, places: &[usize]) -> Prepared<'static> {
     let mut out = String::with_capacity(text.len() + places.len() * MARK.len_utf8());
     let mut marks = Vec::with_capacity(places.len());
     let mut from = 0;
@@ -61,7 +64,7 @@ fn insert_marks<'a>(text: &'a str, places: &[usize]) -> Prepared<'a> {
         from = *place;
     }
     out.push_str(&text[from..]);
-    Prepared { text: Cow::Owned(out), marks }
+    Prepared { text: Cow::Owned(out), marks, unmarked: false }
 }
 
 /// Finds the ends of runs of `*` and `~~` that need a mark: those with punctuation on one side and a letter on the other, one of
@@ -189,7 +192,8 @@ pub(super) fn joins(c: char) -> bool {
 
 /// Whether a character is a letter of a script without spaces: each counts as a word.
 pub(super) fn is_wide_letter(c: char) -> bool {
-    joins(c) && c.is_alphanumeric()
+    // Nearly every character that is asked about lies in these two ranges, and the tables of Unicode are slow.
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}') || joins(c) && c.is_alphanumeric()
 }
 
 /// Whether a line break between two characters stands for nothing at all, as between two Chinese letters, rather than for a space.

@@ -82,8 +82,11 @@ impl Piece {
 
     /// The part of a piece between two of its bytes.
     pub(super) fn cut(&self, range: Range<usize>) -> Self {
-        let slots = self.slots.iter().filter(|slot| (range.start..=range.end).contains(&slot.at));
-        let trusted = self.trusted.iter().filter(|part| range.start <= part.start && part.end <= range.end);
+        // Both lists are in order; looking through all of them for each heading would be quadratic.
+        let from = self.slots.partition_point(|slot| slot.at < range.start);
+        let slots = self.slots[from..].iter().take_while(|slot| slot.at <= range.end);
+        let from = self.trusted.partition_point(|part| part.start < range.start);
+        let trusted = self.trusted[from..].iter().take_while(|part| part.end <= range.end);
         Self {
             html: self.html[range.clone()].to_owned(),
             slots: slots.map(|slot| Slot { at: slot.at - range.start, ..*slot }).collect(),

@@ -140,11 +140,14 @@ pub fn read_field(span: Span, raw: &str, text: &str, options: &Options) -> Outco
 }
 
 fn read_at(place: Place, text: &str, options: &Options) -> Outcome<Body> {
-    let (text, mut diagnostics) = check(place, text);
+    if text.len() > MAX_TEXT {
+        return Outcome { value: Body::empty(), diagnostics: vec![too_long(place)] };
+    }
     let prepared = cjk::prepare(text);
     let mut writer = Writer::new(&prepared, place, options, Shape::Blocks);
+    refuse_mark(text, &mut writer);
     writer.read();
-    diagnostics.append(&mut writer.diagnostics);
+    let diagnostics = std::mem::take(&mut writer.diagnostics);
     Outcome { value: Body::new(writer, text), diagnostics }
 }
 
@@ -158,27 +161,29 @@ pub fn inline(span: Span, text: &str, options: &Options) -> Outcome<Inline> {
         return Outcome::clean(Inline::of_text(text.trim()));
     }
     let place = Place::Within(span);
-    let (text, mut diagnostics) = check(place, text.trim());
+    let text = text.trim();
+    if text.len() > MAX_TEXT {
+        return Outcome { value: Inline::of_text(""), diagnostics: vec![too_long(place)] };
+    }
     let prepared = cjk::prepare_inline(text);
     let mut writer = Writer::new(&prepared, place, options, Shape::Line);
+    refuse_mark(text, &mut writer);
     writer.read();
-    diagnostics.append(&mut writer.diagnostics);
+    let diagnostics = std::mem::take(&mut writer.diagnostics);
     Outcome { value: Inline::new(writer), diagnostics }
 }
 
-/// Refuses what no text may hold: the one character that is ours, and more than anybody writes.
-fn check(place: Place, text: &str) -> (&str, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    if text.len() > MAX_TEXT {
-        let message = format!("this text is longer than {} MB", MAX_TEXT >> 20);
-        let help = "share it among several pages";
-        diagnostics.push(Diagnostic::error(Code::TextTooDeep, place.span(0..0), message).help(help));
-        return ("", diagnostics);
-    }
-    if let Some(at) = text.find(cjk::MARK) {
+fn too_long(place: Place) -> Diagnostic {
+    let message = format!("this text is longer than {} MB", MAX_TEXT >> 20);
+    Diagnostic::error(Code::TextTooDeep, place.span(0..0), message).help("share it among several pages")
+}
+
+/// Refuses the one character that is ours.
+fn refuse_mark(text: &str, writer: &mut Writer<'_>) {
+    let found = if writer.unmarked { None } else { text.find(cjk::MARK) };
+    if let Some(at) = found {
+        let span = writer.place.span(at..at + cjk::MARK.len_utf8());
         let message = "the character U+10A7F cannot be used in a text";
-        let span = place.span(at..at + cjk::MARK.len_utf8());
-        diagnostics.push(Diagnostic::error(Code::Syntax, span, message).help("take it out"));
+        writer.complain(Diagnostic::error(Code::Syntax, span, message).help("take it out"));
     }
-    (text, diagnostics)
 }

@@ -17,7 +17,7 @@ enum Class {
     Special,
     At,
     Colon,
-    W,
+    Dot,
 }
 
 const CLASS: [Class; 256] = {
@@ -31,7 +31,7 @@ const CLASS: [Class; 256] = {
     }
     table[b'@' as usize] = Class::At;
     table[b':' as usize] = Class::Colon;
-    table[b'w' as usize] = Class::W;
+    table[b'.' as usize] = Class::Dot;
     table
 };
 
@@ -45,10 +45,11 @@ impl Writer<'_> {
     /// Writes text. `at` is its place in the prepared text if it stands there letter for letter; only then may it hold references.
     pub(super) fn write_text(&mut self, text: &str, at: Option<usize>) {
         self.settle();
-        if text.contains(cjk::MARK) {
-            self.plain.push_str(&cjk::unmarked(text));
-        } else {
+        // Text that stands nowhere in the source is a character reference undone.
+        if self.unmarked && at.is_some() {
             self.plain.push_str(text);
+        } else {
+            self.plain.push_str(&cjk::unmarked(text));
         }
         match at {
             Some(at) if !self.is_in_link() => self.write_with_references(text, at),
@@ -71,7 +72,7 @@ impl Writer<'_> {
                 }
                 Class::At => mail(text, here, from, before).or_else(|| mention(text, here, before)),
                 Class::Colon => web(text, here, from, before),
-                Class::W => www(text, here, before),
+                Class::Dot => www(text, here, from, before),
             };
             match found {
                 Some(found) if found.range.start >= from => {
@@ -176,16 +177,16 @@ fn web(text: &str, colon: usize, from: usize, before: Option<char>) -> Option<Fo
 }
 
 /// `www.…`
-fn www(text: &str, at: usize, before: Option<char>) -> Option<Found> {
-    let after = text[at..].strip_prefix("www.")?;
-    let previous = previous(text, at, before);
+fn www(text: &str, dot: usize, from: usize, before: Option<char>) -> Option<Found> {
+    let start = text[from..dot].ends_with("www").then(|| dot - 3)?;
+    let previous = previous(text, start, before);
     if !is_free(previous) || previous.is_some_and(|c| matches!(c, '/' | '.' | '@' | '-' | '_' | '\\')) {
         return None;
     }
-    let end = address_end(text, at + 4);
-    let host = text[at + 4..end].split(['/', '?', '#']).next().unwrap_or("");
-    let is_fine = after.starts_with(char::is_alphanumeric) && host.contains('.');
-    is_fine.then(|| Found { range: at..end, address: Some(format!("https://{}", &text[at..end])) })
+    let end = address_end(text, dot + 1);
+    let host = text[dot + 1..end].split(['/', '?', '#']).next().unwrap_or("");
+    let is_fine = host.starts_with(char::is_alphanumeric) && host.contains('.');
+    is_fine.then(|| Found { range: start..end, address: Some(format!("https://{}", &text[start..end])) })
 }
 
 /// Where an address in running text ends: before spaces, Chinese text and the punctuation of the sentence around it.

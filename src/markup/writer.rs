@@ -123,7 +123,9 @@ pub(super) struct Writer<'t> {
     pub(super) text: &'t str,
     pub(super) options: &'t Options,
     pub(super) shape: Shape,
-    place: Place,
+    /// Whether the prepared text holds no marks.
+    pub(super) unmarked: bool,
+    pub(super) place: Place,
     pub(super) out: Piece,
     pub(super) plain: String,
     /// Line breaks owed before the next plain text.
@@ -181,6 +183,7 @@ impl<'t> Writer<'t> {
             text,
             options,
             shape,
+            unmarked: prepared.unmarked,
             place,
             out,
             plain: String::with_capacity(text.len()),
@@ -312,6 +315,7 @@ impl<'t> Writer<'t> {
                     self.write_text(text, None);
                 }
             }
+            _ if self.unmarked => self.collected.push_str(text),
             _ => self.collected.push_str(&cjk::unmarked(text)),
         }
     }
