@@ -266,25 +266,12 @@ impl<'a> HeadBuilder<'a> {
 
     /// Looks somebody up; `None` where nobody is to be named.
     pub fn person(&mut self, role: PersonRole, field: &PersonField) -> Option<Person> {
-        let nobody = Person {
-            role,
-            id: None,
-            name: "".into(),
-            url: None,
-            duty: None,
-            talk: None,
-            talk_url: None,
-            since: None,
-            until: None,
-        };
         match field {
-            PersonField::Guest(guest) => Some(Person {
-                name: guest.name.as_str().into(),
-                url: guest.url.as_ref().map(|url| url.as_str().into()),
-                ..nobody
-            }),
+            PersonField::Guest(guest) => {
+                Some(Person::guest(role, &guest.name, guest.url.as_ref().map(crate::markup::SafeUrl::as_str)))
+            }
             PersonField::Id(id) => match people::person(self.cx.index, &id.value, id.span, &mut self.built.said) {
-                Reference::Shown(id) => Some(Person { id: Some(id), ..nobody }),
+                Reference::Shown(id) => Some(Person::of(role, id)),
                 Reference::Silent | Reference::Missing => None,
             },
         }

@@ -3,18 +3,25 @@
 //! [`read`] turns the files of a scan into [`Contents`], [`check`] turns these into a [`Site`], in which every reference is resolved,
 //! every address unique, and nothing is left that the edition may not show.
 
+pub mod cards;
 pub mod draft;
 pub mod entry;
 pub mod event;
 pub mod files;
 pub mod group;
+pub mod hub;
 pub mod kb;
 pub mod member;
+pub mod needs;
 pub mod page;
+pub mod plan;
 pub mod post;
 pub mod project;
 pub mod resource;
 pub mod shared;
+pub mod site_context;
+pub mod structured;
+pub mod view;
 
 use crate::check::index::{Index, Standing, Targets};
 use crate::check::links::World;

@@ -326,3 +326,24 @@ pub struct SiteContext {
     /// The community's own values.
     pub extra: crate::read::values::Extra,
 }
+
+/// The words of the interface in one language, for what contexts say in words: headings of lists, names of kinds.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    /// By key; tables of the theme's files with a dot between the names.
+    pub words: std::collections::BTreeMap<String, Arc<str>>,
+    /// Those that the text of a page needs.
+    pub markup: crate::markup::Words,
+}
+
+impl Labels {
+    /// The word of a key; the key itself, made readable, where the theme has none.
+    pub fn get(&self, key: &str) -> Arc<str> {
+        if let Some(word) = self.words.get(key) {
+            return word.clone();
+        }
+        let last = key.rsplit('.').next().unwrap_or(key).replace(['_', '-'], " ");
+        let mut chars = last.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>().into()
+    }
+}

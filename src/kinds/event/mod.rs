@@ -1,5 +1,7 @@
 //! An event, or a series of them.
 
+pub mod facts;
+pub mod pages;
 pub mod read;
 pub mod time;
 

@@ -1,5 +1,6 @@
 //! A page of the knowledge base.
 
+pub mod pages;
 pub mod read;
 
 use crate::check::public::Gate;

@@ -1,5 +1,6 @@
 //! A member: a person's profile.
 
+pub mod pages;
 pub mod read;
 
 use crate::check::public::Gate;
@@ -110,4 +111,14 @@ fn head(cx: Cx<'_>, draft: &Draft<Profile>) -> Built {
     }
     debug_assert!(draft.id.kind == Kind::Member, "only members have profiles");
     head.finish()
+}
+
+/// The name of a member's calendar, without its ending.
+pub fn calendar_name(head: &crate::model::Head) -> String {
+    crate::markup::slug(&head.id.name)
+}
+
+/// Whether a member has not left.
+pub fn is_present(entry: &crate::kinds::entry::Entry<Profile>) -> bool {
+    entry.draft.fields.fields().left.is_none()
 }

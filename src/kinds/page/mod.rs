@@ -1,5 +1,6 @@
 //! A plain page: about, code of conduct, join us.
 
+pub mod pages;
 pub mod read;
 
 use crate::check::public::Gate;

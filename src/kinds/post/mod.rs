@@ -1,5 +1,6 @@
 //! A post: an article, announcement, question, recording or recap.
 
+pub mod pages;
 pub mod read;
 
 use crate::check::public::Gate;

@@ -1,5 +1,6 @@
 //! A project: what members build together.
 
+pub mod pages;
 pub mod read;
 
 use crate::check::public::Gate;

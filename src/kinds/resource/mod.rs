@@ -1,5 +1,6 @@
 //! A resource: something offered, needed or listed.
 
+pub mod pages;
 pub mod read;
 
 use crate::check::people;
