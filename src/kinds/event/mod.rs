@@ -51,7 +51,7 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         let id = head.entry(Kind::Post, &recap.name, recap.span);
         head.with(|head| head.links_to.extend(id));
     }
-    let when = time::when(fields, cx.config, &mut head);
+    let when = time::when(fields, &mut head);
     head.with(|head| head.when = when);
     head.finish()
 }
