@@ -8,6 +8,7 @@ pub mod kinds;
 pub mod markup;
 pub mod model;
 pub mod plan;
+pub mod publish;
 pub mod read;
 pub mod text;
 pub mod time;
