@@ -79,7 +79,7 @@ fn menu(view: &View<'_>) -> Vec<Link> {
 }
 
 /// The forge's page for a new file among the events, its fields filled in as far as they can be.
-fn propose_event(view: &View<'_>) -> Option<Arc<str>> {
+pub fn propose_event(view: &View<'_>) -> Option<Arc<str>> {
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
     let repository = view.config.repository.as_ref()?;
     let folder = format!("{}content/{}", repository.folder, Kind::Event.folder());

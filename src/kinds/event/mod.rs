@@ -1,8 +1,11 @@
 //! An event, or a series of them.
 
 pub mod facts;
+pub mod month;
 pub mod pages;
 pub mod read;
+pub mod structured;
+pub mod subscribe;
 pub mod time;
 
 use crate::check::public::Gate;

@@ -22,7 +22,11 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     let single = single(fields, &zone, head)?;
     let Some((spec, places)) = spec(fields, head) else {
         if let Some(first) = fields.r#override.first() {
-            let error = Diagnostic::error(Code::OverrideMeetsNothing, first.at.span, "this event does not repeat, so there is no occurrence to change");
+            let error = Diagnostic::error(
+                Code::OverrideMeetsNothing,
+                first.at.span,
+                "this event does not repeat, so there is no occurrence to change",
+            );
             head.say(error.help("add `repeat`, or change the event itself"));
         }
         return Some(single);
@@ -39,7 +43,8 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
 /// The time of the first, or only, occurrence.
 fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Option<When> {
     if let (Some(end), Some(duration)) = (&fields.end, &fields.duration) {
-        let error = Diagnostic::error(Code::FieldsExclude, duration.span, "an event has an `end` or a `duration`, not both");
+        let error =
+            Diagnostic::error(Code::FieldsExclude, duration.span, "an event has an `end` or a `duration`, not both");
         head.say(error.note(end.span, "the other one").help("take one of the two out"));
     }
     doubt(&fields.start, zone, head);
@@ -97,7 +102,11 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
     match (&fields.repeat, by_rule) {
         (Some(RepeatField(table)), rule) => {
             if let Some(rule) = rule {
-                let error = Diagnostic::error(Code::FieldsExclude, rule, "an event repeats by `repeat` or by `rrule`, not both");
+                let error = Diagnostic::error(
+                    Code::FieldsExclude,
+                    rule,
+                    "an event repeats by `repeat` or by `rrule`, not both",
+                );
                 head.say(error.note(table.span, "the other one").help("take one of the two out"));
             }
             let mut reader = Reader::new(table.format);
@@ -127,12 +136,7 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
 fn words(table: &Table, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
     let mut places: Places = vec![(Part::Whole, table.span)];
     let one = |name: &str| table.get(name).filter(|node| !matches!(node.value, Value::Null));
-    let parts = [
-        ("every", Part::Every),
-        ("interval", Part::Interval),
-        ("count", Part::Count),
-        ("until", Part::Until),
-    ];
+    let parts = [("every", Part::Every), ("interval", Part::Interval), ("count", Part::Count), ("until", Part::Until)];
     for (name, part) in parts {
         places.extend(one(name).map(|node| (part, node.span)));
     }
@@ -189,7 +193,9 @@ fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &m
             RepeatFault::ExceptionMisses => Code::ExceptionMeetsNothing,
             RepeatFault::OverrideMisses => Code::OverrideMeetsNothing,
             RepeatFault::Unsteady | RepeatFault::Tolerated => Code::FragileRule,
-            RepeatFault::Unknown | RepeatFault::Conflict | RepeatFault::TooOften | RepeatFault::NothingLeft => Code::BadRule,
+            RepeatFault::Unknown | RepeatFault::Conflict | RepeatFault::TooOften | RepeatFault::NothingLeft => {
+                Code::BadRule
+            }
         };
         let severity = if issue.is_error { Severity::Error } else { Severity::Warning };
         let said = match severity {
