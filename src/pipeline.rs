@@ -1,9 +1,9 @@
-//! The whole way from a folder of files to a folder of pages: the seven steps of [the architecture](crate::architecture), in order.
+//! The whole way from a folder of files to a folder of pages: the seven steps of the architecture, in order.
 //!
 //! Reads no clock and no environment: what a build depends on stands in its [`Request`].
 
 use crate::check::public::Rules;
-use crate::config::{self, Config};
+use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, in_order};
 use crate::error::Error;
 use crate::kinds;
@@ -176,15 +176,18 @@ fn prepare(request: &Request, scan: &Scan, said: &mut Vec<Diagnostic>, clock: &m
     clock.lap("read");
     let site = kinds::check(&contents, scan, &config).into_value(said);
     clock.lap("check");
-    let labels = labels(&config, &theme);
-    let plan = kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said);
+    let plan = {
+        let labels = labels(&config, &theme);
+        kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
+    };
     clock.lap("plan");
     Some((plan, theme))
 }
 
 /// The words of the interface for each language of the site.
-fn labels(config: &Config, theme: &Theme) -> Vec<Labels> {
-    config.languages.iter().map(|language| theme.labels(language.language.as_str())).collect()
+fn labels<'a>(config: &'a Config, theme: &'a Theme) -> Vec<Labels<'a>> {
+    let of = |language: &'a SiteLanguage| Labels::new(move |key| theme.text(language.language.as_str(), key).map(Into::into));
+    config.languages.iter().map(of).collect()
 }
 
 /// The bytes of a file, or `None` for a copy.
@@ -197,7 +200,7 @@ fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Dia
         }
         Make::Text(text) => Ok(Some(text.text().into_bytes())),
         Make::Bytes(bytes) => Ok(Some(bytes.to_vec())),
-        Make::Copy(_) => Ok(None),
+        Make::Copy { .. } => Ok(None),
     }
 }
 
@@ -230,13 +233,13 @@ fn publish(
         .map(|output| {
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
-                Make::Text(_) | Make::Bytes(_) | Make::Copy(_) => digest_of(&(env!("CARGO_PKG_VERSION"), output.key)),
+                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => digest_of(&(env!("CARGO_PKG_VERSION"), output.key)),
             };
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));
             }
-            if let Make::Copy(file) = &output.make {
-                return Ok(publisher.copy(&output.address, key, file, paths(&output.sources))?);
+            if let Make::Copy { file, digest } = &output.make {
+                return Ok(publisher.copy(&output.address, key, file, *digest, paths(&output.sources))?);
             }
             let bytes = made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
             Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(&output.sources))?)

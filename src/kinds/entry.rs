@@ -287,11 +287,11 @@ impl<'a> HeadBuilder<'a> {
 
     /// Adds everybody in a list, with what they do.
     pub fn memberships(&mut self, role: PersonRole, fields: &[MembershipField]) {
-        for MembershipField(table) in fields {
-            let person = self.person(role, &table.member).map(|person| Person {
-                duty: table.role.as_deref().map(Into::into),
-                since: table.since.map(|day| day.to_string().into()),
-                until: table.until.map(|day| day.to_string().into()),
+        for field in fields {
+            let person = self.person(role, &field.person).map(|person| Person {
+                duty: field.role.as_deref().map(Into::into),
+                since: field.since.map(|day| day.to_string().into()),
+                until: field.until.map(|day| day.to_string().into()),
                 ..person
             });
             self.with(|head| head.people.extend(person));

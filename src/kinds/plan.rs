@@ -18,7 +18,7 @@ pub fn plan(
     site: &Site,
     config: &Config,
     scan: &Scan,
-    labels: &[Labels],
+    labels: &[Labels<'_>],
     extra: Vec<Output>,
     now: Instant,
 ) -> Outcome<Plan> {

@@ -34,7 +34,7 @@ pub struct View<'a> {
     /// The day of the build in the hub's zone.
     pub today: crate::time::Date,
     /// The words of the interface.
-    pub labels: &'a Labels,
+    pub labels: &'a Labels<'a>,
     /// What lists show of each entry.
     pub cards: HashMap<EntryId, Part<Card>>,
     /// The pages whose texts link to an entry.
@@ -52,7 +52,7 @@ impl<'a> View<'a> {
         number: usize,
         config: &'a Config,
         scan: &'a Scan,
-        labels: &'a Labels,
+        labels: &'a Labels<'a>,
         now: Instant,
     ) -> Self {
         let edition = &site.editions[number];
