@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod formats;
 pub mod text;
 pub mod time;
 

@@ -6,8 +6,8 @@
 use super::expand::Expansion;
 use super::rule::Rule;
 use super::{
-    Date, DateTime, Instant, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp,
-    When,
+    Date, DateTime, Instant, Moment, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec,
+    Stamp, When,
 };
 use std::ops::ControlFlow;
 
@@ -264,7 +264,13 @@ impl When {
         let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
         let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
         let start = self.zone().moment(extent.start());
-        Occurrence { extent, start, end: self.end_of(extent), original, changed_by: moved.map(|moved| moved.index) }
+        let end = if moved.is_none() && !extent.is_all_day() {
+            // Not from the wall: in the hour that comes twice it would not say which one.
+            Moment::at(start.instant().plus_seconds(self.seconds()), self.zone())
+        } else {
+            self.end_of(extent)
+        };
+        Occurrence { extent, start, end, original, changed_by: moved.map(|moved| moved.index) }
     }
 
     /// The occurrences that touch the days from `from` to `to`, both included, in order of their start; at most `most`.
@@ -321,6 +327,12 @@ impl When {
     /// The occurrence with this original start, if the series has it.
     pub fn occurrence_at(&self, original: DateTime) -> Option<Occurrence> {
         self.starts(original, original, 1).pop().map(|original| self.occurrence_of(original))
+    }
+
+    /// The occurrences that overrides changed, in the order of their original start.
+    pub fn changed(&self) -> Vec<Occurrence> {
+        let moved = self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]);
+        moved.iter().map(|moved| self.occurrence_of(moved.original)).collect()
     }
 
     fn moved_count(&self) -> usize {

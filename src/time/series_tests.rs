@@ -177,6 +177,15 @@ fn local_time_stays_through_changes_of_the_clock() {
 }
 
 #[test]
+fn an_occurrence_lasts_as_long_as_the_first_one_through_the_hour_that_comes_twice() {
+    let when =
+        event("2026-10-18T00:30", "2026-10-18T03:00", "Europe/Berlin").repeating(&rule("FREQ=WEEKLY")).0.unwrap();
+    let found = when.occurrences(day("2026-10-25"), day("2026-10-25"), 1);
+    let seen = found.iter().map(|o| (o.start.to_string(), o.end.to_string())).collect::<Vec<_>>();
+    assert_eq!(seen, [("2026-10-25T00:30:00+02:00".to_string(), "2026-10-25T02:00:00+01:00".to_string())]);
+}
+
+#[test]
 fn overrides_move_occurrences_into_and_out_of_a_window() {
     let when = event("2026-12-01T19:00", "2026-12-01T21:00", "Asia/Shanghai")
         .repeating(&RepeatSpec::Table(table("week", "")))
