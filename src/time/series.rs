@@ -16,6 +16,8 @@ use std::ops::ControlFlow;
 pub(super) const HORIZON_DAYS: i32 = 60 * 366;
 /// Up to this `COUNT` the last occurrence is computed; rules with more are taken for endless.
 const MAX_COUNT: u32 = 20_000;
+/// Of so many exceptions or overrides that meet nothing the nearest occurrences are looked for.
+pub(super) const MAX_SAID: usize = 20;
 
 impl When {
     /// Makes a series of this event. `None` when an issue is an error.
@@ -148,14 +150,20 @@ impl When {
 
     fn set_exceptions(&mut self, except: &[Stamp], issues: &mut Vec<RepeatIssue>) {
         let mut found = Vec::new();
+        let mut missed = 0;
         for (place, stamp) in except.iter().enumerate() {
             let meets = self.starts_meant(*stamp);
-            if meets.is_empty() {
+            found.extend(&meets);
+            missed += usize::from(meets.is_empty());
+            if meets.is_empty() && missed <= MAX_SAID {
                 let message = format!("the exception `{stamp}` meets no occurrence and is left out");
                 let issue = RepeatIssue::warning(RepeatField::Except(place), RepeatFault::ExceptionMisses, message);
                 issues.push(RepeatIssue { help: self.nearest_in_words(*stamp), ..issue });
             }
-            found.extend(meets);
+        }
+        if missed > MAX_SAID {
+            let message = format!("{} more exceptions meet no occurrence and are left out", missed - MAX_SAID);
+            issues.push(RepeatIssue::warning(RepeatField::Whole, RepeatFault::ExceptionMisses, message));
         }
         found.sort_unstable();
         found.dedup();

@@ -95,8 +95,8 @@ fn tables_become_rules_and_words() {
         tuesday,
         RepeatTable { count: Some(3), ..table("month", "first and third tuesday") },
         "FREQ=MONTHLY;COUNT=3;BYDAY=1TU,3TU",
-        "every first Tuesday and third Tuesday of the month, 3 times",
-        "每月第一个星期二和第三个星期二，共3次",
+        "every first and third Tuesday of the month, 3 times",
+        "每月第一个和第三个星期二，共3次",
     );
 }
 

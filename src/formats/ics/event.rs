@@ -157,12 +157,13 @@ impl CalendarEvent {
         let timed = !when.is_all_day() || changed.iter().any(|occurrence| !occurrence.is_all_day());
         let zoned = timed && matches!(zone_form(when.zone()), Form::Zone(_)) && !matches!(form, Form::Utc);
         let starts = changed.iter().map(|occurrence| occurrence.extent.start().date().year());
+        let added = when.repeat().and_then(|repeat| repeat.additions().first()).map(|also| also.date().year());
         let ends = changed.iter().map(|occurrence| occurrence.extent.end().date().year());
         let last: Option<Occurrence> = when.last();
         Vevent {
             text: lines.finish(),
             zone: zoned.then(|| when.zone().clone()),
-            first_year: starts.chain([when.extent().start().date().year()]).min().unwrap_or(1),
+            first_year: starts.chain(added).chain([when.extent().start().date().year()]).min().unwrap_or(1),
             last_year: last.map(|last| ends.chain([last.extent.end().date().year()]).max().unwrap_or(9999)),
         }
     }

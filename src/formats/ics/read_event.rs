@@ -10,8 +10,11 @@ use super::text::{unescape, unescape_list};
 use crate::time::{
     Duration, Extent, Instant, Override, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp, When, Zone,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// For so many unknown zones a known one is looked for.
+const MAX_EXPLAINED: usize = 20;
 
 /// A VEVENT on its own, before series and changes are brought together.
 #[derive(Clone, Debug)]
@@ -55,6 +58,8 @@ pub(super) struct Reader<'a> {
     default: &'a Zone,
     calendar_zone: Option<Zone>,
     known: BTreeMap<String, Option<Zone>>,
+    /// Unknown zones that have been spoken of.
+    reported: BTreeSet<String>,
     problems: &'a mut Vec<IcsProblem>,
 }
 
@@ -68,7 +73,7 @@ impl<'a> Reader<'a> {
             let named = Zone::find_foreign(&id).or_else(|| zone.value("X-LIC-LOCATION").and_then(Zone::find_foreign));
             known.insert(id, named.or_else(|| fixed_zone(zone)));
         }
-        Self { default, calendar_zone, known, problems }
+        Self { default, calendar_zone, known, reported: BTreeSet::new(), problems }
     }
 
     pub(super) fn say(&mut self, fault: IcsFault, at: Range<usize>, message: impl Into<String>) {
@@ -85,12 +90,10 @@ impl<'a> Reader<'a> {
         if let Some(Some(zone)) = self.known.get(id) {
             return Some(zone.clone());
         }
-        let reported = self.known.get(id).is_some_and(Option::is_none)
-            && self.problems.iter().any(|p| p.message.contains(&short(id)));
         let found = Zone::find_foreign(id);
-        if found.is_none() && !reported {
+        if found.is_none() && self.reported.insert(id.to_string()) {
             let stand_in = self.own_zone().name().to_string();
-            let near = Zone::suggest(id);
+            let near = if self.reported.len() <= MAX_EXPLAINED { Zone::suggest(id) } else { Vec::new() };
             let help = near.first().map(|near| format!("if it is `{near}`, write so"));
             let message = format!("nobody knows the time zone `{}`; `{stand_in}` stands in", short(id));
             self.problems.push(IcsProblem { fault: IcsFault::UnknownZone, at: property.at.clone(), message, help });
@@ -239,15 +242,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Brings an event, its rules and its changed occurrences together. Gives the places of the changes that meet no occurrence.
-    pub(super) fn series(&mut self, single: &Single, changes: &[&Single]) -> (IcsEvent, Vec<usize>) {
+    pub(super) fn series(&mut self, single: &Single, changes: &[&Single]) -> (IcsEvent, BTreeSet<usize>) {
         let when = self.repeating(single);
         let overrides: Vec<Override> = changes.iter().map(|change| as_override(change, &when)).collect();
         let (when, issues) = if overrides.is_empty() { (when, Vec::new()) } else { when.with_overrides(&overrides) };
-        let mut orphans = Vec::new();
+        let mut orphans = BTreeSet::new();
         for issue in issues {
             if let RepeatField::Override(index) = issue.field {
                 let at = changes[index].recurrence.as_ref().map_or(changes[index].at.clone(), |(_, at)| at.clone());
-                orphans.push(changes[index].at.start);
+                orphans.insert(changes[index].at.start);
                 let message = format!("{}; this change stands as an event of its own", issue.message);
                 self.problems.push(IcsProblem { fault: IcsFault::Orphan, at, message, help: issue.help });
             }

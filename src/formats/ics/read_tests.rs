@@ -170,5 +170,10 @@ fn hostile_files_cost_little() {
     let dates = vec!["20260501T110000Z"; 100_000].join(",");
     let many = format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\nRRULE:FREQ=DAILY\nEXDATE:{dates}\nEND:VEVENT");
     assert_eq!(events(&many).events.len(), 1);
+    let misses: String = (0..20_000).map(|n| format!("EXDATE:{}0101T000000Z\n", 1000 + n % 8000)).collect();
+    let changes: String = (0..20_000).map(|n| format!("BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:{}0102T0101{:02}Z\nDTSTART;TZID=No{n}:20260501T000000\nEND:VEVENT\n", 1000 + n % 8000, n % 60)).collect();
+    let never = "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30";
+    let body = format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\n{never}\n{misses}END:VEVENT\n{changes}");
+    assert!(!events(&body).events.is_empty());
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }
