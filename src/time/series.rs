@@ -14,8 +14,10 @@ use std::ops::ControlFlow;
 /// How far from the day asked about the next or the previous occurrence is looked for: 60 years (a 29 February on a given weekday comes
 /// after 40 years at the latest).
 pub(super) const HORIZON_DAYS: i32 = 60 * 366;
-/// Up to this `COUNT` the last occurrence is computed; rules with more are taken for endless.
+/// Up to this `COUNT` the last occurrence is computed; rules with more, or that do not use theirs up within 60 years, are taken for endless.
 const MAX_COUNT: u32 = 20_000;
+/// The longest occurrence of a series.
+const MAX_LENGTH_DAYS: i32 = 366;
 /// Of so many exceptions or overrides that meet nothing the nearest occurrences are looked for.
 pub(super) const MAX_SAID: usize = 20;
 
@@ -37,6 +39,11 @@ impl When {
         }
         if rule.is_none() && also.is_empty() && except.is_empty() {
             return (Some(self.clone()), issues);
+        }
+        if self.days().0.days_until(self.days().1) > MAX_LENGTH_DAYS {
+            let message = "what repeats lasts a year at the most";
+            issues.push(RepeatIssue::error(RepeatField::Whole, RepeatFault::Conflict, message).help("check `end`"));
+            return (None, issues);
         }
         let also = also.iter().map(|stamp| self.start_on(*stamp)).collect();
         let mut repeat = Repeat { rule, last: None, except: Vec::new(), also, moved: Vec::new() };
@@ -124,14 +131,16 @@ impl When {
         let mut left = count - u32::from(off_rule);
         let mut last = self.first();
         if left > 0 {
-            let end = self.first().on(self.first().date().plus_days(20 * HORIZON_DAYS));
+            let end = self.first().on(self.first().date().plus_days(HORIZON_DAYS));
             Expansion::new(rule, self.first()).visit(self.first(), end, |at| {
                 last = at;
                 left -= 1;
                 if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
         }
-        repeat.last = Some(last);
+        if left == 0 {
+            repeat.last = Some(last);
+        }
     }
 
     /// The last local start that `UNTIL` allows.

@@ -333,6 +333,8 @@ fn work_is_bounded() {
         assert_eq!(when.coming(at("2026-01-01T00:00:00Z"), 3).len(), 0);
         assert_eq!(when.past(at("2026-01-01T00:00:00Z"), 3).len(), 1);
     }
+    let long = event("0001-01-01T00:00", "2026-01-01T00:00", "UTC").repeating(&rule("FREQ=DAILY")).1;
+    assert_eq!(long.iter().map(|issue| issue.fault).collect::<Vec<_>>(), [RepeatFault::Conflict]);
     let seconds = began.elapsed().as_secs_f64();
     assert!(seconds < 10.0, "took {seconds} s; unoptimised and on a busy machine it takes well under one");
 }

@@ -104,7 +104,7 @@ pub struct IcsProblem {
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 64 << 20;
 /// The most events that are read.
-const MAX_EVENTS: usize = 50_000;
+const MAX_EVENTS: usize = 20_000;
 
 /// Reads a file. `default` is the zone of the hub: it stands in where a file speaks of a zone that nobody knows, shows single events that
 /// are written in UTC (unless the file names a zone of its own), and places floating times.
