@@ -4,6 +4,7 @@ pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod error;
+pub mod formats;
 pub mod kinds;
 pub mod markup;
 pub mod model;
