@@ -14,10 +14,14 @@ mod footnotes;
 mod headings;
 mod html;
 mod links;
+#[cfg(test)]
+mod nasty;
 mod safe;
 mod slug;
 mod spans;
 mod tags;
+#[cfg(test)]
+mod testing;
 mod url;
 mod words;
 mod writer;
