@@ -158,11 +158,9 @@ impl Body {
         let mut inner = Inner::clone(&self.inner);
         remove_first_heading(&mut inner.piece);
         remove_first_heading(&mut inner.summary);
-        for text in [&mut inner.plain, &mut inner.summary_plain] {
-            if let Some(at) = text.find(&plain) {
-                text.replace_range(at..at + plain.len(), "");
-                *text = text.trim().replace("\n\n\n\n", "\n\n");
-            }
+        remove_line(&mut inner.plain, &plain);
+        if inner.has_more {
+            remove_line(&mut inner.summary_plain, &plain);
         }
         let first = inner.headings.remove(0);
         inner.anchors.remove(&first.id);
@@ -202,6 +200,20 @@ fn tidied(text: &str) -> String {
         }
     }
     trimmed(out)
+}
+
+/// Takes out the first line that is `line` and the empty one after it.
+fn remove_line(text: &mut String, line: &str) {
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let found = starts
+        .into_iter()
+        .find(|at| text[*at..].strip_prefix(line).is_some_and(|rest| rest.is_empty() || rest.starts_with('\n')));
+    if let Some(at) = found {
+        let end = at + line.len();
+        let gap = text[end..].len() - text[end..].trim_start_matches('\n').len();
+        text.replace_range(at..end + gap, "");
+        text.truncate(text.trim_end().len());
+    }
 }
 
 /// Words as they are compared: case and spaces do not count.

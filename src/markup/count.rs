@@ -60,8 +60,7 @@ fn ascii_words(bytes: &[u8]) -> usize {
 pub(super) fn shorten(text: &str, max: usize) -> String {
     let mut out = String::with_capacity(text.len().min(max * 4));
     let mut left = max;
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
+    for word in text.split_whitespace() {
         let space = usize::from(!out.is_empty());
         let length = word.chars().count();
         if length + space <= left {

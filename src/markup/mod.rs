@@ -16,6 +16,7 @@ mod html;
 mod links;
 #[cfg(test)]
 mod nasty;
+mod nesting;
 mod safe;
 mod slug;
 mod spans;
