@@ -10,6 +10,7 @@ pub mod model;
 pub mod plan;
 pub mod read;
 pub mod text;
+pub mod theme;
 pub mod time;
 
 pub use diagnostic::Diagnostic;
