@@ -3,7 +3,9 @@
 //! Takes overrides as written, gives the series with them applied, and says which of them meet no occurrence.
 
 use super::repeat::Moved;
+use super::series::MAX_SAID;
 use super::{DateTime, Duration, Extent, Repeat, RepeatFault, RepeatField, RepeatIssue, Stamp, TimeError, When};
+use std::collections::BTreeMap;
 
 /// A change to one occurrence. What the change says besides time (title, place, status) is the caller's; its place in the list comes
 /// back as [`super::Occurrence::changed_by`].
@@ -25,24 +27,26 @@ impl When {
     /// Overrides that meet no occurrence are errors that name the nearest, and are left out; so is one that ends before it starts.
     pub fn with_overrides(&self, overrides: &[Override]) -> (Self, Vec<RepeatIssue>) {
         let mut issues = Vec::new();
-        let mut moved: Vec<Moved> = Vec::new();
+        let mut moved: BTreeMap<DateTime, Moved> = BTreeMap::new();
         for (index, change) in overrides.iter().enumerate() {
-            match self.apply(change, index) {
-                Ok(new) if moved.iter().any(|other| other.original == new.original) => {
+            match self.apply(change, index, issues.len() < MAX_SAID) {
+                Ok(new) if moved.contains_key(&new.original) => {
                     let message = format!("the occurrence `{}` is changed twice", new.original);
                     issues
                         .push(wrong(index, RepeatFault::Conflict, message).help("put both changes into one override"));
                 }
-                Ok(new) => moved.push(new),
+                Ok(new) => {
+                    moved.insert(new.original, new);
+                }
                 Err(issue) => issues.push(*issue),
             }
         }
         let Some(repeat) = self.repeat() else { return (self.clone(), issues) };
-        moved.sort_by_key(|moved| moved.original);
+        let moved = moved.into_values().collect();
         (self.with_repeat(Repeat { moved, ..repeat.clone() }), issues)
     }
 
-    fn apply(&self, change: &Override, index: usize) -> Result<Moved, Box<RepeatIssue>> {
+    fn apply(&self, change: &Override, index: usize, explain: bool) -> Result<Moved, Box<RepeatIssue>> {
         let misses = |message: String| wrong(index, RepeatFault::OverrideMisses, message);
         if self.repeat().is_none() {
             return Err(Box::new(misses("this event does not repeat, so there is no occurrence to change".into())));
@@ -52,7 +56,8 @@ impl When {
         };
         let Some(original) = self.starts_meant(at).first().copied() else {
             let issue = misses(format!("there is no occurrence at `{at}`"));
-            return Err(Box::new(RepeatIssue { help: self.nearest_in_words(at), ..issue }));
+            let help = if explain { self.nearest_in_words(at) } else { None };
+            return Err(Box::new(RepeatIssue { help, ..issue }));
         };
         match self.new_extent(change, original) {
             Ok(extent) => Ok(Moved { original, extent, index }),

@@ -50,7 +50,7 @@ impl Repeat {
         &self.also
     }
 
-    /// Whether it goes on for ever, or so long (more than 20,000 occurrences) that nobody will see the end.
+    /// Whether it goes on for ever, or so long (more than 20,000 occurrences or 60 years of them) that nobody will see the end.
     pub fn is_endless(&self) -> bool {
         self.rule.is_some() && self.last.is_none()
     }

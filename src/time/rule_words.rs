@@ -90,6 +90,10 @@ fn in_english(rule: &Rule, when: &When) -> String {
     let days = match pattern(rule, first) {
         Pattern::Plain | Pattern::Other => None,
         Pattern::Weekdays(days) => Some(weekdays_in_english(&days)),
+        Pattern::Numbered(days) if days.iter().all(|day| day.1 == days[0].1) => {
+            let numbers = list(days.iter().map(|day| ordinal_word(day.0)).collect(), " and ");
+            Some(format!("{numbers} {}", format::weekday(days[0].1, "en")))
+        }
         Pattern::Numbered(days) => {
             let name =
                 |(number, day): &(i8, Weekday)| format!("{} {}", ordinal_word(*number), format::weekday(*day, "en"));
@@ -203,6 +207,10 @@ fn in_chinese(rule: &Rule, when: &When) -> String {
         }
         Pattern::Weekdays(days) => {
             days.iter().map(|day| format::short_weekday(*day, "zh")).collect::<Vec<_>>().join("、")
+        }
+        Pattern::Numbered(days) if days.iter().all(|day| day.1 == days[0].1) => {
+            let numbers: Vec<String> = days.iter().map(|day| ordinal_in_chinese(day.0)).collect();
+            format!("{}{}", numbers.join("和"), format::weekday(days[0].1, "zh"))
         }
         Pattern::Numbered(days) => {
             let name = |(number, day): &(i8, Weekday)| {

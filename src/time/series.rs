@@ -6,16 +6,20 @@
 use super::expand::Expansion;
 use super::rule::Rule;
 use super::{
-    Date, DateTime, Instant, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp,
-    When,
+    Date, DateTime, Instant, Moment, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec,
+    Stamp, When,
 };
 use std::ops::ControlFlow;
 
 /// How far from the day asked about the next or the previous occurrence is looked for: 60 years (a 29 February on a given weekday comes
 /// after 40 years at the latest).
 pub(super) const HORIZON_DAYS: i32 = 60 * 366;
-/// Up to this `COUNT` the last occurrence is computed; rules with more are taken for endless.
+/// Up to this `COUNT` the last occurrence is computed; rules with more, or that do not use theirs up within 60 years, are taken for endless.
 const MAX_COUNT: u32 = 20_000;
+/// The longest occurrence of a series.
+const MAX_LENGTH_DAYS: i32 = 366;
+/// Of so many exceptions or overrides that meet nothing the nearest occurrences are looked for.
+pub(super) const MAX_SAID: usize = 20;
 
 impl When {
     /// Makes a series of this event. `None` when an issue is an error.
@@ -35,6 +39,11 @@ impl When {
         }
         if rule.is_none() && also.is_empty() && except.is_empty() {
             return (Some(self.clone()), issues);
+        }
+        if self.days().0.days_until(self.days().1) > MAX_LENGTH_DAYS {
+            let message = "what repeats lasts a year at the most";
+            issues.push(RepeatIssue::error(RepeatField::Whole, RepeatFault::Conflict, message).help("check `end`"));
+            return (None, issues);
         }
         let also = also.iter().map(|stamp| self.start_on(*stamp)).collect();
         let mut repeat = Repeat { rule, last: None, except: Vec::new(), also, moved: Vec::new() };
@@ -122,14 +131,16 @@ impl When {
         let mut left = count - u32::from(off_rule);
         let mut last = self.first();
         if left > 0 {
-            let end = self.first().on(self.first().date().plus_days(20 * HORIZON_DAYS));
+            let end = self.first().on(self.first().date().plus_days(HORIZON_DAYS));
             Expansion::new(rule, self.first()).visit(self.first(), end, |at| {
                 last = at;
                 left -= 1;
                 if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
         }
-        repeat.last = Some(last);
+        if left == 0 {
+            repeat.last = Some(last);
+        }
     }
 
     /// The last local start that `UNTIL` allows.
@@ -148,14 +159,20 @@ impl When {
 
     fn set_exceptions(&mut self, except: &[Stamp], issues: &mut Vec<RepeatIssue>) {
         let mut found = Vec::new();
+        let mut missed = 0;
         for (place, stamp) in except.iter().enumerate() {
             let meets = self.starts_meant(*stamp);
-            if meets.is_empty() {
+            found.extend(&meets);
+            missed += usize::from(meets.is_empty());
+            if meets.is_empty() && missed <= MAX_SAID {
                 let message = format!("the exception `{stamp}` meets no occurrence and is left out");
                 let issue = RepeatIssue::warning(RepeatField::Except(place), RepeatFault::ExceptionMisses, message);
                 issues.push(RepeatIssue { help: self.nearest_in_words(*stamp), ..issue });
             }
-            found.extend(meets);
+        }
+        if missed > MAX_SAID {
+            let message = format!("{} more exceptions meet no occurrence and are left out", missed - MAX_SAID);
+            issues.push(RepeatIssue::warning(RepeatField::Whole, RepeatFault::ExceptionMisses, message));
         }
         found.sort_unstable();
         found.dedup();
@@ -264,7 +281,13 @@ impl When {
         let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
         let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
         let start = self.zone().moment(extent.start());
-        Occurrence { extent, start, end: self.end_of(extent), original, changed_by: moved.map(|moved| moved.index) }
+        let end = if moved.is_none() && !extent.is_all_day() {
+            // Not from the wall: in the hour that comes twice it would not say which one.
+            Moment::at(start.instant().plus_seconds(self.seconds()), self.zone())
+        } else {
+            self.end_of(extent)
+        };
+        Occurrence { extent, start, end, original, changed_by: moved.map(|moved| moved.index) }
     }
 
     /// The occurrences that touch the days from `from` to `to`, both included, in order of their start; at most `most`.
@@ -321,6 +344,12 @@ impl When {
     /// The occurrence with this original start, if the series has it.
     pub fn occurrence_at(&self, original: DateTime) -> Option<Occurrence> {
         self.starts(original, original, 1).pop().map(|original| self.occurrence_of(original))
+    }
+
+    /// The occurrences that overrides changed, in the order of their original start.
+    pub fn changed(&self) -> Vec<Occurrence> {
+        let moved = self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]);
+        moved.iter().map(|moved| self.occurrence_of(moved.original)).collect()
     }
 
     fn moved_count(&self) -> usize {

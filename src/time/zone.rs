@@ -72,6 +72,39 @@ pub struct Offset {
     pub abbreviation: String,
 }
 
+impl Doubt {
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Gap { other, .. } => format!("if `{}` was meant, write that", other.local()),
+            Self::Overlap { .. } => "a time before or after that hour leaves no doubt".into(),
+        }
+    }
+}
+
+/// One line, lower case, with both readings.
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gap { taken, other } => {
+                let asked = taken.instant().plus_seconds(other.offset()).utc();
+                let zone = taken.zone();
+                write!(
+                    f,
+                    "there is no `{asked}` in {zone}, where the clock is put forward; it is read as `{taken}`, not as `{other}`"
+                )
+            }
+            Self::Overlap { taken, other } => {
+                let (local, zone) = (taken.local(), taken.zone());
+                write!(
+                    f,
+                    "`{local}` comes twice in {zone}, where the clock is put back; it is read as `{taken}`, not as `{other}`"
+                )
+            }
+        }
+    }
+}
+
 impl Zone {
     /// Coordinated universal time.
     pub fn utc() -> Self {
@@ -329,8 +362,11 @@ mod tests {
         let zone = Zone::find("Europe/Berlin").unwrap();
         let resolved = zone.resolve(at("2026-03-29T02:30"));
         assert_eq!(resolved.moment.to_string(), "2026-03-29T03:30:00+02:00");
-        let Some(Doubt::Gap { other, .. }) = resolved.doubt else { panic!("{resolved:?}") };
-        assert_eq!(other.to_string(), "2026-03-29T01:30:00+01:00");
+        assert_eq!(
+            resolved.doubt.unwrap().to_string(),
+            "there is no `2026-03-29T02:30:00` in Europe/Berlin, where the clock is put forward; it is read as \
+             `2026-03-29T03:30:00+02:00`, not as `2026-03-29T01:30:00+01:00`"
+        );
     }
 
     #[test]

@@ -1,0 +1,184 @@
+//! The tree of components of another program's file.
+//!
+//! Takes logical lines, gives components with their properties and notes on what was out of place. A broken line costs that line, a missing
+//! `END` costs nothing. Properties that name people (`ATTENDEE`, `ORGANIZER`, `CONTACT`) stop here.
+
+use super::lines::{Property, lines};
+use super::read::{IcsFault, IcsProblem};
+use std::ops::Range;
+
+/// A component: VCALENDAR, VEVENT, VTIMEZONE and the like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Component {
+    /// Upper case.
+    pub(super) name: String,
+    pub(super) at: Range<usize>,
+    pub(super) properties: Vec<Property>,
+    pub(super) children: Vec<Component>,
+}
+
+impl Component {
+    /// The first property with a name.
+    pub(super) fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+
+    /// Every property with a name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Property> {
+        self.properties.iter().filter(move |property| property.name == name)
+    }
+
+    /// The value of the first property with a name, escapes included.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.property(name).map(|property| property.value.as_str())
+    }
+}
+
+/// How deep components may lie in each other; real files have three levels.
+const MAX_DEPTH: usize = 8;
+/// The longest line that is looked at, in bytes.
+const MAX_LINE: usize = 8 << 20;
+/// After so many broken lines the rest are only counted.
+const MAX_BROKEN: usize = 20;
+/// Names of people and their addresses, and files: never read.
+const DROPPED: [&str; 5] = ["ATTENDEE", "ORGANIZER", "CONTACT", "ATTACH", "REQUEST-STATUS"];
+
+/// The top-level components of a file.
+pub(super) fn components(text: &str, problems: &mut Vec<IcsProblem>) -> Vec<Component> {
+    let mut builder = Builder { stack: Vec::new(), done: Vec::new(), too_deep: 0, broken: 0, problems };
+    for line in lines(text) {
+        if line.text.len() > MAX_LINE {
+            builder.say(IcsFault::TooLarge, line.at, format!("a line of {} MB is left out", line.text.len() >> 20));
+            continue;
+        }
+        match Property::parse(&line) {
+            Some(property) => builder.add(property),
+            None => builder.broken_line(line.at),
+        }
+    }
+    builder.finish(text.len())
+}
+
+struct Builder<'a> {
+    stack: Vec<Component>,
+    done: Vec<Component>,
+    /// How many components beyond [`MAX_DEPTH`] are open.
+    too_deep: usize,
+    broken: usize,
+    problems: &'a mut Vec<IcsProblem>,
+}
+
+impl Builder<'_> {
+    fn say(&mut self, fault: IcsFault, at: Range<usize>, message: impl Into<String>) {
+        self.problems.push(IcsProblem { fault, at, message: message.into(), help: None });
+    }
+
+    fn broken_line(&mut self, at: Range<usize>) {
+        self.broken += 1;
+        if self.broken <= MAX_BROKEN {
+            self.say(IcsFault::BrokenLine, at, "this line is no property and is left out");
+        }
+    }
+
+    fn add(&mut self, property: Property) {
+        match property.name.as_str() {
+            "BEGIN" => self.begin(property.value.trim().to_ascii_uppercase(), property.at),
+            "END" => {
+                let value = property.value.trim().to_ascii_uppercase();
+                // Some templates forget the line end: `END:VEVENTBEGIN:VEVENT`.
+                if let Some((ended, begun)) = value.split_once("BEGIN:") {
+                    self.say(IcsFault::BrokenLine, property.at.clone(), "`END` and `BEGIN` stand on one line");
+                    self.end(ended, property.at.clone());
+                    self.begin(begun.to_string(), property.at);
+                } else {
+                    self.end(&value, property.at);
+                }
+            }
+            name if DROPPED.contains(&name) => {}
+            _ if self.too_deep > 0 => {}
+            _ => match self.stack.last_mut() {
+                Some(open) => open.properties.push(property),
+                None => self.broken_line(property.at),
+            },
+        }
+    }
+
+    fn begin(&mut self, name: String, at: Range<usize>) {
+        if self.stack.len() >= MAX_DEPTH {
+            if self.too_deep == 0 {
+                self.say(
+                    IcsFault::TooDeep,
+                    at,
+                    format!("components lie more than {MAX_DEPTH} deep; the inner ones are left out"),
+                );
+            }
+            self.too_deep += 1;
+            return;
+        }
+        if name == "VEVENT" && self.stack.last().is_some_and(|open| open.name == name) {
+            self.say(IcsFault::Unclosed, at.clone(), "the event before this one has no `END:VEVENT`");
+            self.close();
+        }
+        if name == "VCALENDAR" && !self.stack.is_empty() {
+            self.say(IcsFault::Unclosed, at.clone(), "the calendar before this one has no `END:VCALENDAR`");
+            while !self.stack.is_empty() {
+                self.close();
+            }
+        }
+        self.stack.push(Component { name, at, ..Component::default() });
+    }
+
+    fn end(&mut self, name: &str, at: Range<usize>) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let Some(depth) = self.stack.iter().rposition(|open| open.name == name) else {
+            self.say(IcsFault::BrokenLine, at, format!("`END:{}` ends nothing", short(name)));
+            return;
+        };
+        if depth + 1 < self.stack.len() {
+            let open = self.stack.last().map_or("", |open| &open.name).to_string();
+            self.say(IcsFault::Unclosed, at, format!("`END:{}` comes before `END:{}`", short(name), short(&open)));
+        }
+        while self.stack.len() > depth {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(closed) = self.stack.pop() {
+            match self.stack.last_mut() {
+                Some(parent) => parent.children.push(closed),
+                None => self.done.push(closed),
+            }
+        }
+    }
+
+    fn finish(mut self, length: usize) -> Vec<Component> {
+        if self.broken > MAX_BROKEN {
+            self.say(
+                IcsFault::BrokenLine,
+                length..length,
+                format!("{} more lines are broken", self.broken - MAX_BROKEN),
+            );
+        }
+        if let Some(open) = self.stack.last() {
+            let message = format!("the file ends before `END:{}`", short(&open.name));
+            self.say(IcsFault::Unclosed, length..length, message);
+        }
+        while !self.stack.is_empty() {
+            self.close();
+        }
+        self.done
+    }
+}
+
+/// A name from a file, short enough and plain enough to be shown.
+pub(super) fn short(text: &str) -> String {
+    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,345 @@
+//! VEVENT (RFC 5545 §3.6.1): one event or series, its changed occurrences beside it.
+//!
+//! Takes what is to be said, already chosen and translated; gives text that can stand in any number of calendars. Never writes attendees,
+//! alarms or anybody's address.
+
+use super::text::{Lines, parameter};
+use crate::time::{Date, DateTime, Extent, Instant, Occurrence, When, Zone};
+
+/// Whether an event takes place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It does.
+    #[default]
+    Confirmed,
+    /// Perhaps.
+    Tentative,
+    /// It was called off.
+    Cancelled,
+}
+
+/// Where an event is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// What a person needs to get there: name and address in one text.
+    pub text: String,
+    /// Degrees north and east.
+    pub geo: Option<(f64, f64)>,
+}
+
+/// How to take part online.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Conference {
+    /// The address to join at.
+    pub url: String,
+    /// What to call it, in the calendar's language: `Join online`.
+    pub label: String,
+}
+
+/// Who publishes an event: the community, never a person's address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Organizer {
+    /// Its name.
+    pub name: String,
+    /// A URI of its own: the site, or a public mailbox.
+    pub uri: String,
+}
+
+/// What an event says besides its time. A changed occurrence has details of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Details {
+    /// The title, in plain text; of a cancelled event with [`cancelled_title`].
+    pub summary: String,
+    /// The description in plain text, links as text and address. The address to join at is added if it is not there yet.
+    pub description: Option<String>,
+    /// The description in HTML.
+    pub description_html: Option<String>,
+    /// Whether it takes place.
+    pub status: Status,
+    /// Where.
+    pub place: Option<Place>,
+    /// How to take part online.
+    pub conference: Option<Conference>,
+    /// A picture: an absolute address.
+    pub image: Option<String>,
+    /// The event's page: an absolute address.
+    pub url: Option<String>,
+    /// Tags, type and group.
+    pub categories: Vec<String>,
+    /// Whether it leaves people free for other things.
+    pub transparent: bool,
+}
+
+/// An occurrence with details of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changed {
+    /// Its place in the list given to [`When::with_overrides`].
+    pub index: usize,
+    /// Everything it says; what did not change as well.
+    pub details: Details,
+}
+
+/// An event or series to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalendarEvent {
+    /// The same for ever and in every calendar.
+    pub uid: String,
+    /// Its time; moved occurrences included.
+    pub when: When,
+    /// Writes the time in UTC: for single events online. Series and whole days keep their local time all the same.
+    pub in_utc: bool,
+    /// What it says.
+    pub details: Details,
+    /// Occurrences that say something else. An occurrence that was only moved needs none.
+    pub changed: Vec<Changed>,
+    /// When this revision was made (DTSTAMP): from the content's history, never from the clock.
+    pub stamp: Instant,
+    /// When the content last changed.
+    pub last_modified: Option<Instant>,
+    /// When the event was first published.
+    pub created: Option<Instant>,
+    /// How often time, place, rule or status changed.
+    pub sequence: u32,
+    /// Who publishes it.
+    pub organizer: Option<Organizer>,
+    /// A CSS3 colour name; other values are left out.
+    pub color: Option<String>,
+}
+
+/// The finished text of an event, and what a calendar that holds it must define.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Vevent {
+    /// One or more whole VEVENT components.
+    pub text: String,
+    /// The zone its times are in; none for UTC, floating times and whole days.
+    pub zone: Option<Zone>,
+    /// The year of its earliest time.
+    pub first_year: i16,
+    /// The year of its latest time; none for a series without end.
+    pub last_year: Option<i16>,
+}
+
+/// `Cancelled: …` in the language of the calendar, for clients that ignore STATUS.
+pub fn cancelled_title(title: &str, language: &str) -> String {
+    let chinese = language.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case("zh"));
+    if chinese { format!("已取消：{title}") } else { format!("Cancelled: {title}") }
+}
+
+/// How times of an event are written.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Day,
+    Floating,
+    Utc,
+    Zone(&'a str),
+}
+
+impl CalendarEvent {
+    /// Writes the event, once for all calendars.
+    pub fn vevent(&self) -> Vevent {
+        let when = &self.when;
+        let form = self.form();
+        let mut lines = Lines::default();
+        self.component(&mut lines, form, when.extent(), None, &self.details);
+        let changed = when.changed();
+        for occurrence in &changed {
+            let own = self.changed.iter().find(|other| Some(other.index) == occurrence.changed_by);
+            let details = own.map_or(&self.details, |own| &own.details);
+            // A changed occurrence may be a timed one in a series of whole days, and the other way round.
+            let its_form = match (occurrence.is_all_day(), form) {
+                (true, _) => Form::Day,
+                (false, Form::Day) => zone_form(when.zone()),
+                (false, form) => form,
+            };
+            let id = (form, occurrence.original);
+            self.component(&mut lines, its_form, occurrence.extent, Some(id), details);
+        }
+        let timed = !when.is_all_day() || changed.iter().any(|occurrence| !occurrence.is_all_day());
+        let zoned = timed && matches!(zone_form(when.zone()), Form::Zone(_)) && !matches!(form, Form::Utc);
+        let starts = changed.iter().map(|occurrence| occurrence.extent.start().date().year());
+        let added = when.repeat().and_then(|repeat| repeat.additions().first()).map(|also| also.date().year());
+        let ends = changed.iter().map(|occurrence| occurrence.extent.end().date().year());
+        let last: Option<Occurrence> = when.last();
+        Vevent {
+            text: lines.finish(),
+            zone: zoned.then(|| when.zone().clone()),
+            first_year: starts.chain(added).chain([when.extent().start().date().year()]).min().unwrap_or(1),
+            last_year: last.map(|last| ends.chain([last.extent.end().date().year()]).max().unwrap_or(9999)),
+        }
+    }
+
+    fn form(&self) -> Form<'_> {
+        let when = &self.when;
+        match zone_form(when.zone()) {
+            _ if when.is_all_day() => Form::Day,
+            Form::Zone(_) if self.in_utc && when.repeat().is_none() => Form::Utc,
+            form => form,
+        }
+    }
+
+    fn component(
+        &self,
+        lines: &mut Lines,
+        form: Form<'_>,
+        extent: Extent,
+        id: Option<(Form<'_>, DateTime)>,
+        details: &Details,
+    ) {
+        lines.raw("BEGIN", "VEVENT");
+        lines.text("UID", &self.uid);
+        lines.raw("DTSTAMP", &self.stamp.ical());
+        if let Some(created) = self.created {
+            lines.raw("CREATED", &created.ical());
+        }
+        if let Some(modified) = self.last_modified {
+            lines.raw("LAST-MODIFIED", &modified.ical());
+        }
+        lines.raw("SEQUENCE", &self.sequence.to_string());
+        if let Some((form, original)) = id {
+            self.time(lines, "RECURRENCE-ID", form, original);
+        }
+        self.time(lines, "DTSTART", form, extent.start());
+        if extent.end() > extent.start() {
+            self.time(lines, "DTEND", form, extent.end());
+        }
+        if id.is_none() {
+            self.recurrence(lines, form);
+        }
+        details.write(lines);
+        if let Some(organizer) = &self.organizer {
+            lines.uri(&format!("ORGANIZER;CN={}", parameter(&organizer.name)), &organizer.uri);
+        }
+        if let Some(color) = self.color.as_deref().filter(|color| is_color_name(color)) {
+            lines.raw("COLOR", color);
+        }
+        lines.raw("END", "VEVENT");
+    }
+
+    fn recurrence(&self, lines: &mut Lines, form: Form<'_>) {
+        let Some(repeat) = self.when.repeat() else { return };
+        if let Some(rule) = repeat.rrule(&self.when) {
+            lines.raw("RRULE", &rule);
+        }
+        // One to a line: some clients read only the first of a list.
+        for except in repeat.exceptions() {
+            self.time(lines, "EXDATE", form, *except);
+        }
+        let first = self.when.extent().start();
+        for also in repeat.additions().iter().filter(|also| **also != first) {
+            self.time(lines, "RDATE", form, *also);
+        }
+    }
+
+    fn time(&self, lines: &mut Lines, name: &str, form: Form<'_>, local: DateTime) {
+        match form {
+            Form::Day => lines.raw(&format!("{name};VALUE=DATE"), &date_text(local.date())),
+            Form::Floating => lines.raw(name, &local_text(local)),
+            Form::Utc => lines.raw(name, &self.when.zone().moment(local).instant().ical()),
+            Form::Zone(zone) => lines.raw(&format!("{name};TZID={}", parameter(zone)), &local_text(local)),
+        }
+    }
+}
+
+fn zone_form(zone: &Zone) -> Form<'_> {
+    if zone.is_floating() {
+        Form::Floating
+    } else if zone.is_utc() {
+        Form::Utc
+    } else {
+        Form::Zone(zone.name())
+    }
+}
+
+impl Details {
+    fn write(&self, lines: &mut Lines) {
+        lines.text("SUMMARY", &self.summary);
+        let description = self.description_with_link();
+        if !description.is_empty() {
+            lines.text("DESCRIPTION", &description);
+        }
+        if let Some(html) = self.description_html.as_deref().filter(|html| !html.trim().is_empty()) {
+            lines.text("X-ALT-DESC;FMTTYPE=text/html", html);
+        }
+        if let Some(place) = &self.place {
+            place.write(lines);
+        }
+        if let Some(conference) = &self.conference {
+            let label = parameter(&conference.label);
+            let label = if label.is_empty() { label } else { format!(";LABEL={label}") };
+            lines.uri(&format!("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO{label}"), &conference.url);
+        }
+        if let Some(url) = &self.url {
+            lines.uri("URL", url);
+        }
+        if let Some(image) = &self.image {
+            lines.uri("IMAGE;VALUE=URI;DISPLAY=BADGE", image);
+        }
+        let categories: Vec<String> =
+            self.categories.iter().filter(|category| !category.trim().is_empty()).cloned().collect();
+        if !categories.is_empty() {
+            lines.texts("CATEGORIES", &categories);
+        }
+        lines.raw(
+            "STATUS",
+            match self.status {
+                Status::Confirmed => "CONFIRMED",
+                Status::Tentative => "TENTATIVE",
+                Status::Cancelled => "CANCELLED",
+            },
+        );
+        // What was called off takes nobody's time.
+        let free = self.transparent || self.status == Status::Cancelled;
+        lines.raw("TRANSP", if free { "TRANSPARENT" } else { "OPAQUE" });
+    }
+
+    fn description_with_link(&self) -> String {
+        let mut text = self.description.as_deref().unwrap_or("").trim().to_string();
+        if let Some(conference) = self.conference.as_ref().filter(|conference| !text.contains(conference.url.trim())) {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            if !conference.label.trim().is_empty() {
+                text.push_str(conference.label.trim());
+                text.push_str(": ");
+            }
+            text.push_str(conference.url.trim());
+        }
+        text
+    }
+}
+
+impl Place {
+    fn write(&self, lines: &mut Lines) {
+        if !self.text.trim().is_empty() {
+            lines.text("LOCATION", self.text.trim());
+        }
+        let Some((north, east)) = self.geo.filter(|(north, east)| north.abs() <= 90.0 && east.abs() <= 180.0) else {
+            return;
+        };
+        lines.raw("GEO", &format!("{north:.6};{east:.6}"));
+        let title = parameter(self.text.lines().next().unwrap_or(""));
+        let title = if title.is_empty() { title } else { format!(";X-TITLE={title}") };
+        lines.uri(
+            &format!("X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=70{title}"),
+            &format!("geo:{north:.6},{east:.6}"),
+        );
+    }
+}
+
+/// CSS3 colour names are letters alone.
+pub(super) fn is_color_name(color: &str) -> bool {
+    !color.is_empty() && color.len() <= 24 && color.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn date_text(date: Date) -> String {
+    format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
+}
+
+/// `20260501T190000`
+pub(super) fn local_text(local: DateTime) -> String {
+    format!("{}T{:02}{:02}{:02}", date_text(local.date()), local.hour(), local.minute(), local.second())
+}
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;

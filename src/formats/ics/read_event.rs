@@ -1,0 +1,410 @@
+//! One VEVENT of another program's file.
+//!
+//! Takes a component, gives its time, rules and details. Zones are understood as generously as clients do; what is put up with is said.
+
+use super::components::{Component, short};
+use super::event::{Conference, Details, Place, Status};
+use super::lines::Property;
+use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
+use super::text::{unescape, unescape_list};
+use crate::time::{
+    Duration, Extent, Instant, Override, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp, When, Zone,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// For so many unknown zones a known one is looked for.
+const MAX_EXPLAINED: usize = 20;
+
+/// A VEVENT on its own, before series and changes are brought together.
+#[derive(Clone, Debug)]
+pub(super) struct Single {
+    pub(super) uid: Option<String>,
+    pub(super) when: When,
+    pub(super) recurrence: Option<(Stamp, Range<usize>)>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) at: Range<usize>,
+    details: Details,
+    sequence: u32,
+    stamp: Option<Instant>,
+    last_modified: Option<Instant>,
+    created: Option<Instant>,
+    private: bool,
+    color: Option<String>,
+}
+
+/// A line about repetition.
+#[derive(Clone, Debug)]
+pub(super) enum Rule {
+    Every(String, Range<usize>),
+    Except(Stamp, Range<usize>),
+    Also(Stamp, Range<usize>),
+}
+
+impl Single {
+    /// The same event without its repetition.
+    pub(super) fn once(&self) -> Self {
+        Self { rules: Vec::new(), ..self.clone() }
+    }
+
+    /// What tells a newer revision from an older one.
+    pub(super) fn revision(&self) -> (u32, Option<Instant>) {
+        (self.sequence, self.last_modified.max(self.stamp))
+    }
+}
+
+/// What holds for all events of a calendar.
+pub(super) struct Reader<'a> {
+    default: &'a Zone,
+    calendar_zone: Option<Zone>,
+    known: BTreeMap<String, Option<Zone>>,
+    /// Unknown zones that have been spoken of.
+    reported: BTreeSet<String>,
+    problems: &'a mut Vec<IcsProblem>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(calendar: &Component, default: &'a Zone, problems: &'a mut Vec<IcsProblem>) -> Self {
+        let calendar_zone = calendar.value("X-WR-TIMEZONE").and_then(|name| Zone::find_foreign(&unescape(name)));
+        let mut known = BTreeMap::new();
+        for zone in calendar.children.iter().filter(|component| component.name == "VTIMEZONE") {
+            let Some(id) = zone.value("TZID") else { continue };
+            let id = unescape(id);
+            let named = Zone::find_foreign(&id).or_else(|| zone.value("X-LIC-LOCATION").and_then(Zone::find_foreign));
+            known.insert(id, named.or_else(|| fixed_zone(zone)));
+        }
+        Self { default, calendar_zone, known, reported: BTreeSet::new(), problems }
+    }
+
+    pub(super) fn say(&mut self, fault: IcsFault, at: Range<usize>, message: impl Into<String>) {
+        self.problems.push(IcsProblem { fault, at, message: message.into(), help: None });
+    }
+
+    fn own_zone(&self) -> &Zone {
+        self.calendar_zone.as_ref().unwrap_or(self.default)
+    }
+
+    /// The zone a property names; none where it names none.
+    fn zone(&mut self, property: &Property) -> Option<Zone> {
+        let id = property.parameter("TZID")?;
+        if let Some(Some(zone)) = self.known.get(id) {
+            return Some(zone.clone());
+        }
+        let found = Zone::find_foreign(id);
+        if found.is_none() && self.reported.insert(id.to_string()) {
+            let stand_in = self.own_zone().name().to_string();
+            let near = if self.reported.len() <= MAX_EXPLAINED { Zone::suggest(id) } else { Vec::new() };
+            let help = near.first().map(|near| format!("if it is `{near}`, write so"));
+            let message = format!("nobody knows the time zone `{}`; `{stand_in}` stands in", short(id));
+            self.problems.push(IcsProblem { fault: IcsFault::UnknownZone, at: property.at.clone(), message, help });
+        }
+        self.known.insert(id.to_string(), found.clone());
+        Some(found.unwrap_or_else(|| self.own_zone().clone()))
+    }
+
+    /// The times of a property (several in `EXDATE` and `RDATE`) and the zone that was named.
+    fn times(&mut self, property: &Property) -> (Vec<Stamp>, Option<Zone>) {
+        let zone = self.zone(property);
+        let day_only = property.parameter("VALUE").is_some_and(|value| value.eq_ignore_ascii_case("DATE"));
+        let mut found = Vec::new();
+        for text in property.value.split(',') {
+            // An `RDATE` may be a period; its start counts.
+            let text = text.split('/').next().unwrap_or("").trim();
+            match Stamp::parse_ical(text).or_else(|| Stamp::parse(text).ok()) {
+                Some(Stamp::Local(local)) if day_only => found.push(Stamp::Day(local.date())),
+                Some(stamp) => found.push(stamp),
+                None => {
+                    let message = format!("`{}` has no time that can be read: `{}`", property.name, short(text));
+                    self.say(IcsFault::BadValue, property.at.clone(), message);
+                }
+            }
+        }
+        (found, zone)
+    }
+
+    /// Reads a VEVENT; `None` (and a problem) without a start.
+    pub(super) fn single(&mut self, component: &Component) -> Option<Single> {
+        let Some(start) = component.property("DTSTART") else {
+            self.say(IcsFault::NoStart, component.at.clone(), "this event has no `DTSTART` and is left out");
+            return None;
+        };
+        let (stamps, named) = self.times(start);
+        let Some(begin) = stamps.first().copied() else {
+            self.say(
+                IcsFault::NoStart,
+                component.at.clone(),
+                "this event has no start that can be read and is left out",
+            );
+            return None;
+        };
+        let repeats = ["RRULE", "RDATE"].iter().any(|name| component.property(name).is_some());
+        let zone = match (begin, named) {
+            (Stamp::Local(_), Some(zone)) => zone,
+            (Stamp::Local(_), None) => Zone::floating(self.own_zone()),
+            (Stamp::Exact(_), _) if repeats => Zone::utc(),
+            (Stamp::Exact(_) | Stamp::Day(_), _) => self.own_zone().clone(),
+        };
+        let when = self.extent(component, begin, &zone);
+        let mut rules = Vec::new();
+        for property in &component.properties {
+            match property.name.as_str() {
+                "RRULE" => rules.push(Rule::Every(property.value.clone(), property.at.clone())),
+                "EXDATE" => {
+                    rules.extend(self.placed(property, &zone).map(|stamp| Rule::Except(stamp, property.at.clone())))
+                }
+                "RDATE" => {
+                    rules.extend(self.placed(property, &zone).map(|stamp| Rule::Also(stamp, property.at.clone())))
+                }
+                "EXRULE" => self.say(
+                    IcsFault::BadValue,
+                    property.at.clone(),
+                    "`EXRULE` is no longer part of the standard and is left out",
+                ),
+                _ => {}
+            }
+        }
+        let recurrence = component.property("RECURRENCE-ID").and_then(|property| {
+            if property.parameter("RANGE").is_some() {
+                self.say(
+                    IcsFault::BadValue,
+                    property.at.clone(),
+                    "a change of this and all later occurrences is read as one of this only",
+                );
+            }
+            self.placed(property, &zone).next().map(|stamp| (stamp, property.at.clone()))
+        });
+        let instant = |name: &str| match Stamp::parse_ical(component.value(name)?)? {
+            Stamp::Exact(instant) => Some(instant),
+            other => Some(other.instant(&Zone::utc())),
+        };
+        let class = component.value("CLASS").unwrap_or("PUBLIC").trim().to_ascii_uppercase();
+        Some(Single {
+            uid: component.value("UID").map(|uid| unescape(uid).trim().to_string()).filter(|uid| !uid.is_empty()),
+            when,
+            recurrence,
+            rules,
+            at: component.at.clone(),
+            details: details(component),
+            sequence: component.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
+            stamp: instant("DTSTAMP"),
+            last_modified: instant("LAST-MODIFIED"),
+            created: instant("CREATED"),
+            private: matches!(class.as_str(), "PRIVATE" | "CONFIDENTIAL"),
+            color: component
+                .value("COLOR")
+                .map(|color| color.trim().to_string())
+                .filter(|color| super::event::is_color_name(color)),
+        })
+    }
+
+    /// The times of a property, those in another zone than the event's as instants.
+    fn placed(&mut self, property: &Property, zone: &Zone) -> std::vec::IntoIter<Stamp> {
+        let (stamps, named) = self.times(property);
+        let place = |stamp| match (stamp, &named) {
+            (Stamp::Local(local), Some(named)) if named != zone => Stamp::Exact(named.moment(local).instant()),
+            (stamp, _) => stamp,
+        };
+        stamps.into_iter().map(place).collect::<Vec<_>>().into_iter()
+    }
+
+    /// From `DTSTART` to `DTEND` or as long as `DURATION`; an end that cannot be is left out.
+    fn extent(&mut self, component: &Component, begin: Stamp, zone: &Zone) -> When {
+        let begin = if let Stamp::Exact(instant) = begin { Stamp::Local(zone.local(instant)) } else { begin };
+        let alone = |stamp: Stamp| When::between(stamp, None, zone).expect("a time does not end before it starts");
+        if let Some(property) = component.property("DTEND") {
+            let end = self.placed(property, zone).next();
+            let made = match (begin, end) {
+                (_, None) => return alone(begin),
+                (Stamp::Day(first), Some(end)) => {
+                    // The end is not included; a whole day that ends when it starts is one day, as clients read it.
+                    let end = if end.is_day() { end.date(zone).plus_days(-1) } else { end.date(zone) };
+                    if end == first.plus_days(-1) {
+                        Ok(alone(begin))
+                    } else {
+                        When::between(begin, Some(Stamp::Day(end)), zone)
+                    }
+                }
+                (begin, Some(end)) => When::between(begin, Some(Stamp::Local(end.local(zone))), zone),
+            };
+            return made.unwrap_or_else(|error| {
+                self.say(IcsFault::BadValue, property.at.clone(), format!("{error}; the end is left out"));
+                alone(begin)
+            });
+        }
+        if let Some(property) = component.property("DURATION") {
+            let made = Duration::parse(&property.value).and_then(|length| When::lasting(begin, length, zone));
+            return made.unwrap_or_else(|error| {
+                self.say(IcsFault::BadValue, property.at.clone(), format!("{error}; the length is left out"));
+                alone(begin)
+            });
+        }
+        alone(begin)
+    }
+
+    /// Brings an event, its rules and its changed occurrences together. Gives the places of the changes that meet no occurrence.
+    pub(super) fn series(&mut self, single: &Single, changes: &[&Single]) -> (IcsEvent, BTreeSet<usize>) {
+        let when = self.repeating(single);
+        let overrides: Vec<Override> = changes.iter().map(|change| as_override(change, &when)).collect();
+        let (when, issues) = if overrides.is_empty() { (when, Vec::new()) } else { when.with_overrides(&overrides) };
+        let mut orphans = BTreeSet::new();
+        for issue in issues {
+            if let RepeatField::Override(index) = issue.field {
+                let at = changes[index].recurrence.as_ref().map_or(changes[index].at.clone(), |(_, at)| at.clone());
+                orphans.insert(changes[index].at.start);
+                let message = format!("{}; this change stands as an event of its own", issue.message);
+                self.problems.push(IcsProblem { fault: IcsFault::Orphan, at, message, help: issue.help });
+            }
+        }
+        let kept = changes.iter().enumerate().filter(|(_, change)| !orphans.contains(&change.at.start));
+        let changes = kept
+            .map(|(index, change)| IcsChange { index, details: change.details.clone(), at: change.at.clone() })
+            .collect();
+        let event = IcsEvent {
+            uid: single.uid.clone(),
+            when,
+            details: single.details.clone(),
+            changes,
+            sequence: single.sequence,
+            stamp: single.stamp,
+            last_modified: single.last_modified,
+            created: single.created,
+            private: single.private,
+            color: single.color.clone(),
+            at: single.at.clone(),
+        };
+        (event, orphans)
+    }
+
+    fn repeating(&mut self, single: &Single) -> When {
+        let mut rule = RepeatRule { tolerant: true, ..RepeatRule::default() };
+        let (mut rule_at, mut except_at, mut also_at) = (single.at.clone(), Vec::new(), Vec::new());
+        for line in &single.rules {
+            match line {
+                Rule::Every(_, at) if rule.rrule.is_some() => {
+                    self.say(IcsFault::BadValue, at.clone(), "an event has one `RRULE`; this further one is left out");
+                }
+                Rule::Every(text, at) => {
+                    rule.rrule = Some(text.clone());
+                    rule_at = at.clone();
+                }
+                Rule::Except(stamp, at) => {
+                    rule.exdate.push(*stamp);
+                    except_at.push(at.clone());
+                }
+                Rule::Also(stamp, at) => {
+                    rule.rdate.push(*stamp);
+                    also_at.push(at.clone());
+                }
+            }
+        }
+        if rule.rrule.is_none() && rule.rdate.is_empty() {
+            return single.when.clone();
+        }
+        let (made, issues) = single.when.repeating(&RepeatSpec::Rule(rule));
+        for issue in issues {
+            let at = match issue.field {
+                RepeatField::Except(place) => except_at.get(place).cloned(),
+                RepeatField::Also(place) => also_at.get(place).cloned(),
+                RepeatField::Start => Some(single.at.clone()),
+                _ => None,
+            };
+            self.repeat_problem(issue, at.unwrap_or(rule_at.clone()));
+        }
+        made.unwrap_or_else(|| single.when.clone())
+    }
+
+    fn repeat_problem(&mut self, issue: RepeatIssue, at: Range<usize>) {
+        let lost = if issue.is_error { "; the event stands once" } else { "" };
+        let message = short_line(&format!("{}{lost}", issue.message));
+        self.problems.push(IcsProblem { fault: IcsFault::Repeat(issue.fault), at, message, help: issue.help });
+    }
+
+    /// The identity of a changed occurrence that stands alone.
+    pub(super) fn orphan_uid(&mut self, single: &Single) -> Option<String> {
+        let (stamp, _) = single.recurrence.as_ref()?;
+        let id = match stamp {
+            Stamp::Day(day) => day.to_string(),
+            other => other.instant(single.when.zone()).ical(),
+        };
+        single.uid.as_ref().map(|uid| format!("{uid}/{id}"))
+    }
+}
+
+fn short_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
+}
+
+/// A zone that never changes its clock can be told from its definition alone.
+fn fixed_zone(zone: &Component) -> Option<Zone> {
+    let offsets: Vec<&str> =
+        zone.children.iter().filter_map(|child| child.value("TZOFFSETTO")).map(str::trim).collect();
+    let first = offsets.first()?;
+    offsets.iter().all(|other| other == first).then(|| Zone::find_foreign(first)).flatten()
+}
+
+/// A changed occurrence as a change of its series.
+fn as_override(change: &Single, series: &When) -> Override {
+    let at = change.recurrence.as_ref().map(|(stamp, _)| match stamp {
+        // The original start is written in the zone of the change, which may be another one.
+        Stamp::Local(local)
+            if change.when.zone() != series.zone() && !series.is_all_day() && !change.when.is_all_day() =>
+        {
+            Stamp::Exact(change.when.zone().moment(*local).instant())
+        }
+        stamp => *stamp,
+    });
+    let (start, end) = match change.when.extent() {
+        Extent::AllDay { first, last } => (Stamp::Day(first), Stamp::Day(last)),
+        Extent::Timed { start, end } if change.when.zone() == series.zone() => (Stamp::Local(start), Stamp::Local(end)),
+        Extent::Timed { .. } => {
+            (Stamp::Exact(change.when.start().instant()), Stamp::Exact(change.when.end().instant()))
+        }
+    };
+    Override { at, start: Some(start), end: Some(end), length: None }
+}
+
+fn details(component: &Component) -> Details {
+    let text = |name: &str| component.value(name).map(unescape).filter(|text| !text.trim().is_empty());
+    let line = |name: &str| text(name).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let uri = |name: &str| component.value(name).map(|uri| uri.trim().to_string()).filter(|uri| !uri.is_empty());
+    let geo = component.value("GEO").and_then(|geo| {
+        let (north, east) =
+            geo.replace("\\;", ";").split_once([';', ',']).map(|(a, b)| (a.trim().parse(), b.trim().parse()))?;
+        Some((north.ok()?, east.ok()?)).filter(|(north, east): &(f64, f64)| north.abs() <= 90.0 && east.abs() <= 180.0)
+    });
+    let location = text("LOCATION");
+    let place = (location.is_some() || geo.is_some()).then(|| Place { text: location.unwrap_or_default(), geo });
+    let conference = component.property("CONFERENCE").map(|property| Conference {
+        url: property.value.trim().to_string(),
+        label: property.parameter("LABEL").unwrap_or("").to_string(),
+    });
+    let others = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
+    let conference = conference.filter(|conference| !conference.url.is_empty()).or_else(|| {
+        let url = others.iter().find_map(|name| uri(name))?;
+        Some(Conference { url, label: String::new() })
+    });
+    let html = component
+        .property("X-ALT-DESC")
+        .filter(|property| property.parameter("FMTTYPE").is_none_or(|kind| kind.eq_ignore_ascii_case("text/html")));
+    let image = component.property("IMAGE").filter(|property| property.parameter("ENCODING").is_none());
+    Details {
+        summary: line("SUMMARY").unwrap_or_default(),
+        description: text("DESCRIPTION"),
+        description_html: html.map(|property| unescape(&property.value)).filter(|html| !html.trim().is_empty()),
+        status: match component.value("STATUS").map(|status| status.trim().to_ascii_uppercase()).as_deref() {
+            Some("CANCELLED" | "CANCELED") => Status::Cancelled,
+            Some("TENTATIVE") => Status::Tentative,
+            _ => Status::Confirmed,
+        },
+        place,
+        conference,
+        image: image.map(|property| property.value.trim().to_string()).filter(|uri| !uri.is_empty()),
+        url: uri("URL"),
+        categories: component.all("CATEGORIES").flat_map(|property| unescape_list(&property.value)).collect(),
+        transparent: component.value("TRANSP").is_some_and(|value| value.trim().eq_ignore_ascii_case("TRANSPARENT")),
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

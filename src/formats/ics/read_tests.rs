@@ -1,0 +1,179 @@
+//! Tests of reading: what real producers do, and what hostile ones try.
+
+use crate::formats::ics::{IcsFault, IcsFile, Status, read};
+use crate::time::{Date, RepeatFault, Zone};
+
+fn hub() -> Zone {
+    Zone::find("Asia/Shanghai").unwrap()
+}
+
+/// A calendar around these lines.
+fn calendar(body: &str) -> String {
+    format!("BEGIN:VCALENDAR\nVERSION:2.0\n{}\nEND:VCALENDAR\n", body.trim())
+}
+
+fn events(body: &str) -> IcsFile {
+    read(&calendar(body), &hub())
+}
+
+/// Starts of the only event from 2020 to 2030.
+fn starts(file: &IcsFile) -> Vec<String> {
+    let [event] = &file.events[..] else { panic!("{file:?}") };
+    let day = |text| Date::parse(text).unwrap();
+    event.when.occurrences(day("2020-01-01"), day("2030-12-31"), 99).iter().map(|o| o.start.to_string()).collect()
+}
+
+fn faults(file: &IcsFile) -> Vec<IcsFault> {
+    file.problems.iter().map(|problem| problem.fault).collect()
+}
+
+#[test]
+fn a_series_with_changes_of_another_zone_is_brought_together() {
+    let file = events(
+        "X-WR-CALNAME:City\\, tech
+begin:vevent
+uid:a
+dtstart;tzid=China Standard Time:20260505T190000
+duration:PT2H
+rrule:FREQ=WEEKLY;COUNT=4
+exdate;tzid=China Standard Time:20260512T190000,20260513T190000
+summary:Talk
+  night\\, weekly
+organizer:mailto:someone@a.example
+attendee:mailto:someone@b.example
+end:vevent
+BEGIN:VEVENT
+UID:a
+RECURRENCE-ID:20260519T110000Z
+DTSTART;TZID=Europe/Berlin:20260519T140000
+DTEND;TZID=Europe/Berlin:20260519T150000
+STATUS:CANCELLED
+SUMMARY:Off
+END:VEVENT
+BEGIN:VEVENT
+UID:a
+RECURRENCE-ID;TZID=China Standard Time:20260520T190000
+DTSTART;TZID=China Standard Time:20260520T190000
+SUMMARY:Alone
+END:VEVENT",
+    );
+    assert_eq!(file.name.as_deref(), Some("City, tech"));
+    assert_eq!(file.events.len(), 2, "{file:?}");
+    assert_eq!(file.events[1].uid.as_deref(), Some("a/20260520T110000Z"));
+    assert_eq!(faults(&file), [IcsFault::Repeat(RepeatFault::ExceptionMisses), IcsFault::Orphan]);
+    let text = format!("{file:?}");
+    assert!(!text.contains("a.example") && !text.contains("b.example"));
+    let series = IcsFile { events: vec![file.events[0].clone()], ..IcsFile::default() };
+    assert_eq!(
+        starts(&series),
+        ["2026-05-05T19:00:00+08:00", "2026-05-19T20:00:00+08:00", "2026-05-26T19:00:00+08:00"]
+    );
+    assert_eq!(series.events[0].details.summary, "Talk night, weekly");
+    assert_eq!(series.events[0].changes[0].details.status, Status::Cancelled);
+    assert_eq!(series.events[0].changes[0].index, 0);
+}
+
+#[test]
+fn whole_days_end_before_their_dtend() {
+    let file = |end: &str| events(&format!("BEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:20260501\n{end}\nEND:VEVENT"));
+    let days = |end: &str| file(end).events[0].when.days();
+    let day = |text| Date::parse(text).unwrap();
+    assert_eq!(days("DTEND;VALUE=DATE:20260504"), (day("2026-05-01"), day("2026-05-03")));
+    assert_eq!(days("DURATION:P3D"), (day("2026-05-01"), day("2026-05-03")));
+    for end in
+        ["", "DTEND;VALUE=DATE:20260501", "DTEND;VALUE=DATE:20260502", "DTEND;VALUE=DATE:20260420", "DURATION:PT90M"]
+    {
+        assert_eq!(days(end), (day("2026-05-01"), day("2026-05-01")), "{end}");
+    }
+    assert_eq!(faults(&file("DTEND;VALUE=DATE:20260420")), [IcsFault::BadValue]);
+    assert_eq!(faults(&file("DTEND;VALUE=DATE:20261232")), [IcsFault::BadValue]);
+}
+
+#[test]
+fn zones_are_understood_as_clients_do() {
+    let start = |zone: &str, start: &str| {
+        let file = events(&format!("{zone}\nBEGIN:VEVENT\nUID:a\nDTSTART{start}\nEND:VEVENT"));
+        (starts(&file).join(" "), faults(&file))
+    };
+    let fine = |text: &str| (text.to_string(), vec![]);
+    assert_eq!(start("", ":20260501T110000Z"), fine("2026-05-01T19:00:00+08:00"));
+    assert_eq!(start("X-WR-TIMEZONE:Europe/Paris", ":20260501T110000Z"), fine("2026-05-01T13:00:00+02:00"));
+    assert_eq!(start("", ":20260501T190000"), fine("2026-05-01T19:00:00"));
+    assert_eq!(start("", ";TZID=\"W. Europe Standard Time\":20260501T190000"), fine("2026-05-01T19:00:00+02:00"));
+    assert_eq!(start("", ";TZID=/x.example/1/Asia/Kolkata:20260501T1900"), fine("2026-05-01T19:00:00+05:30"));
+    assert_eq!(
+        start("", ";TZID=Moon:20260501T190000"),
+        ("2026-05-01T19:00:00+08:00".into(), vec![IcsFault::UnknownZone])
+    );
+    let custom = "BEGIN:VTIMEZONE\nTZID:Custom\nX-LIC-LOCATION:Europe/Rome\nEND:VTIMEZONE";
+    assert_eq!(start(custom, ";TZID=Custom:20260501T190000"), fine("2026-05-01T19:00:00+02:00"));
+    let fixed = "BEGIN:VTIMEZONE\nTZID:Custom\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETTO:+0900\nEND:STANDARD\nEND:VTIMEZONE";
+    assert_eq!(start(fixed, ";TZID=Custom:20260501T190000"), fine("2026-05-01T19:00:00+09:00"));
+}
+
+#[test]
+fn one_broken_line_costs_that_line_only() {
+    let text = "\u{feff}BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260501T110000Z\r\nthis is broken\r\n<!DOCTYPE html>\r\n\
+                SUMMARY:One\r\nEND:VEVENTBEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Two\r\nDTSTART:20260502\r\nX-NEXT;X=\"y:1\r\nBEGIN:VEVENT\r\nUID:c\r\n\
+                SUMMARY:Three\r\nEND:VEVENT\r\nEND:VTODO\r\nBEGIN:VALARM\r\n";
+    let file = read(text, &hub());
+    let titles: Vec<_> = file.events.iter().map(|event| event.details.summary.as_str()).collect();
+    assert_eq!(titles, ["One", "Two"]);
+    use IcsFault::{BrokenLine, NoStart, Unclosed};
+    // Sorted by place; those at the same place in the order in which they were found.
+    assert_eq!(
+        faults(&file),
+        [BrokenLine, BrokenLine, BrokenLine, BrokenLine, Unclosed, NoStart, BrokenLine, Unclosed]
+    );
+    assert!(text[file.problems[0].at.clone()].starts_with("this is broken"));
+}
+
+#[test]
+fn the_newer_revision_of_a_uid_counts() {
+    let one = |sequence: u32, title: &str| {
+        format!("BEGIN:VEVENT\nUID:a\nSEQUENCE:{sequence}\nDTSTART:20260501T110000Z\nSUMMARY:{title}\nEND:VEVENT\n")
+    };
+    let file = events(&(one(2, "new") + &one(1, "old")));
+    assert_eq!(file.events.iter().map(|event| event.details.summary.as_str()).collect::<Vec<_>>(), ["new"]);
+    assert_eq!(faults(&file), [IcsFault::SameUid]);
+}
+
+#[test]
+fn rules_that_cannot_be_followed_leave_the_event_once() {
+    let file =
+        events("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\nRRULE:FREQ=SECONDLY;COUNT=1000000000\nEND:VEVENT");
+    assert_eq!(starts(&file).len(), 1);
+    assert_eq!(faults(&file), [IcsFault::Repeat(RepeatFault::TooOften)]);
+    assert!(file.problems[0].message.ends_with("; the event stands once"));
+}
+
+#[test]
+fn what_is_no_calendar_says_so() {
+    for text in ["", "<html><body>404</body></html>", "BEGIN:VCARD\nEND:VCARD\n", "\u{0}\u{1}"] {
+        let file = read(text, &hub());
+        assert!(file.events.is_empty() && faults(&file).contains(&IcsFault::NotACalendar), "{text:?}");
+    }
+    assert!(!events("").problems.iter().any(|problem| problem.fault == IcsFault::NotACalendar));
+}
+
+#[test]
+fn hostile_files_cost_little() {
+    let began = std::time::Instant::now();
+    let deep = "BEGIN:VEVENT\nBEGIN:X\n".repeat(100_000);
+    assert!(faults(&events(&deep)).contains(&IcsFault::TooDeep));
+    let long =
+        format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\nDESCRIPTION:{}\nEND:VEVENT", "\\,".repeat(2_000_000));
+    assert_eq!(events(&long).events[0].details.description.as_ref().map(String::len), Some(2_000_000));
+    let folds =
+        format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\nDESCRIPTION:x{}\nEND:VEVENT", "\n y".repeat(1_000_000));
+    assert_eq!(events(&folds).events.len(), 1);
+    let dates = vec!["20260501T110000Z"; 100_000].join(",");
+    let many = format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\nRRULE:FREQ=DAILY\nEXDATE:{dates}\nEND:VEVENT");
+    assert_eq!(events(&many).events.len(), 1);
+    let misses: String = (0..20_000).map(|n| format!("EXDATE:{}0101T000000Z\n", 1000 + n % 8000)).collect();
+    let changes: String = (0..20_000).map(|n| format!("BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:{}0102T0101{:02}Z\nDTSTART;TZID=No{n}:20260501T000000\nEND:VEVENT\n", 1000 + n % 8000, n % 60)).collect();
+    let never = "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30";
+    let body = format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\n{never}\n{misses}END:VEVENT\n{changes}");
+    assert!(!events(&body).events.is_empty());
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}

@@ -1,0 +1,5 @@
+//! From values to text, one standard to a file, and back where other programs' files are read.
+//!
+//! Takes plain values that the caller filled in, gives text. Knows neither pages nor kinds, and escapes for its own standard at the sink.
+
+pub mod ics;

@@ -1,0 +1,392 @@
+//! Makes a finished site visible: all of it in one step, without touching what did not change.
+//!
+//! Takes bytes under addresses, gives a folder. The new site is put together in a hidden folder beside the output: new files are
+//! written there, files that stay get a second name there, and then the two folders exchange their names. So the output is the
+//! whole old site or the whole new one, whatever happens in between, and a file that did not change keeps its inode and time.
+//!
+//! It must never write into, or remove, anything that Folkmoot did not make: the output is absent, empty, or holds our manifest, and
+//! files in it that the manifest does not list are carried over.
+//!
+//! What is promised holds when the program is killed at any moment. When the power fails, files that were being written may come
+//! back short; their size differs from the ledger's then, and the next build makes them again.
+
+mod ledger;
+mod manifest;
+mod place;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use manifest::MANIFEST;
+
+use crate::error::Error;
+use crate::model::Address;
+use crate::text::Digest;
+use ledger::{Entry, Ledger, Stat};
+use manifest::{Manifest, manifest_text, unfinished_text};
+use place::{Lock, Place};
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use tree::Listing;
+
+/// An output folder, held for one build.
+///
+/// Threads share it by reference; each file handed in gives a [`Record`], and the records are handed to [`Publisher::commit`].
+/// When it is dropped without that, the site that stood before stands untouched.
+#[derive(Debug)]
+pub struct Publisher {
+    place: Place,
+    ledger_file: PathBuf,
+    ledger: Ledger,
+    manifest: Manifest,
+    listing: Listing,
+    stage: OnceLock<Result<(), (ErrorKind, String)>>,
+    _lock: Lock,
+}
+
+/// What became of one file of the site.
+#[derive(Debug)]
+pub struct Record {
+    path: Arc<str>,
+    fate: Fate,
+}
+
+#[derive(Debug)]
+enum Fate {
+    /// Not made again: everything is as the ledger has it.
+    Kept,
+    /// Made again, with the same bytes.
+    Same(Entry),
+    /// Lies in the stage.
+    Written(Entry),
+}
+
+/// What a build did to the output folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files that are new or have other bytes than before.
+    pub written: usize,
+    /// Files that were not touched.
+    pub unchanged: usize,
+    /// Files of the site before that are no longer part of it.
+    pub removed: usize,
+    /// The size of the written files together, in bytes.
+    pub bytes: u64,
+}
+
+/// What is known of how a file of the site was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The path in the output folder.
+    pub path: Arc<str>,
+    /// The digest of all it was made of.
+    pub key: Digest,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The files whose words flowed into it, by path from the hub's root.
+    pub sources: Vec<Arc<str>>,
+}
+
+impl Publisher {
+    /// Takes hold of the folder `output` for the hub at `root`, removes what a killed build left, and reads what is known of the
+    /// site that stands there. Without `use_cache` the ledger is not read, so every file is made again.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotOurs`] when something could be lost, [`Error::Locked`] while another build writes there,
+    /// [`Error::Io`] when the disk refuses.
+    pub fn open(output: &Path, root: &Path, use_cache: bool) -> Result<Self, Error> {
+        let (place, root) = Place::new(output, root)?;
+        let lock = place.lock()?;
+        let manifest = place.clear()?;
+        let ledger_file = ledger::file_for(&root, &place.output);
+        let read_ledger = || match manifest.digest {
+            Some(digest) if use_cache => Ledger::read(&ledger_file, digest),
+            _ => Ledger::default(),
+        };
+        let (listing, ledger) = rayon::join(|| tree::list(&place.output), read_ledger);
+        Ok(Self { listing: listing?, ledger, manifest, ledger_file, place, stage: OnceLock::new(), _lock: lock })
+    }
+
+    /// Whether the file of this address was made with this key and stands in the output as we left it.
+    pub fn is_current(&self, address: &Address, key: Digest) -> bool {
+        self.known(&address.file()).is_some_and(|entry| entry.key == key)
+    }
+
+    /// Keeps the file of this address as it stands.
+    ///
+    /// # Panics
+    /// When [`Publisher::is_current`] is not true of it; that is a mistake in Folkmoot.
+    pub fn keep(&self, address: &Address, key: Digest) -> Record {
+        assert!(self.is_current(address, key), "only a current file can be kept");
+        Record { path: address.file().into(), fate: Fate::Kept }
+    }
+
+    /// Hands in the bytes of a file. Nothing is written when the file stands in the output with these bytes.
+    ///
+    /// # Errors
+    /// When the disk refuses, or the address is that of the manifest.
+    pub fn put(&self, address: &Address, key: Digest, bytes: &[u8], sources: Vec<Arc<str>>) -> Result<Record, Error> {
+        let digest = Digest::of_bytes(bytes);
+        self.hand_in(address, key, digest, sources, |path, mut file| {
+            file.write_all(bytes).map_err(Error::io("write", path))
+        })
+    }
+
+    /// Hands in a file of the hub, whose bytes have the digest `digest`, to be copied.
+    ///
+    /// # Errors
+    /// As [`Publisher::put`], and when the file cannot be read.
+    pub fn copy(
+        &self,
+        address: &Address,
+        key: Digest,
+        from: &Path,
+        digest: Digest,
+        sources: Vec<Arc<str>>,
+    ) -> Result<Record, Error> {
+        self.hand_in(address, key, digest, sources, |_, mut file| {
+            // Not `fs::copy`: the site's files have the rights of new files, whatever those of the original are.
+            let mut original = File::open(from).map_err(Error::io("read", from))?;
+            std::io::copy(&mut original, &mut file).map_err(Error::io("copy", from)).map(|_| ())
+        })
+    }
+
+    /// Makes the site of these records visible, in one step. With nothing new and nothing gone, the output is not touched at all.
+    ///
+    /// # Errors
+    /// When the disk refuses; then the site that stood before stands. [`Error::OutputNotOurs`] when the site has a file where
+    /// somebody put one of their own.
+    pub fn commit(mut self, mut records: Vec<Record>) -> Result<Report, Error> {
+        records.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        self.refuse_collisions(&records)?;
+        let removed = self.vanished(&records);
+        let mut report = Report { removed, ..Report::default() };
+        for record in &records {
+            match &record.fate {
+                Fate::Written(entry) => {
+                    report.written += 1;
+                    report.bytes += entry.stat.size;
+                }
+                Fate::Kept | Fate::Same(_) => report.unchanged += 1,
+            }
+        }
+        let untouched = report.written == 0 && removed == 0 && self.manifest.digest.is_some();
+        let remembered = untouched && records.iter().all(|record| matches!(record.fate, Fate::Kept));
+        if remembered && records.len() == self.ledger.entries.len() {
+            return Ok(report);
+        }
+        let text = manifest_text(&self.digests(&records));
+        let site = Digest::of_bytes(text.as_bytes());
+        let replaced = if untouched && self.manifest.digest == Some(site) {
+            None
+        } else {
+            self.put_together(&records, &text)?;
+            let replaced = tree::exchange(&self.place.stage, &self.place.output, &self.place.old)?;
+            self.stage = OnceLock::new();
+            replaced
+        };
+        // The old site goes even when the ledger cannot be written: a full disk needs the room.
+        let remembered = self.remember(records).write(&self.ledger_file, site);
+        if let Some(folder) = replaced {
+            self.remove_old(&folder)?;
+        }
+        remembered.map(|()| report)
+    }
+
+    /// Gives up: the site that stood before stands, and what was staged is removed.
+    pub fn abandon(self) {
+        drop(self);
+    }
+
+    /// What the ledger knows of a file, if the file stands in the output as we left it.
+    fn known(&self, path: &str) -> Option<&Entry> {
+        let entry = self.ledger.entries.get(path)?;
+        (self.listing.files.get(path) == Some(&entry.stat)).then_some(entry)
+    }
+
+    /// The size and time of the file in place, if its bytes have this digest.
+    fn in_place(&self, path: &str, digest: Digest) -> Option<Stat> {
+        if let Some(entry) = self.known(path) {
+            return (entry.digest == digest).then_some(entry.stat);
+        }
+        if !self.manifest.paths.contains(path) {
+            return None;
+        }
+        // The memory is lost: reading costs less than writing, and the file keeps its time.
+        let stat = *self.listing.files.get(path)?;
+        let bytes = std::fs::read(self.place.output.join(path)).ok()?;
+        (Digest::of_bytes(&bytes) == digest).then_some(stat)
+    }
+
+    fn hand_in(
+        &self,
+        address: &Address,
+        key: Digest,
+        digest: Digest,
+        sources: Vec<Arc<str>>,
+        write: impl FnOnce(&Path, &File) -> Result<(), Error>,
+    ) -> Result<Record, Error> {
+        let path = address.file();
+        if path == MANIFEST {
+            return Err(Error::Usage(format!("`/{MANIFEST}` is the name of Folkmoot's own list; no page can have it")));
+        }
+        if let Some(stat) = self.in_place(&path, digest) {
+            return Ok(Record { path: path.into(), fate: Fate::Same(Entry { key, digest, stat, sources }) });
+        }
+        let target = self.place.stage.join(&path);
+        let file = self.create(&target)?;
+        write(&target, &file)?;
+        let stat = Stat::of(&file.metadata().map_err(Error::io("look at", &target))?);
+        Ok(Record { path: path.into(), fate: Fate::Written(Entry { key, digest, stat, sources }) })
+    }
+
+    /// Creates a file in the stage. Its folder is made only when it turns out to be missing, so each is made once.
+    fn create(&self, target: &Path) -> Result<File, Error> {
+        self.begin_stage()?;
+        match File::create_new(target) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                tree::make_parent(target)?;
+                File::create_new(target)
+            }
+            other => other,
+        }
+        .map_err(Error::io("create", target))
+    }
+
+    /// Makes the stage and marks it as ours, once.
+    fn begin_stage(&self) -> Result<(), Error> {
+        let stage = &self.place.stage;
+        let made = self.stage.get_or_init(|| {
+            std::fs::create_dir(stage)
+                .and_then(|()| std::fs::write(stage.join(MANIFEST), unfinished_text()))
+                .map_err(|cause| (cause.kind(), cause.to_string()))
+        });
+        made.clone().map_err(|(kind, cause)| Error::io("create the folder", stage)(std::io::Error::new(kind, cause)))
+    }
+
+    /// Refuses to replace a file that somebody else put into the output.
+    fn refuse_collisions(&self, records: &[Record]) -> Result<(), Error> {
+        let foreign = |record: &&Record| {
+            matches!(record.fate, Fate::Written(_))
+                && self.listing.files.contains_key(&*record.path)
+                && !self.manifest.paths.contains(&*record.path)
+        };
+        match records.iter().find(foreign) {
+            None => Ok(()),
+            Some(record) => {
+                let why = format!(
+                    "the site has a file `{0}`, and somebody else put a `{0}` there; remove that one or move it to `static/`",
+                    record.path
+                );
+                Err(Error::OutputNotOurs { path: self.place.output.clone(), why })
+            }
+        }
+    }
+
+    /// How many files of the old site are not part of the new one.
+    fn vanished(&self, records: &[Record]) -> usize {
+        let wanted: HashSet<&str> = records.iter().map(|record| &*record.path).collect();
+        let gone = |path: &&String| !wanted.contains(path.as_str()) && self.listing.files.contains_key(*path);
+        self.manifest.paths.iter().filter(gone).count()
+    }
+
+    fn digests<'a>(&self, records: &'a [Record]) -> Vec<(&'a str, Digest)> {
+        let digest = |record: &Record| match &record.fate {
+            Fate::Kept => self.ledger.entries[&record.path].digest,
+            Fate::Same(entry) | Fate::Written(entry) => entry.digest,
+        };
+        records.iter().map(|record| (&*record.path, digest(record))).collect()
+    }
+
+    /// Completes the stage: files that stay, files that are not ours, the list.
+    fn put_together(&self, records: &[Record], manifest: &str) -> Result<(), Error> {
+        self.begin_stage()?;
+        let Place { output, stage, .. } = &self.place;
+        let kept = records.par_iter().filter(|record| !matches!(record.fate, Fate::Written(_)));
+        kept.try_for_each(|record| tree::link(output, stage, Path::new(&*record.path)))?;
+        self.foreign().par_iter().try_for_each(|path| tree::link(output, stage, path))?;
+        for folder in &self.listing.empty {
+            // Where the new site has a file of that name, an empty folder is no loss.
+            let _ = std::fs::create_dir_all(stage.join(folder));
+        }
+        let list = stage.join(MANIFEST);
+        std::fs::write(&list, manifest).map_err(Error::io("write", &list))?;
+        File::open(&list).and_then(|list| list.sync_all()).map_err(Error::io("write", &list))
+    }
+
+    /// Files in the output that Folkmoot did not make.
+    fn foreign(&self) -> Vec<&Path> {
+        let ours = |path: &&String| path.as_str() != MANIFEST && !self.manifest.paths.contains(*path);
+        let files = self.listing.files.keys().filter(ours).map(Path::new);
+        let odd =
+            self.listing.odd.iter().filter(|path| path.to_str().is_none_or(|path| !self.manifest.paths.contains(path)));
+        files.chain(odd.map(PathBuf::as_path)).collect()
+    }
+
+    /// The ledger of the new site.
+    fn remember(&mut self, records: Vec<Record>) -> Ledger {
+        let mut old = std::mem::take(&mut self.ledger.entries);
+        let entries = records.into_iter().filter_map(|record| {
+            let entry = match record.fate {
+                Fate::Kept => old.remove(&record.path)?,
+                Fate::Same(entry) | Fate::Written(entry) => entry,
+            };
+            Some((record.path, entry))
+        });
+        Ledger { entries: entries.collect() }
+    }
+
+    /// Removes the old site: what the list named, and what the new site has a second name for. What arrived there since it was
+    /// listed is moved into the new site.
+    fn remove_old(&self, folder: &Path) -> Result<(), Error> {
+        let seen: HashSet<&Path> = self.listing.files.keys().map(Path::new).collect();
+        let odd: HashSet<&Path> = self.listing.odd.iter().map(PathBuf::as_path).collect();
+        let late = tree::remove(folder, &|path| seen.contains(path) || odd.contains(path))?;
+        if late.is_empty() {
+            return Ok(());
+        }
+        for path in late {
+            let target = self.place.output.join(&path);
+            if target.symlink_metadata().is_err() {
+                tree::make_parent(&target)?;
+                std::fs::rename(folder.join(&path), &target).map_err(Error::io("carry over", &target))?;
+            }
+        }
+        tree::remove(folder, &|_| true).map(|_| ())
+    }
+}
+
+impl Drop for Publisher {
+    fn drop(&mut self) {
+        if self.stage.get().is_some_and(Result::is_ok) {
+            // What cannot be removed now is removed by the next build.
+            let _ = tree::remove(&self.place.stage, &|_| true);
+        }
+    }
+}
+
+/// What is known of the file of an address in the site that stands in `output`; `None` when nothing is.
+///
+/// # Errors
+/// When `output` cannot hold a site, or the hub cannot be found.
+pub fn explain(output: &Path, root: &Path, address: &Address) -> Result<Option<Made>, Error> {
+    let (place, root) = Place::new(output, root)?;
+    let Some(digest) = place::read_manifest(&place.output).and_then(|manifest| manifest.digest) else {
+        return Ok(None);
+    };
+    let path: Arc<str> = address.file().into();
+    let mut ledger = Ledger::read(&ledger::file_for(&root, &place.output), digest);
+    Ok(ledger.entries.remove(&path).map(|Entry { key, digest, stat, sources }| Made {
+        path,
+        key,
+        digest,
+        size: stat.size,
+        sources,
+    }))
+}
