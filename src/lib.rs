@@ -7,10 +7,12 @@ pub mod error;
 pub mod kinds;
 pub mod markup;
 pub mod model;
+pub mod pipeline;
 pub mod plan;
 pub mod publish;
 pub mod read;
 pub mod text;
+pub mod theme;
 pub mod time;
 
 pub use diagnostic::Diagnostic;

@@ -34,20 +34,26 @@ pub struct Draft<F> {
 
 /// An entry in all its languages, the original first.
 #[derive(Clone, Debug)]
-pub struct Drafts<F> {
+pub struct Drafts<F, D = Draft<F>> {
     /// Never empty.
-    pub variants: Vec<Draft<F>>,
+    pub variants: Vec<D>,
+    fields: std::marker::PhantomData<F>,
 }
 
-impl<F> Drafts<F> {
+impl<F, D: std::borrow::Borrow<Draft<F>>> Drafts<F, D> {
+    /// Puts the variants together, the original first.
+    pub fn new(variants: Vec<D>) -> Self {
+        Self { variants, fields: std::marker::PhantomData }
+    }
+
     /// The variant that was written first: the one without a language in its name, else the first language.
-    pub fn original(&self) -> &Draft<F> {
+    pub fn original(&self) -> &D {
         &self.variants[0]
     }
 
     /// The variant to show in a language: its own, else the original.
-    pub fn in_language(&self, language: usize) -> &Draft<F> {
-        self.variants.iter().find(|draft| draft.language == language).unwrap_or_else(|| self.original())
+    pub fn in_language(&self, language: usize) -> &D {
+        self.variants.iter().find(|draft| (*draft).borrow().language == language).unwrap_or_else(|| self.original())
     }
 }
 
@@ -128,7 +134,7 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         if variants.is_empty() {
             result.broken.push(id);
         } else {
-            result.entries.push(Drafts { variants });
+            result.entries.push(Drafts::new(variants));
         }
     }
     result

@@ -1,13 +1,332 @@
-//! kinds
+//! The kinds of content, a folder each; the only room that lists them.
+//!
+//! [`read`] turns the files of a scan into [`Contents`], [`check`] turns these into a [`Site`], in which every reference is resolved,
+//! every address unique, and nothing is left that the edition may not show.
 
+pub mod cards;
 pub mod draft;
+pub mod entry;
 pub mod event;
 pub mod files;
 pub mod group;
+pub mod hub;
 pub mod kb;
 pub mod member;
+pub mod needs;
 pub mod page;
+pub mod plan;
 pub mod post;
 pub mod project;
 pub mod resource;
 pub mod shared;
+pub mod site_context;
+pub mod structured;
+pub mod view;
+
+use crate::check::index::{Index, Standing, Targets};
+use crate::check::links::World;
+use crate::check::public::{Access, Gate, Rules};
+use crate::check::tags::{TagUse, near_misses};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::model::{EntryId, Kind};
+use crate::read::fields::{Fields, Spanned};
+use crate::read::scan::Scan;
+use crate::text::Span;
+use draft::{Draft, Drafts, Recipe};
+use entry::{Built, Cx, Entry};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// How a kind is read, guarded and headed.
+pub struct Spec<F> {
+    /// How its files are read.
+    pub recipe: Recipe<F>,
+    /// The fields that every kind has.
+    pub common: fn(&F) -> &shared::Common,
+    /// Who may see an entry.
+    pub gate: for<'a> fn(&'a F, &Config) -> Gate<'a>,
+    /// What an entry says of itself.
+    pub head: fn(Cx<'_>, &Draft<F>) -> Built,
+}
+
+/// Every entry that this edition of the site may show, as its file says it; and what is known of the others.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Posts.
+    pub posts: Vec<Shared<post::read::PostFields>>,
+    /// Members.
+    pub members: Vec<Shared<member::Profile>>,
+    /// Groups.
+    pub groups: Vec<Shared<group::read::GroupFields>>,
+    /// Events.
+    pub events: Vec<Shared<event::read::EventFields>>,
+    /// Resources.
+    pub resources: Vec<Shared<resource::read::ResourceFields>>,
+    /// Projects.
+    pub projects: Vec<Shared<project::read::ProjectFields>>,
+    /// Pages of the knowledge base.
+    pub kb: Vec<Shared<kb::read::KbFields>>,
+    /// Plain pages.
+    pub pages: Vec<Shared<page::read::PageFields>>,
+    /// All names.
+    pub index: Index,
+}
+
+/// The variants of an entry, shared by the editions.
+pub type Shared<F> = Drafts<F, Arc<Draft<F>>>;
+
+/// The site in one language.
+#[derive(Debug, Default)]
+pub struct Edition {
+    /// The number of the language.
+    pub number: usize,
+    /// Posts, newest first.
+    pub posts: Vec<Entry<post::read::PostFields>>,
+    /// Members, by name.
+    pub members: Vec<Entry<member::Profile>>,
+    /// Groups, by name.
+    pub groups: Vec<Entry<group::read::GroupFields>>,
+    /// Events, by start.
+    pub events: Vec<Entry<event::read::EventFields>>,
+    /// Resources, by title.
+    pub resources: Vec<Entry<resource::read::ResourceFields>>,
+    /// Projects, by title.
+    pub projects: Vec<Entry<project::read::ProjectFields>>,
+    /// Pages of the knowledge base, by path.
+    pub kb: Vec<Entry<kb::read::KbFields>>,
+    /// Plain pages, by address.
+    pub pages: Vec<Entry<page::read::PageFields>>,
+    /// How entries refer to one another.
+    pub targets: Targets,
+}
+
+/// A link to an address of the site, to be held against all addresses.
+#[derive(Clone, Debug)]
+pub struct AddressLink {
+    /// The address as written.
+    pub address: String,
+    /// The fragment.
+    pub fragment: Option<String>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A hub in which everything fits.
+#[derive(Debug)]
+pub struct Site {
+    /// One for each language, the default one first.
+    pub editions: Vec<Edition>,
+    /// Files of the hub that pages show.
+    pub assets: BTreeSet<Arc<str>>,
+    /// Links to addresses of the site.
+    pub links: Vec<AddressLink>,
+    /// Old addresses and the entries they lead to, with the number of the edition.
+    pub aliases: Vec<(Spanned<String>, EntryId, usize)>,
+}
+
+/// Reads every content file.
+pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
+    let mut said = Vec::new();
+    let families = files::families(&scan.sources, config, &mut said);
+    let mut contents = Contents::default();
+    let mut reading = Reading { scan, config, rules, families: &families, index: Index::default(), said };
+    contents.posts = reading.kind(Kind::Post, &post::SPEC);
+    contents.members = reading.kind(Kind::Member, &member::SPEC);
+    contents.groups = reading.kind(Kind::Group, &group::SPEC);
+    contents.events = reading.kind(Kind::Event, &event::SPEC);
+    contents.resources = reading.kind(Kind::Resource, &resource::SPEC);
+    contents.projects = reading.kind(Kind::Project, &project::SPEC);
+    contents.kb = reading.kind(Kind::Kb, &kb::SPEC);
+    contents.pages = reading.kind(Kind::Page, &page::SPEC);
+    contents.index = reading.index;
+    Outcome { value: contents, diagnostics: reading.said }
+}
+
+struct Reading<'a> {
+    scan: &'a Scan,
+    config: &'a Config,
+    rules: &'a Rules,
+    families: &'a [files::Family],
+    index: Index,
+    said: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn kind<F: Fields + Send + Sync>(&mut self, kind: Kind, spec: &Spec<F>) -> Vec<Shared<F>> {
+        let families: Vec<_> = self.families.iter().filter(|family| family.id.kind == kind).collect();
+        let recipe = spec.recipe;
+        let read: Vec<_> =
+            families.par_iter().map(|family| draft::read(family, &self.scan.sources, self.config, recipe)).collect();
+        let mut shown = Vec::new();
+        for (family, read) in families.iter().zip(read) {
+            for variant in &family.variants {
+                let path = self.scan.sources.get(variant.source).path.clone();
+                let id = read.entries.first().map_or(&family.id, |entry| &entry.original().id);
+                self.index.file(path, id.clone(), variant.language);
+            }
+            self.said.extend(read.said);
+            for id in read.broken {
+                self.index.insert(id, Standing::Broken);
+            }
+            for drafts in read.entries {
+                let original = drafts.original();
+                let access = self.rules.decide((spec.gate)(&original.fields, self.config));
+                self.index.insert(original.id.clone(), Standing::Known(access));
+                self.index.also(&original.id, original.file_name.clone());
+                if let Some(slug) = &(spec.common)(&original.fields).slug {
+                    self.index.also(&original.id, slug.value.as_str());
+                }
+                if access == Access::Shown {
+                    shown.push(Drafts::new(drafts.variants.into_iter().map(Arc::new).collect()));
+                }
+            }
+        }
+        shown
+    }
+}
+
+/// Resolves every reference and makes the editions of the site.
+pub fn check(contents: &Contents, scan: &Scan, config: &Config) -> Outcome<Site> {
+    let mut checking = Checking { contents, scan, config, said: Vec::new(), tags: Vec::new(), site: Site::empty() };
+    let numbers = 0..config.languages.len();
+    let mut editions: Vec<Edition> = numbers.map(|number| checking.heads(number)).collect();
+    let targets: Vec<Targets> = editions.iter_mut().map(|edition| std::mem::take(&mut edition.targets)).collect();
+    for edition in &mut editions {
+        checking.texts(edition, &targets);
+    }
+    for (edition, targets) in editions.iter_mut().zip(targets) {
+        edition.targets = targets;
+    }
+    let tags = std::mem::take(&mut checking.tags);
+    checking.said.extend(near_misses(&tags));
+    Outcome { value: Site { editions, ..checking.site }, diagnostics: checking.said }
+}
+
+impl Site {
+    fn empty() -> Self {
+        Self { editions: Vec::new(), assets: BTreeSet::new(), links: Vec::new(), aliases: Vec::new() }
+    }
+}
+
+struct Checking<'a> {
+    contents: &'a Contents,
+    scan: &'a Scan,
+    config: &'a Config,
+    said: Vec<Diagnostic>,
+    tags: Vec<TagUse>,
+    site: Site,
+}
+
+impl Checking<'_> {
+    fn heads(&mut self, number: usize) -> Edition {
+        let mut edition = Edition { number, ..Edition::default() };
+        let contents = self.contents;
+        edition.posts = self.kind(&mut edition.targets, number, &contents.posts, &post::SPEC);
+        edition.members = self.kind(&mut edition.targets, number, &contents.members, &member::SPEC);
+        edition.groups = self.kind(&mut edition.targets, number, &contents.groups, &group::SPEC);
+        edition.events = self.kind(&mut edition.targets, number, &contents.events, &event::SPEC);
+        edition.resources = self.kind(&mut edition.targets, number, &contents.resources, &resource::SPEC);
+        edition.projects = self.kind(&mut edition.targets, number, &contents.projects, &project::SPEC);
+        edition.kb = self.kind(&mut edition.targets, number, &contents.kb, &kb::SPEC);
+        edition.pages = self.kind(&mut edition.targets, number, &contents.pages, &page::SPEC);
+        edition.posts.sort_by(|a, b| (b.head.date, &a.head.address).cmp(&(a.head.date, &b.head.address)));
+        by_title(&mut edition.members);
+        by_title(&mut edition.groups);
+        by_title(&mut edition.resources);
+        by_title(&mut edition.projects);
+        edition.events.sort_by_cached_key(|entry| {
+            (entry.head.when.as_ref().map(|when| when.start().instant()), entry.head.address.clone())
+        });
+        edition.kb.sort_by(|a, b| a.head.id.cmp(&b.head.id));
+        edition.pages.sort_by(|a, b| a.head.address.cmp(&b.head.address));
+        edition
+    }
+
+    fn kind<F: Send + Sync>(
+        &mut self,
+        targets: &mut Targets,
+        number: usize,
+        drafts: &[Shared<F>],
+        spec: &Spec<F>,
+    ) -> Vec<Entry<F>> {
+        let cx = Cx {
+            config: self.config,
+            sources: &self.scan.sources,
+            index: &self.contents.index,
+            assets: &self.scan.assets,
+            edition: number,
+        };
+        let build = spec.head;
+        let built: Vec<_> = drafts
+            .par_iter()
+            .map(|drafts| {
+                let draft = drafts.in_language(number);
+                (build(cx, draft), draft.clone())
+            })
+            .collect();
+        let mut entries = Vec::with_capacity(built.len());
+        for (built, draft) in built {
+            self.said.extend(built.said);
+            if number == 0 {
+                self.tags.extend(built.tags);
+            }
+            self.site.assets.extend(built.assets);
+            let Some(head) = built.head else { continue };
+            let id = head.id.clone();
+            self.site
+                .aliases
+                .extend(built.aliases.into_iter().filter(|_| number == 0).map(|alias| (alias, id.clone(), number)));
+            targets.insert(id, entry::target(&head, &draft));
+            entries.push(Entry { head, draft, text: None });
+        }
+        entries
+    }
+
+    fn texts(&mut self, edition: &mut Edition, targets: &[Targets]) {
+        let number = edition.number;
+        self.resolve(&mut edition.posts, number, targets);
+        self.resolve(&mut edition.members, number, targets);
+        self.resolve(&mut edition.groups, number, targets);
+        self.resolve(&mut edition.events, number, targets);
+        self.resolve(&mut edition.resources, number, targets);
+        self.resolve(&mut edition.projects, number, targets);
+        self.resolve(&mut edition.kb, number, targets);
+        self.resolve(&mut edition.pages, number, targets);
+    }
+
+    fn resolve<F: Send + Sync>(&mut self, entries: &mut [Entry<F>], number: usize, targets: &[Targets]) {
+        let language = &self.config.languages[number].language;
+        let world = World {
+            index: &self.contents.index,
+            editions: targets,
+            edition: number,
+            assets: &self.scan.assets,
+            base_path: &self.config.base_path,
+            nobody: if language.as_str().starts_with("zh") { "一位成员" } else { "a member" },
+        };
+        let sources = &self.scan.sources;
+        let results: Vec<_> = entries
+            .par_iter_mut()
+            .filter_map(|entry| {
+                let body = entry.draft.body.as_ref()?.without_title(&entry.head.title.plain);
+                let mut said = Vec::new();
+                let (text, links) = entry::resolve(world, sources, &entry.draft, &body, &mut said);
+                entry.text = Some(text);
+                entry.head.links_to.extend(links.entries.iter().cloned());
+                Some((links, said))
+            })
+            .collect();
+        for (links, said) in results {
+            self.said.extend(said);
+            self.site.assets.extend(links.assets);
+            let links = links.addresses.into_iter();
+            self.site.links.extend(links.map(|(address, fragment, span)| AddressLink { address, fragment, span }));
+        }
+    }
+}
+
+fn by_title<F>(entries: &mut [Entry<F>]) {
+    entries.sort_by_cached_key(|entry| (entry.head.title.plain.to_lowercase(), entry.head.address.clone()));
+}

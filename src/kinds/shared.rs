@@ -1,5 +1,6 @@
 //! Fields that several kinds have, and the values only content has: people, needs, places.
 
+use crate::check::public::Gate;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields;
 use crate::markup::SafeUrl;
@@ -8,7 +9,7 @@ use crate::read::node::{Node, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{Extra, InlineProse};
 use crate::text::Span;
-use crate::time::{Date, Stamp};
+use crate::time::Date;
 
 fields! {
     /// What every kind has.
@@ -106,10 +107,14 @@ impl FieldValue for NeedField {
 }
 
 fields! {
-    /// A member of a group or project, and what they do there.
+    /// Somebody who belongs to a group or project, and what they do there: a `member`, or a guest with a `name`.
     pub struct MembershipTable as "a membership" {
-        /// The member's id.
-        need member: PersonField = "\"mei-lin\"";
+        /// The id of a member or group.
+        may member: Spanned<String> = "\"mei-lin\"";
+        /// The name of somebody who is neither.
+        may name: String = "\"Ada Example\"";
+        /// A page about the guest.
+        may url: SafeUrl = "\"https://ada.example\"";
         /// What they do.
         may role: String = "\"Door and diary\"";
         /// The first day.
@@ -119,9 +124,18 @@ fields! {
     }
 }
 
-/// A member of a group or project: an id, or a table.
+/// Somebody who belongs to a group or project: an id, or a table.
 #[derive(Clone, Debug)]
-pub struct MembershipField(pub MembershipTable);
+pub struct MembershipField {
+    /// Who.
+    pub person: PersonField,
+    /// What they do.
+    pub role: Option<String>,
+    /// The first day.
+    pub since: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
 
 impl FieldValue for MembershipField {
     fn shape() -> Shape {
@@ -129,31 +143,39 @@ impl FieldValue for MembershipField {
     }
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match &node.value {
-            Value::Table(table) if table.get("member").is_none() && table.get("name").is_some() => {
-                let member = PersonField::read(node, reader)?;
-                Some(Self(MembershipTable { member, role: None, since: None, until: None }))
-            }
-            Value::Table(_) => {
-                let table = MembershipTable::read(node, reader)?;
-                if let (Some(since), Some(until)) = (table.since, table.until)
-                    && until < since
-                {
-                    let message = format!("`until` is {until}, before `since`, {since}");
-                    reader.report(Diagnostic::error(Code::BackwardsRange, node.span, message).help("exchange the two"));
-                }
-                Some(Self(table))
-            }
-            _ => {
-                let member = PersonField::read(node, reader)?;
-                Some(Self(MembershipTable { member, role: None, since: None, until: None }))
-            }
+        if !matches!(node.value, Value::Table(_)) {
+            let person = PersonField::read(node, reader)?;
+            return Some(Self { person, role: None, since: None, until: None });
         }
+        let table = MembershipTable::read(node, reader)?;
+        if let (Some(since), Some(until)) = (table.since, table.until)
+            && until < since
+        {
+            let message = format!("`until` is {until}, before `since`, {since}");
+            reader.report(Diagnostic::error(Code::BackwardsRange, node.span, message).help("exchange the two"));
+        }
+        let person = match (table.member, table.name) {
+            (Some(member), _) => PersonField::Id(member),
+            (None, Some(name)) => PersonField::Guest(GuestFields { name, url: table.url }),
+            (None, None) => {
+                reader.wrong_type(node, "somebody with a `member` or a `name`", Some("add one of the two".to_owned()));
+                return None;
+            }
+        };
+        Some(Self { person, role: table.role, since: table.since, until: table.until })
     }
 }
 
-/// A day or time and where it stands.
-pub type When = Spanned<Stamp>;
+impl Common {
+    /// Who may see an entry that has no other fields about it.
+    pub fn gate(&self) -> Gate<'_> {
+        Gate {
+            draft: self.draft,
+            audience: self.audience.as_ref().map(|audience| audience.value.as_str()),
+            ..Gate::default()
+        }
+    }
+}
 
 /// Reads the table `T` of an entry, with the private fields of its kind kept out of messages.
 pub fn read_entry<T: Fields>(

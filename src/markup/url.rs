@@ -139,6 +139,14 @@ pub(super) fn scheme(text: &str) -> Option<&str> {
     (text.as_bytes()[colon] == b':' && text.as_bytes()[0].is_ascii_alphabetic()).then(|| &text[..colon])
 }
 
+/// Whether an address may stand in `href` or `src`: relative, or with an allowed scheme, and without control characters.
+///
+/// The last look before it is written; the messages to authors come earlier.
+pub(super) fn is_harmless(address: &str) -> bool {
+    let trimmed = address.trim_start();
+    scheme(trimmed).is_none_or(allowed_scheme) && !address.bytes().any(|byte| byte.is_ascii_control())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

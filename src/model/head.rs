@@ -79,6 +79,28 @@ pub struct Person {
     pub until: Option<Arc<str>>,
 }
 
+impl Person {
+    /// A member or group of the hub, without anything more.
+    pub fn of(role: PersonRole, id: EntryId) -> Self {
+        Self { id: Some(id), ..Self::guest(role, "", None) }
+    }
+
+    /// Somebody who is neither, without anything more.
+    pub fn guest(role: PersonRole, name: &str, url: Option<&str>) -> Self {
+        Self {
+            role,
+            id: None,
+            name: name.into(),
+            url: url.map(Into::into),
+            duty: None,
+            talk: None,
+            talk_url: None,
+            since: None,
+            until: None,
+        }
+    }
+}
+
 /// A picture of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Picture {

@@ -326,3 +326,39 @@ pub struct SiteContext {
     /// The community's own values.
     pub extra: crate::read::values::Extra,
 }
+
+/// The words of the interface in one language, for what contexts say in words: headings of lists, names of kinds.
+pub struct Labels<'a> {
+    words: Box<dyn Fn(&str) -> Option<Arc<str>> + Send + Sync + 'a>,
+    /// Those that the text of a page needs.
+    pub markup: crate::markup::Words,
+}
+
+impl<'a> Labels<'a> {
+    /// Labels from a function that knows the theme's words by key; tables of the theme's files have a dot between the names.
+    pub fn new(words: impl Fn(&str) -> Option<Arc<str>> + Send + Sync + 'a) -> Self {
+        let english = crate::markup::Words::default();
+        let word = |key: &str, default: String| words(key).map_or(default, |word| word.to_string());
+        let markup = crate::markup::Words {
+            note: word("markup.note", english.note),
+            tip: word("markup.tip", english.tip),
+            important: word("markup.important", english.important),
+            warning: word("markup.warning", english.warning),
+            caution: word("markup.caution", english.caution),
+            footnotes: word("markup.footnotes", english.footnotes),
+            back: word("markup.back", english.back),
+            table: word("markup.table", english.table),
+        };
+        Self { words: Box::new(words), markup }
+    }
+
+    /// The word of a key; the key itself, made readable, where the theme has none.
+    pub fn get(&self, key: &str) -> Arc<str> {
+        if let Some(word) = (self.words)(key) {
+            return word;
+        }
+        let last = key.rsplit('.').next().unwrap_or(key).replace(['_', '-'], " ");
+        let mut chars = last.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>().into()
+    }
+}

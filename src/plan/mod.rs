@@ -107,7 +107,12 @@ pub enum Make {
     /// It is there already.
     Bytes(Arc<[u8]>),
     /// It is a copy of a file of the hub.
-    Copy(PathBuf),
+    Copy {
+        /// Where the file lies.
+        file: PathBuf,
+        /// The digest of its bytes.
+        digest: Digest,
+    },
 }
 
 /// One file of the site.
@@ -149,7 +154,7 @@ impl Output {
 
     /// A copy of a file of the hub; `digest` is that of its bytes.
     pub fn copy(address: Address, file: PathBuf, digest: Digest) -> Self {
-        Self { address, key: digest_of(&("copy", digest)), make: Make::Copy(file), sources: Vec::new() }
+        Self { address, key: digest_of(&("copy", digest)), make: Make::Copy { file, digest }, sources: Vec::new() }
     }
 }
 

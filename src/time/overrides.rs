@@ -2,7 +2,8 @@
 //!
 //! Takes overrides as written, gives the series with them applied, and says which of them meet no occurrence.
 
-use super::{Duration, RepeatIssue, Stamp, When};
+use super::repeat::Moved;
+use super::{DateTime, Duration, Extent, Repeat, RepeatFault, RepeatField, RepeatIssue, Stamp, TimeError, When};
 
 /// A change to one occurrence. What the change says besides time (title, place, status) is the caller's; its place in the list comes
 /// back as [`super::Occurrence::changed_by`].
@@ -17,12 +18,76 @@ pub struct Override {
     /// The new length, instead of `end`.
     pub length: Option<Duration>,
 }
+
 impl When {
     /// The series with these occurrences changed. Replaces earlier overrides.
     ///
     /// Overrides that meet no occurrence are errors that name the nearest, and are left out; so is one that ends before it starts.
     pub fn with_overrides(&self, overrides: &[Override]) -> (Self, Vec<RepeatIssue>) {
-        let _ = overrides;
-        todo!()
+        let mut issues = Vec::new();
+        let mut moved: Vec<Moved> = Vec::new();
+        for (index, change) in overrides.iter().enumerate() {
+            match self.apply(change, index) {
+                Ok(new) if moved.iter().any(|other| other.original == new.original) => {
+                    let message = format!("the occurrence `{}` is changed twice", new.original);
+                    issues
+                        .push(wrong(index, RepeatFault::Conflict, message).help("put both changes into one override"));
+                }
+                Ok(new) => moved.push(new),
+                Err(issue) => issues.push(*issue),
+            }
+        }
+        let Some(repeat) = self.repeat() else { return (self.clone(), issues) };
+        moved.sort_by_key(|moved| moved.original);
+        (self.with_repeat(Repeat { moved, ..repeat.clone() }), issues)
     }
+
+    fn apply(&self, change: &Override, index: usize) -> Result<Moved, Box<RepeatIssue>> {
+        let misses = |message: String| wrong(index, RepeatFault::OverrideMisses, message);
+        if self.repeat().is_none() {
+            return Err(Box::new(misses("this event does not repeat, so there is no occurrence to change".into())));
+        }
+        let Some(at) = change.at else {
+            return Err(Box::new(misses("an override says with `at` which occurrence it changes".into())));
+        };
+        let Some(original) = self.starts_meant(at).first().copied() else {
+            let issue = misses(format!("there is no occurrence at `{at}`"));
+            return Err(Box::new(RepeatIssue { help: self.nearest_in_words(at), ..issue }));
+        };
+        match self.new_extent(change, original) {
+            Ok(extent) => Ok(Moved { original, extent, index }),
+            Err(error) => {
+                let issue = wrong(index, RepeatFault::Conflict, error.to_string());
+                Err(Box::new(RepeatIssue { help: error.help(), ..issue }))
+            }
+        }
+    }
+
+    fn new_extent(&self, change: &Override, original: DateTime) -> Result<Extent, TimeError> {
+        let zone = self.zone();
+        let kept = self.extent_from(original);
+        // A day alone keeps the time; a time alone makes a timed occurrence of a whole-day one only if the end is a time as well.
+        let start = match change.start {
+            None if self.is_all_day() => Stamp::Day(original.date()),
+            None => Stamp::Local(original),
+            Some(Stamp::Day(day)) if !self.is_all_day() => Stamp::Local(original.on(day)),
+            Some(start) => start,
+        };
+        let when = match (change.end, change.length) {
+            (Some(end), _) => Self::between(start, Some(end), zone)?,
+            (None, Some(length)) => Self::lasting(start, length, zone)?,
+            (None, None) => match (start, kept) {
+                (Stamp::Day(first), Extent::AllDay { first: from, last }) => {
+                    Self::all_day(first, first.plus_days(from.days_until(last)), zone)?
+                }
+                (start, Extent::AllDay { .. }) => Self::between(start, None, zone)?,
+                (start, Extent::Timed { .. }) => return Ok(self.extent_from(start.local(zone))),
+            },
+        };
+        Ok(when.extent())
+    }
+}
+
+fn wrong(index: usize, fault: RepeatFault, message: String) -> RepeatIssue {
+    RepeatIssue::error(RepeatField::Override(index), fault, message)
 }

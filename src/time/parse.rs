@@ -34,6 +34,33 @@ impl Stamp {
         })
     }
 
+    /// Reads the forms of RFC 5545 §3.3.4 and §3.3.5: `20260501`, `20260501T190000`, `20260501T110000Z`.
+    pub fn parse_ical(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.len() < 8 || !text.is_ascii() {
+            return None;
+        }
+        let number = |range: std::ops::Range<usize>| digits(text.get(range)?);
+        let small = |range| number(range).and_then(|n| u8::try_from(n).ok());
+        let date = Date::new(i16::try_from(number(0..4)?).ok()?, small(4..6)?, small(6..8)?)?;
+        if text.len() == 8 {
+            return Some(Self::Day(date));
+        }
+        let rest = text[8..].strip_prefix(['T', 't'])?;
+        let (clock, utc) = match rest.strip_suffix(['Z', 'z']) {
+            Some(clock) => (clock, true),
+            None => (rest, false),
+        };
+        // Some producers leave the seconds out.
+        let second = match clock.len() {
+            6 => small(13..15)?.min(59),
+            4 => 0,
+            _ => return None,
+        };
+        let local = DateTime::new(date, small(9..11)?, small(11..13)?, second)?;
+        Some(if utc { Self::Exact(Instant::from_unix(local.civil_seconds())) } else { Self::Local(local) })
+    }
+
     /// The local time in `zone`, and midnight for a day.
     pub fn local(self, zone: &Zone) -> DateTime {
         match self {

@@ -4,7 +4,7 @@
 //! Rules are followed in local time, then placed on the line of time.
 
 use super::rule::Rule;
-use super::{DateTime, Extent, Stamp};
+use super::{DateTime, Extent, Stamp, When};
 use std::fmt;
 
 /// How an event repeats: a rule, exceptions, additions, and changed occurrences. Made by [`super::When::repeating`].
@@ -19,6 +19,50 @@ pub struct Repeat {
     pub(super) also: Vec<DateTime>,
     /// Changed occurrences, sorted by their original start.
     pub(super) moved: Vec<Moved>,
+}
+
+impl Repeat {
+    /// The rule as RFC 5545 writes it, without `RRULE:`. `UNTIL` is UTC for times in a zone, a local time for floating ones, a day for
+    /// whole days. `None` when there are only additions. `when` must be the event this belongs to.
+    pub fn rrule(&self, when: &When) -> Option<String> {
+        let rule = self.rule.as_ref()?;
+        let until = rule.until.and(self.last).map(|last| {
+            let date = last.date();
+            let day = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
+            if when.is_all_day() {
+                day
+            } else if when.zone().is_floating() {
+                format!("{day}T{:02}{:02}{:02}", last.hour(), last.minute(), last.second())
+            } else {
+                when.zone().moment(last).instant().ical()
+            }
+        });
+        Some(rule.text(until.as_deref()))
+    }
+
+    /// Local starts that do not happen, in order (`EXDATE`).
+    pub fn exceptions(&self) -> &[DateTime] {
+        &self.except
+    }
+
+    /// Local starts beyond the rule, in order (`RDATE`). May hold the first start.
+    pub fn additions(&self) -> &[DateTime] {
+        &self.also
+    }
+
+    /// Whether it goes on for ever, or so long (more than 20,000 occurrences) that nobody will see the end.
+    pub fn is_endless(&self) -> bool {
+        self.rule.is_some() && self.last.is_none()
+    }
+
+    /// The rule in words: `every first Tuesday of the month`, `每月第一个星期二`. English for languages it does not know.
+    pub fn describe(&self, when: &When, language: &str) -> String {
+        super::rule_words::describe(self, when, language)
+    }
+
+    pub(super) fn moved_at(&self, original: DateTime) -> Option<&Moved> {
+        self.moved.binary_search_by_key(&original, |moved| moved.original).ok().map(|at| &self.moved[at])
+    }
 }
 
 /// An occurrence that happens at another time, or is otherwise changed.

@@ -1,1 +1,246 @@
-//! To come.
+//! The `repeat` table: rules in the words people use.
+//!
+//! Takes `every = "month"`, `on = "first tuesday"` and the like, in English or Chinese, gives a [`Rule`] or says which word means nothing.
+
+use super::rule::{Frequency, Rule};
+use super::table_days::{Days, days};
+use super::{RepeatFault, RepeatField, RepeatIssue, RepeatTable, Weekday, When};
+
+const EVERY: [&str; 12] = [
+    "day",
+    "week",
+    "month",
+    "year",
+    "weekday",
+    "quarter",
+    "fortnight",
+    "daily",
+    "weekly",
+    "monthly",
+    "yearly",
+    "2 weeks",
+];
+
+impl RepeatTable {
+    /// The rule these words mean for an event; none when the table only lists dates in `also`.
+    pub(super) fn rule(&self, when: &When) -> (Option<Rule>, Vec<RepeatIssue>) {
+        let mut issues = Vec::new();
+        let Some(every) = &self.every else {
+            let idle = self.on.is_empty() && self.days.is_empty() && self.interval.is_none() && self.count.is_none();
+            if !(idle && self.until.is_none() && !self.also.is_empty()) {
+                let issue = RepeatIssue::error(
+                    RepeatField::Whole,
+                    RepeatFault::Unknown,
+                    "a repetition says how often with `every`",
+                );
+                issues.push(issue.help("write `every = \"week\"`, or list the dates with `also`"));
+            }
+            return (None, issues);
+        };
+        let mut rule = match read_every(every) {
+            Ok(rule) => rule,
+            Err(issue) => return (None, vec![*issue]),
+        };
+        let words = self.on.iter().enumerate().map(|(place, text)| (RepeatField::On(place), text));
+        for (field, text) in
+            words.chain(self.days.iter().enumerate().map(|(place, text)| (RepeatField::Days(place), text)))
+        {
+            if let Err(issue) = add_days(&mut rule, text, field) {
+                issues.push(*issue);
+            }
+        }
+        self.numbers(&mut rule, &mut issues);
+        if rule.frequency == Frequency::Yearly
+            && rule.months.is_empty()
+            && !(rule.weekdays.is_empty() && rule.month_days.is_empty())
+        {
+            // `every = "year", on = "first tuesday"` means the month of the start.
+            rule.months.push(when.first().date().month());
+        }
+        rule.check(false, &mut issues);
+        rule.sort();
+        (Some(rule), issues)
+    }
+
+    fn numbers(&self, rule: &mut Rule, issues: &mut Vec<RepeatIssue>) {
+        if let Some(interval) = self.interval {
+            match u32::try_from(interval).ok().filter(|n| (1..=999).contains(n)) {
+                Some(number) => rule.interval = rule.interval.saturating_mul(number),
+                None => issues.push(number_issue(RepeatField::Interval, "interval", interval, 999)),
+            }
+        }
+        if let Some(count) = self.count {
+            match u32::try_from(count).ok().filter(|n| *n >= 1) {
+                Some(number) => rule.count = Some(number),
+                None => issues.push(number_issue(RepeatField::Count, "count", count, u32::MAX)),
+            }
+        }
+        rule.until = self.until;
+        if rule.until.is_some() && rule.count.is_some() {
+            let message = "a series ends by `count` or by `until`, not by both";
+            issues.push(
+                RepeatIssue::error(RepeatField::Count, RepeatFault::Conflict, message).help("leave one of them out"),
+            );
+            rule.count = None;
+        }
+    }
+}
+
+fn number_issue(field: RepeatField, name: &str, value: i64, most: u32) -> RepeatIssue {
+    let message = format!("`{name}` is a number between 1 and {most}, not {value}");
+    RepeatIssue::error(field, RepeatFault::Unknown, message)
+}
+
+fn unknown(field: RepeatField, message: String, help: impl Into<String>) -> Box<RepeatIssue> {
+    Box::new(RepeatIssue::error(field, RepeatFault::Unknown, message).help(help))
+}
+
+/// `week`, `2 weeks`, `other tuesday`, `monday and thursday`, `每两周`.
+fn read_every(text: &str) -> Result<Rule, Box<RepeatIssue>> {
+    let lower = text.trim().to_lowercase();
+    let body = lower.strip_prefix("every ").or_else(|| lower.strip_prefix('每')).unwrap_or(&lower).trim();
+    let (interval, unit) = interval_of(body);
+    let rule = |frequency, times: u32| Rule { interval: interval.saturating_mul(times), ..Rule::new(frequency) };
+    Ok(match unit {
+        "day" | "days" | "daily" | "天" | "日" => rule(Frequency::Daily, 1),
+        "week" | "weeks" | "weekly" | "周" | "週" | "星期" => rule(Frequency::Weekly, 1),
+        "fortnight" | "fortnightly" | "biweekly" => rule(Frequency::Weekly, 2),
+        "month" | "months" | "monthly" | "月" => rule(Frequency::Monthly, 1),
+        "quarter" | "quarters" | "quarterly" | "季度" => rule(Frequency::Monthly, 3),
+        "year" | "years" | "yearly" | "annually" | "年" => rule(Frequency::Yearly, 1),
+        "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "hourly" => {
+            let message = format!("`{text}` repeats within a day");
+            let issue = RepeatIssue::error(RepeatField::Every, RepeatFault::TooOften, message);
+            return Err(Box::new(
+                issue.help("an event repeats daily at the most; make one event of what happens on a day"),
+            ));
+        }
+        other => {
+            let mut rule = rule(Frequency::Weekly, 1);
+            match days(other) {
+                Ok(Days { weekdays, month_days, months, positions })
+                    if month_days.is_empty()
+                        && months.is_empty()
+                        && positions.is_empty()
+                        && weekdays.iter().all(|day| day.0 == 0) =>
+                {
+                    rule.weekdays = weekdays;
+                    rule
+                }
+                Ok(_) => {
+                    let message = format!("`every` says how often, and `{text}` says which day");
+                    return Err(unknown(
+                        RepeatField::Every,
+                        message,
+                        format!("write `every = \"month\", on = \"{other}\"`"),
+                    ));
+                }
+                Err(_) => {
+                    let near = crate::diagnostic::nearest(unit, EVERY);
+                    let help = near.map_or_else(
+                        || {
+                            "write `day`, `week`, `month` or `year`, with a number before it if you like: `2 weeks`"
+                                .into()
+                        },
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    return Err(unknown(RepeatField::Every, format!("nothing repeats every `{text}`"), help));
+                }
+            }
+        }
+    })
+}
+
+/// The number before a unit, and the unit.
+fn interval_of(body: &str) -> (u32, &str) {
+    const WORDS: [(&str, u32); 22] = [
+        ("other ", 2),
+        ("second ", 2),
+        ("third ", 3),
+        ("fourth ", 4),
+        ("one ", 1),
+        ("two ", 2),
+        ("three ", 3),
+        ("four ", 4),
+        ("five ", 5),
+        ("six ", 6),
+        ("a ", 1),
+        ("一个", 1),
+        ("两个", 2),
+        ("三个", 3),
+        ("六个", 6),
+        ("两", 2),
+        ("二", 2),
+        ("三", 3),
+        ("四", 4),
+        ("六", 6),
+        ("隔", 2),
+        ("1st ", 1),
+    ];
+    let digits = body.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    if let Some(number) = body[..digits].parse().ok().filter(|n| (1..=999).contains(n)) {
+        let rest = body[digits..].trim_start();
+        let rest =
+            ["nd ", "rd ", "th ", "st ", "个"].iter().find_map(|suffix| rest.strip_prefix(suffix)).unwrap_or(rest);
+        return (number, rest.trim());
+    }
+    for (word, number) in WORDS {
+        if let Some(rest) = body.strip_prefix(word) {
+            return (number, rest.trim());
+        }
+    }
+    (1, body)
+}
+
+fn add_days(rule: &mut Rule, text: &str, field: RepeatField) -> Result<(), Box<RepeatIssue>> {
+    let found = days(text).map_err(|word| {
+        let names = Weekday::ALL
+            .map(Weekday::key)
+            .into_iter()
+            .chain(["first", "second", "third", "fourth", "last", "last day", "weekday"]);
+        let help = match crate::diagnostic::nearest(&word, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write `first tuesday`, `last friday`, `monday and thursday`, `15th` or `last day`".into(),
+        };
+        unknown(field, format!("`{word}` is no day"), help)
+    })?;
+    let plain = found.weekdays.iter().all(|day| day.0 == 0);
+    match rule.frequency {
+        Frequency::Daily | Frequency::Weekly
+            if !plain || !found.month_days.is_empty() || !found.positions.is_empty() =>
+        {
+            let message =
+                format!("`{text}` is a day of a month, and this repeats by the {}", unit_name(rule.frequency));
+            return Err(unknown(field, message, "write `every = \"month\"`"));
+        }
+        Frequency::Monthly | Frequency::Yearly
+            if plain && !found.weekdays.is_empty() && found.positions.is_empty() && found.month_days.is_empty() =>
+        {
+            let message = format!("`{text}` does not say which one of the month");
+            let help = format!("write `first {text}` or `last {text}`, or `every = \"week\"` for each of them");
+            return Err(unknown(field, message, help));
+        }
+        _ => {}
+    }
+    rule.weekdays.extend(found.weekdays);
+    rule.month_days.extend(found.month_days);
+    rule.positions.extend(found.positions);
+    if !found.months.is_empty() && rule.frequency == Frequency::Weekly {
+        return Err(unknown(
+            field,
+            format!("`{text}` names a month, and this repeats by the week"),
+            "write `every = \"year\"`",
+        ));
+    }
+    rule.months.extend(found.months);
+    Ok(())
+}
+
+fn unit_name(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Daily => "day",
+        Frequency::Weekly => "week",
+        Frequency::Monthly => "month",
+        Frequency::Yearly => "year",
+    }
+}

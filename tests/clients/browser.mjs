@@ -18,6 +18,7 @@ const { default: playwright } = await import(pathToFileURL(require.resolve('play
 const WIDTHS = [390, 1280];
 const SCHEMES = ['light', 'dark'];
 const PLACES_SHOWN = 3;
+const HEIGHT = 844;
 const PAGE_TIMEOUT = 20_000;
 
 const TYPES = {
@@ -167,32 +168,37 @@ function layout() {
   return wrong;
 }
 
-// Opens a page in a context; notes faults under `place`. Returns the open page.
-async function look(context, site, target, place) {
-  const page = await context.newPage();
-  const url = site.origin + target.path;
-  page.on('console', (message) => {
-    // Chromium tells of the 404 we asked for as an error, too.
-    if (message.type() === 'error' && !(target.status === 404 && message.location().url === url)) {
-      fault('console', place, `${message.text()} ${message.location().url.replace(site.origin, '')}`.trim());
-    }
-  });
-  page.on('pageerror', (error) => fault('console', place, `a script stopped: ${error.message}`));
-  const response = await page.goto(url, { waitUntil: 'load', timeout: PAGE_TIMEOUT });
+// Opens an address in a tab, then looks at it in every width and scheme: style sheets
+// answer to both while the page stands, so one loading serves all four views.
+async function look(page, site, target, options, say) {
+  const script = options.script ? ' with scripts' : '';
+  say(`${decodeURI(target.path)}${script}`);
+  await page.setViewportSize({ width: WIDTHS[0], height: HEIGHT });
+  const response = await page.goto(site.origin + target.path, { waitUntil: 'load', timeout: PAGE_TIMEOUT });
   const wanted = target.status ?? 200;
-  if (response.status() !== wanted) fault('pages', place, `answers ${response.status()}, not ${wanted}`);
-  for (const wrong of await page.evaluate(layout)) {
-    const [name, message] = [wrong.slice(0, wrong.indexOf(':')), wrong.slice(wrong.indexOf(':') + 1)];
-    fault(name, place, message);
+  saw('pages');
+  if (response.status() !== wanted) fault('pages', say(), `answers ${response.status()}, not ${wanted}`);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    for (const scheme of SCHEMES) {
+      say(`${decodeURI(target.path)} ${width} ${scheme}${script}`);
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const wrong of await page.evaluate(layout)) {
+        const [name, message] = [wrong.slice(0, wrong.indexOf(':')), wrong.slice(wrong.indexOf(':') + 1)];
+        fault(name, say(), message);
+      }
+      if (options.shots) {
+        await page.screenshot({ path: join(options.shots, `${target.name}-${width}-${scheme}.png`), fullPage: true });
+      }
+      for (const name of ['layout', 'overflow', 'console', 'requests']) saw(name);
+    }
   }
-  for (const name of ['pages', 'layout', 'overflow', 'console', 'requests']) saw(name);
-  return page;
 }
 
 // A context that answers our own published address from the folder and no other host.
 async function open(browser, site, place, options) {
-  const context = await browser.newContext({ viewport: { width: options.width, height: 844 },
-    colorScheme: options.scheme, javaScriptEnabled: options.script, reducedMotion: 'reduce', serviceWorkers: 'block' });
+  const context = await browser.newContext({ viewport: { width: WIDTHS[0], height: HEIGHT },
+    javaScriptEnabled: options.script, reducedMotion: 'reduce', serviceWorkers: 'block' });
   await context.route('**/*', (route) => {
     const url = new URL(route.request().url());
     if (url.origin === site.origin) return route.continue();
@@ -210,7 +216,7 @@ async function open(browser, site, place, options) {
 
 // Finds the address of each sort of page by reading the list pages.
 async function discover(browser, site) {
-  const context = await open(browser, site, () => 'while finding pages', { width: 1280, scheme: 'light', script: false });
+  const context = await open(browser, site, () => 'while finding pages', { script: false });
   const page = await context.newPage();
   const found = new Map();
   for (const sort of PAGES) {
@@ -232,20 +238,26 @@ async function discover(browser, site) {
   return [...found.values()];
 }
 
-// Every page at one width and scheme, one after the other in one tab's context.
-async function pass(browser, site, targets, options) {
-  let current = '';
-  const context = await open(browser, site, () => current, options);
-  for (const target of targets) {
-    current = `${decodeURI(target.path)} ${options.width} ${options.scheme}${options.script ? ' with scripts' : ''}`;
+// Takes pages from a list that several tabs share, until it is empty.
+async function work(browser, site, waiting, options) {
+  let place = '';
+  let target;
+  const say = (text) => (place = text ?? place);
+  const context = await open(browser, site, say, options);
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    // Chromium tells of the 404 we asked for as an error, too.
+    const asked = target.status === 404 && message.location().url === site.origin + target.path;
+    if (message.type() === 'error' && !asked) {
+      fault('console', place, `${message.text()} ${message.location().url.replace(site.origin, '')}`.trim());
+    }
+  });
+  page.on('pageerror', (error) => fault('console', place, `a script stopped: ${error.message}`));
+  while ((target = waiting.shift())) {
     try {
-      const page = await look(context, site, target, current);
-      if (options.shots) {
-        await page.screenshot({ path: join(options.shots, `${target.name}-${options.width}-${options.scheme}.png`), fullPage: true });
-      }
-      await page.close();
+      await look(page, site, target, options, say);
     } catch (error) {
-      fault('pages', current, `cannot be looked at: ${error.message.split('\n')[0]}`);
+      fault('pages', place, `cannot be looked at: ${error.message.split('\n')[0]}`);
     }
   }
   await context.close();
@@ -261,7 +273,7 @@ async function main(args) {
   }
   if (shots) mkdirSync(shots, { recursive: true });
   check('found', 'sorts of page, from the list pages');
-  check('pages', 'views');
+  check('pages', 'loadings');
   check('layout', 'views (main and h1 to be seen)');
   check('overflow', 'views');
   check('console', 'views');
@@ -273,11 +285,11 @@ async function main(args) {
   const browser = await playwright.chromium.launch({ executablePath: process.env.CLIENTS_CHROMIUM || '/usr/bin/chromium' });
   try {
     const targets = await discover(browser, site);
-    const passes = WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme, script: false, shots })));
-    passes.push(...WIDTHS.map((width) => ({ width, scheme: 'light', script: true })));
-    // Two at a time: as many as a small machine has cores.
-    const work = async () => { for (let next; (next = passes.shift());) await pass(browser, site, targets, next); };
-    await Promise.all([work(), work()]);
+    // Two tabs: as many as a small machine has cores.
+    for (const options of [{ script: false, shots }, { script: true }]) {
+      const waiting = [...targets];
+      await Promise.all([work(browser, site, waiting, options), work(browser, site, waiting, options)]);
+    }
   } finally {
     await browser.close();
     server.close();

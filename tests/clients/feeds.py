@@ -94,6 +94,9 @@ class Feeds:
     def read_atom(self, file):
         """Checks one Atom feed; returns the addresses of its entries, or None."""
         source = self.site.read(file)
+        parsed = feedparser.parse(source, response_headers={"content-type": "application/atom+xml"})
+        if parsed.bozo:
+            self.atom.fault(file, f"feedparser stumbles: {parsed.bozo_exception}")
         try:
             root = etree.fromstring(source)
         except etree.XMLSyntaxError as mistake:
@@ -102,9 +105,6 @@ class Feeds:
         if root.tag != ATOM + "feed":
             self.atom.fault(file, f"its first element is {root.tag}, not `feed` of Atom")
             return None
-        parsed = feedparser.parse(source, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
-        if parsed.bozo:
-            self.atom.fault(file, f"feedparser stumbles: {parsed.bozo_exception}")
         if parsed.version != "atom10":
             self.atom.fault(file, f"feedparser takes it for `{parsed.version}`")
         entries = root.findall(ATOM + "entry")

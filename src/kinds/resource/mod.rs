@@ -1,3 +1,78 @@
-//! x
+//! A resource: something offered, needed or listed.
 
+pub mod pages;
 pub mod read;
+
+use crate::check::people;
+use crate::check::public::Gate;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::Spec;
+use crate::kinds::draft::{Draft, Recipe};
+use crate::kinds::entry::{Built, Cx, HeadBuilder, words};
+use crate::kinds::shared::{GuestFields, PersonField};
+use crate::model::{Kind, PersonRole};
+use crate::read::fields::Spanned;
+use crate::time::Stamp;
+use read::{ProviderField, ResourceFields, ResourceKind};
+
+/// How it is read, guarded and headed.
+pub const SPEC: Spec<ResourceFields> = Spec {
+    recipe: Recipe {
+        body: |fields| fields.description.as_ref(),
+        bare: false,
+        private: |_| false,
+        several: Some("resource"),
+    },
+    common: |fields| &fields.common,
+    gate,
+    head,
+};
+
+fn gate<'a>(fields: &'a ResourceFields, _: &Config) -> Gate<'a> {
+    fields.common.gate()
+}
+
+fn head(cx: Cx<'_>, draft: &Draft<ResourceFields>) -> Built {
+    let fields = &draft.fields;
+    let mut said = Vec::new();
+    let title = words(&fields.title, cx.config, &mut said);
+    let category: Vec<String> =
+        fields.category.value.split('/').map(crate::markup::slug).filter(|part| !part.is_empty()).collect();
+    let category = category.join("/");
+    let mut head = HeadBuilder::new(cx, draft, title, &fields.common, &format!("/resources/{category}/{{slug}}/"));
+    said.into_iter().for_each(|diagnostic| head.say(diagnostic));
+    let first = Spanned {
+        value: fields.category.value.split('/').next().unwrap_or("").trim().to_owned(),
+        span: fields.category.span,
+    };
+    if !cx.config.categories.iter().any(|label| *label.id == *fields.category.value) {
+        head.listed(Code::UnknownCategory, "category", &first, &cx.config.categories);
+    }
+    head.summary(fields.summary.as_ref(), draft.body.as_ref());
+    let day = fields.checked.or(fields.added);
+    head.date(day.map(Stamp::Day));
+    head.updated(day.map(Stamp::Day));
+    match &fields.provider {
+        Some(ProviderField::Text(name)) => {
+            let id = PersonField::Id(name.clone());
+            let known = people::look_up(cx.index, &[Kind::Member, Kind::Group], &name.value).is_some();
+            let guest = PersonField::Guest(GuestFields { name: name.value.clone(), url: None });
+            head.people(PersonRole::Provider, &[if known { id } else { guest }]);
+        }
+        Some(ProviderField::Person(person)) => head.people(PersonRole::Provider, std::slice::from_ref(person)),
+        None => {}
+    }
+    if let (Some(added), Some(expires)) = (fields.added, &fields.expires)
+        && expires.value < added
+    {
+        let message = format!("this expires on {}, before it was added, on {added}", expires.value);
+        head.say(Diagnostic::error(Code::BackwardsRange, expires.span, message).help("exchange the two"));
+    }
+    let kind = fields.kind.unwrap_or(ResourceKind::Listing);
+    head.with(|head| {
+        head.variant = Some(kind.word().into());
+        head.category = Some(category.into());
+    });
+    head.finish()
+}

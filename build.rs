@@ -1,0 +1,43 @@
+//! Puts the built-in themes into the binary: writes a table of every file under `themes/`, which `src/theme/builtin.rs` includes.
+//!
+//! Takes the source tree, gives `OUT_DIR/themes.rs`. The finished program needs no file of the source tree.
+
+#![allow(clippy::print_stdout, reason = "that is how a build script talks to cargo")]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let themes = root.join("themes");
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=themes");
+    let mut files = Vec::new();
+    walk(&themes, "", &mut files);
+    files.sort();
+    let mut table = String::from("&[\n");
+    for (name, path) in files {
+        writeln!(table, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
+    }
+    table.push_str("]\n");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("themes.rs");
+    std::fs::write(&out, table).expect("cargo made the folder");
+}
+
+/// Lists the files below `folder` with their names from `themes/`, `/` between folders; hidden files and editors' copies are left out.
+fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) {
+    let entries = std::fs::read_dir(folder).expect("the themes are part of the source tree");
+    for entry in entries {
+        let entry = entry.expect("the themes can be read");
+        let name = entry.file_name().into_string().expect("the names of our own files are text");
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let path = entry.path();
+        if path.is_dir() {
+            walk(&path, &format!("{prefix}{name}/"), files);
+        } else {
+            files.push((format!("{prefix}{name}"), path));
+        }
+    }
+}

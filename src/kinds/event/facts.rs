@@ -1,0 +1,133 @@
+//! An occurrence of an event as lists show it.
+
+use super::read::{EventFields, EventStatus, OverrideField, PlaceField};
+use crate::kinds::entry::Entry;
+use crate::kinds::view::View;
+use crate::plan::Part;
+use crate::plan::context::{Card, EventFacts};
+use crate::time::{Occurrence, format};
+use std::sync::Arc;
+
+/// Occurrences of one series that lists of what is coming may show at most.
+const COMING_EACH: usize = 12;
+
+impl View<'_> {
+    /// Whether everything of an event has ended.
+    pub fn is_over(&self, entry: &Entry<EventFields>) -> bool {
+        entry.head.when.as_ref().is_none_or(|when| when.is_over(self.now))
+    }
+}
+
+/// The next occurrence of an event, else its last one.
+pub fn next_or_last(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Occurrence> {
+    let when = entry.head.when.as_ref()?;
+    let coming = when.coming(view.now, COMING_EACH);
+    let on = |occurrence: &&Occurrence| status(entry, occurrence) != EventStatus::Cancelled;
+    let next = coming.iter().find(on).or(coming.first()).cloned();
+    next.or_else(|| when.past(view.now, 1).into_iter().next())
+}
+
+/// What an override says about an occurrence.
+pub fn change<'a>(entry: &'a Entry<EventFields>, occurrence: &Occurrence) -> Option<&'a OverrideField> {
+    entry.draft.fields.r#override.get(occurrence.changed_by?)
+}
+
+/// Whether an occurrence takes place.
+pub fn status(entry: &Entry<EventFields>, occurrence: &Occurrence) -> EventStatus {
+    let own = change(entry, occurrence).and_then(|change| change.status);
+    own.or(entry.draft.fields.status).unwrap_or(EventStatus::Confirmed)
+}
+
+/// The facts of the occurrence that stands for an event.
+pub fn of_entry(view: &View<'_>, entry: &Entry<EventFields>) -> Option<EventFacts> {
+    next_or_last(view, entry).map(|occurrence| of_occurrence(view, entry, &occurrence))
+}
+
+/// A place in a few words.
+pub fn place_words(place: &PlaceField) -> Option<Arc<str>> {
+    place.0.name.as_deref().or(place.0.address.as_deref()).map(Into::into)
+}
+
+/// The facts of one occurrence.
+pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> EventFacts {
+    let fields = &entry.draft.fields;
+    let when = entry.head.when.as_ref();
+    let change = change(entry, occurrence);
+    let (first, last) = occurrence.days();
+    let all_day = occurrence.is_all_day();
+    let (start, end): (Arc<str>, Arc<str>) = if all_day {
+        (first.to_string().into(), last.to_string().into())
+    } else {
+        (occurrence.start.rfc3339().into(), occurrence.end.rfc3339().into())
+    };
+    let (from, to) = (occurrence.start.local(), occurrence.end.local());
+    let zone = occurrence.start.zone();
+    let place = change.and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
+    let online = change.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
+    let color = entry.head.variant.as_ref().and_then(|id| {
+        view.config.event_types.iter().find(|label| label.id == *id).and_then(|label| label.color.clone())
+    });
+    let series = when.is_some_and(|when| when.repeat().is_some());
+    let moved = series && occurrence.original != occurrence.extent.start();
+    let original = || {
+        if all_day { occurrence.original.date().to_string() } else { zone.moment(occurrence.original).rfc3339() }
+    };
+    EventFacts {
+        start,
+        end,
+        day: first.to_string().into(),
+        last_day: (last != first).then(|| last.to_string().into()),
+        hours: if all_day { "".into() } else { format::times(from, to).into() },
+        timezone: (zone.name() != view.config.timezone.name() && !all_day && !zone.is_floating())
+            .then(|| zone.name().into()),
+        all_day,
+        status: status(entry, occurrence).word(),
+        place: place.and_then(place_words),
+        online: online.is_some(),
+        color,
+        series,
+        rule: when
+            .and_then(|when| when.repeat().map(|repeat| repeat.describe(when, view.language.language.as_str()).into())),
+        moved_from: moved.then(|| original().into()),
+        past: occurrence.is_over(view.now),
+        ics: view.path(&format!("{}event.ics", without_prefix(view, entry.head.address.as_str()))),
+    }
+}
+
+/// An address of this edition without the language's prefix.
+pub fn without_prefix<'a>(view: &View<'_>, address: &'a str) -> &'a str {
+    address.strip_prefix(view.language.prefix.as_ref()).unwrap_or(address)
+}
+
+/// The card of one occurrence: that of its event, with the occurrence's own facts and title.
+pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Part<Card>> {
+    let own = view.card(&entry.head.id)?;
+    let facts = of_occurrence(view, entry, occurrence);
+    let title = change(entry, occurrence).and_then(|change| change.title.as_ref());
+    if title.is_none() && own.event.as_ref() == Some(&facts) {
+        return Some(own);
+    }
+    let mut card = (*own).clone();
+    if let Some(title) = title {
+        let words = crate::kinds::entry::words(title, view.config, &mut Vec::new());
+        card.title = words.plain;
+        card.title_html = words.html;
+    }
+    card.event = Some(facts);
+    Some(Part::new(card))
+}
+
+/// The cards of the next occurrences of all events, those called off left out.
+pub fn coming(view: &View<'_>, most: usize) -> Vec<Part<Card>> {
+    let mut all: Vec<(Occurrence, &Entry<EventFields>)> = Vec::new();
+    for entry in &view.edition.events {
+        let Some(when) = &entry.head.when else { continue };
+        let on = |occurrence: &Occurrence| {
+            !matches!(status(entry, occurrence), EventStatus::Cancelled | EventStatus::Postponed)
+        };
+        let next = when.coming(view.now, most.min(COMING_EACH)).into_iter().filter(on);
+        all.extend(next.map(|occurrence| (occurrence, entry)));
+    }
+    all.sort_by(|a, b| (a.0.start.instant(), &a.1.head.address).cmp(&(b.0.start.instant(), &b.1.head.address)));
+    all.iter().take(most).filter_map(|(occurrence, entry)| card(view, entry, occurrence)).collect()
+}

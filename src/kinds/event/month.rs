@@ -1,0 +1,239 @@
+//! The list of what is coming and what has been, and each month as a calendar.
+
+use super::facts;
+use super::pages::title;
+use super::read::EventFields;
+use crate::kinds::entry::Entry;
+use crate::kinds::view::View;
+use crate::model::Words;
+use crate::plan::context::{Card, Link, Meta};
+use crate::plan::{Output, Part};
+use crate::time::{Date, Occurrence, format};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Months ahead of today for which occurrences of endless series get pages and places in lists.
+const AHEAD: i32 = 12;
+/// Occurrences of one event that the month pages show at most.
+const MOST: usize = 1_000;
+
+/// What `events.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct EventsPage {
+    #[serde(flatten)]
+    meta: Meta,
+    upcoming: Vec<Month>,
+    past: Vec<Month>,
+    months: Vec<Link>,
+    types: Vec<TypeLink>,
+    subscribe: Arc<str>,
+    propose: Option<Arc<str>>,
+}
+
+/// The events of a month.
+#[derive(Hash, Serialize)]
+struct Month {
+    /// `2026-12`.
+    month: Arc<str>,
+    href: Arc<str>,
+    events: Vec<Part<Card>>,
+}
+
+#[derive(Hash, Serialize)]
+struct TypeLink {
+    id: Arc<str>,
+    label: Arc<str>,
+    color: Option<Arc<str>>,
+    calendar: Arc<str>,
+    count: usize,
+}
+
+/// What `month.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct MonthPage {
+    #[serde(flatten)]
+    meta: Meta,
+    month: Arc<str>,
+    /// 0 is Monday.
+    weekdays: Vec<u8>,
+    weeks: Vec<Vec<Day>>,
+    agenda: Vec<Part<Card>>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    subscribe: Arc<str>,
+}
+
+/// A day in the grid.
+#[derive(Hash, Serialize)]
+struct Day {
+    date: Arc<str>,
+    number: u8,
+    in_month: bool,
+    today: bool,
+    events: Vec<Part<Card>>,
+}
+
+/// An occurrence with the days it touches in its own zone.
+struct Shown {
+    first: Date,
+    last: Date,
+    past: bool,
+    card: Part<Card>,
+}
+
+/// The list of events and every month that has one.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    use rayon::prelude::*;
+    let shown = shown(view);
+    let mut months: BTreeMap<Date, Vec<&Shown>> = BTreeMap::new();
+    for shown in &shown {
+        let mut month = shown.first.first_of_month();
+        while month <= shown.last {
+            months.entry(month).or_default().push(shown);
+            month = month.plus_months(1);
+        }
+    }
+    // This month has a page even when nothing happens in it: it is where people look first.
+    months.entry(view.today.first_of_month()).or_default();
+    let all: Vec<Date> = months.keys().copied().collect();
+    let mut outputs: Vec<Output> = months
+        .par_iter()
+        .map(|(month, shown)| {
+            let at = all.binary_search(month).unwrap_or(0);
+            let previous = at.checked_sub(1).and_then(|at| all.get(at));
+            grid(view, *month, shown, previous.copied(), all.get(at + 1).copied())
+        })
+        .collect();
+    outputs.push(list(view, &shown, &all));
+    outputs
+}
+
+/// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single.
+fn shown(view: &View<'_>) -> Vec<Shown> {
+    use rayon::prelude::*;
+    let horizon = view.today.plus_months(AHEAD).last_of_month();
+    let of = |entry: &Entry<EventFields>| -> Vec<(Occurrence, Shown)> {
+        let Some(when) = &entry.head.when else { return Vec::new() };
+        let (first, last) = when.days();
+        let until = if when.repeat().is_some() { horizon } else { last.max(first) };
+        let occurrences = when.occurrences(first.plus_months(-1), until, MOST);
+        let shown = |occurrence: Occurrence| {
+            let card = facts::card(view, entry, &occurrence)?;
+            let (first, last) = occurrence.days();
+            let past = occurrence.is_over(view.now);
+            Some((occurrence, Shown { first, last, past, card }))
+        };
+        occurrences.into_iter().filter_map(shown).collect()
+    };
+    let mut all: Vec<(Occurrence, Shown)> = view.edition.events.par_iter().flat_map_iter(of).collect();
+    all.sort_by(|a, b| {
+        (a.1.first, a.0.start.instant(), &a.1.card.href).cmp(&(b.1.first, b.0.start.instant(), &b.1.card.href))
+    });
+    all.into_iter().map(|(_, shown)| shown).collect()
+}
+
+fn key(month: Date) -> String {
+    format!("{:04}-{:02}", month.year(), month.month())
+}
+
+fn path(month: Date) -> String {
+    format!("/events/{:04}/{:02}/", month.year(), month.month())
+}
+
+fn link(view: &View<'_>, month: Date) -> Link {
+    let language = view.language.language.as_str();
+    Link { label: format::month_of_year(month.year(), month.month(), language).into(), href: view.path(&path(month)) }
+}
+
+fn list(view: &View<'_>, shown: &[Shown], months: &[Date]) -> Output {
+    let heading = title(view, "sections.events");
+    let mut meta = view.meta("events", &heading, &view.label("descriptions.events"), "/events/");
+    meta.crumbs = view.crumbs(&[]);
+    meta.feeds = view.feeds("/events/", &heading.plain);
+    meta.calendar = Some(view.path("/calendar.ics"));
+    let mut past = by_month(view, shown.iter().filter(|shown| shown.past));
+    past.reverse();
+    past.truncate(24);
+    for month in &mut past {
+        month.events.reverse();
+    }
+    let types = view.config.event_types.iter().map(|label| {
+        let count = view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count();
+        TypeLink {
+            id: label.id.clone(),
+            label: label.in_language(&view.language.language),
+            color: label.color.clone(),
+            calendar: view.path(&format!("/calendars/type/{}.ics", label.id)),
+            count,
+        }
+    });
+    let context = EventsPage {
+        meta,
+        upcoming: by_month(view, shown.iter().filter(|shown| !shown.past)),
+        past,
+        months: months.iter().map(|month| link(view, *month)).collect(),
+        types: types.filter(|link| link.count > 0).collect(),
+        subscribe: view.path("/events/subscribe/"),
+        propose: crate::kinds::site_context::propose_event(view),
+    };
+    Output::page(view.address("/events/"), "events.html", view.edition.number, context, Vec::new())
+}
+
+fn by_month<'a>(view: &View<'_>, shown: impl Iterator<Item = &'a Shown>) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for shown in shown {
+        let month = shown.first.first_of_month();
+        let name = key(month);
+        if months.last().is_none_or(|last| *last.month != *name) {
+            months.push(Month { month: name.into(), href: view.path(&path(month)), events: Vec::new() });
+        }
+        if let Some(last) = months.last_mut() {
+            last.events.push(shown.card.clone());
+        }
+    }
+    months
+}
+
+fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, next: Option<Date>) -> Output {
+    let language = view.language.language.as_str();
+    let name = format::month_of_year(month.year(), month.month(), language);
+    let mut meta = view.meta("month", &Words::plain(&name), "", &path(month));
+    meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
+    meta.calendar = Some(view.path("/calendar.ics"));
+    // Another language may have no event in this month, and so no page for it.
+    meta.translations.clear();
+    meta.json_ld = super::structured::list(view, shown.iter().map(|shown| &*shown.card));
+    let first_weekday = view.config.week_start;
+    let mut day = month.week_start(first_weekday);
+    let end = month.last_of_month();
+    let mut weeks = Vec::new();
+    while day <= end {
+        let week = (0..7).map(|offset| {
+            let date = day.plus_days(offset);
+            let here = shown.iter().filter(|shown| (shown.first..=shown.last).contains(&date));
+            let in_month = date.month() == month.month();
+            Day {
+                date: date.to_string().into(),
+                number: date.day(),
+                in_month,
+                today: date == view.today,
+                events: here.filter(|_| in_month).map(|shown| shown.card.clone()).collect(),
+            }
+        });
+        weeks.push(week.collect());
+        day = day.plus_days(7);
+    }
+    let start = first_weekday.from_monday();
+    let context = MonthPage {
+        meta,
+        month: key(month).into(),
+        weekdays: (0..7).map(|offset| (start + offset) % 7).collect(),
+        weeks,
+        agenda: shown.iter().map(|shown| shown.card.clone()).collect(),
+        previous: previous.map(|month| link(view, month)),
+        next: next.map(|month| link(view, month)),
+        subscribe: view.path("/events/subscribe/"),
+    };
+    Output::page(view.address(&path(month)), "month.html", view.edition.number, context, Vec::new())
+}

@@ -1,0 +1,277 @@
+//! The pages of events: what is coming and what has been, each event, and how to subscribe.
+
+use super::facts::{self, change, status, without_prefix};
+use super::read::{EventFields, OutcomeFields, PlaceTable};
+use super::{month, structured, subscribe};
+use crate::kinds::cards::label_of;
+use crate::kinds::entry::Entry;
+use crate::kinds::view::View;
+use crate::model::{Kind, PersonRole, Words};
+use crate::plan::context::{Card, EventFacts, Link, Meta, PersonLink, TagLink};
+use crate::plan::{Output, Part};
+use crate::read::values::{Coordinates, Extra, Rating};
+use crate::time::{Occurrence, format};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Occurrences of a series that its page lists on either side of today.
+const LISTED: usize = 12;
+
+/// What `event.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct EventPage {
+    #[serde(flatten)]
+    meta: Meta,
+    event: EventFacts,
+    variant_label: Option<Arc<str>>,
+    body_html: Option<Arc<str>>,
+    start_local: Arc<str>,
+    zone_label: Option<Arc<str>>,
+    location: Option<Place>,
+    online: Option<Arc<str>>,
+    hosts: Vec<PersonLink>,
+    speakers: Vec<PersonLink>,
+    groups: Vec<Part<Card>>,
+    tags: Vec<TagLink>,
+    registration: Option<Arc<str>>,
+    capacity: Option<u32>,
+    price: Option<Arc<str>>,
+    occurrences: Vec<OccurrenceRow>,
+    rule: Option<Arc<str>>,
+    outcome: Option<Outcome>,
+    recaps: Vec<Part<Card>>,
+    google_url: Arc<str>,
+    outlook_url: Arc<str>,
+    ics: Arc<str>,
+    backlinks: Vec<Link>,
+    extra: Extra,
+}
+
+/// Where an event is.
+#[derive(Hash, Serialize)]
+struct Place {
+    name: Option<Arc<str>>,
+    address: Option<Arc<str>>,
+    geo: Option<Coordinates>,
+    url: Option<Arc<str>>,
+    map_url: Option<Arc<str>>,
+}
+
+/// One time a series happens.
+#[derive(Hash, Serialize)]
+struct OccurrenceRow {
+    start: Arc<str>,
+    day: Arc<str>,
+    text: Arc<str>,
+    status: &'static str,
+    moved_from: Option<Arc<str>>,
+    title: Option<Arc<str>>,
+    note: Option<Arc<str>>,
+    place: Option<Arc<str>>,
+    outcome: Option<Outcome>,
+    past: bool,
+}
+
+/// What came of an event.
+#[derive(Hash, Serialize)]
+struct Outcome {
+    registered: Option<u32>,
+    attended: Option<u32>,
+    satisfaction: Option<Rating>,
+    responses: Option<u32>,
+    recording: Option<Arc<str>>,
+    slides: Option<Arc<str>>,
+    photos: Option<Arc<str>>,
+    recap: Option<Link>,
+}
+
+/// Every page of every event; the calendar's own pages too.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    use rayon::prelude::*;
+    let events = &view.edition.events;
+    let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry)).collect();
+    outputs.extend(month::plan(view));
+    outputs.extend(subscribe::plan(view));
+    outputs
+}
+
+fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
+    let head = &entry.head;
+    let fields = &entry.draft.fields;
+    let when = head.when.as_ref()?;
+    let shown = facts::next_or_last(view, entry)?;
+    let event = facts::of_occurrence(view, entry, &shown);
+    let language = view.language.language.as_str();
+    let mut meta = view.meta_of("event", entry);
+    meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
+    meta.calendar = Some(event.ics.clone());
+    meta.json_ld = structured::event(view, entry, &shown, &meta);
+    let zone = shown.start.zone();
+    let named = !shown.is_all_day() && !zone.is_floating();
+    let place = change(entry, &shown).and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
+    let registration = change(entry, &shown).and_then(|change| change.registration.as_ref());
+    let text = |text: &Option<String>| text.as_deref().map(Into::into);
+    let context = EventPage {
+        variant_label: head.variant.as_ref().and_then(|id| label_of(view, id, &view.config.event_types)),
+        body_html: view.html(entry),
+        start_local: format::range(shown.extent, language).into(),
+        zone_label: named.then(|| format!("{}, {}", zone.name(), format::offset(&shown.start)).into()),
+        location: place.map(|place| self::place(&place.0)),
+        online: fields.online.as_ref().map(|url| url.as_str().into()),
+        hosts: view.people(head, &[PersonRole::Host]),
+        speakers: view.people(head, &[PersonRole::Speaker]),
+        groups: view.cards_of(&head.groups),
+        tags: view.tag_links(head),
+        registration: registration.or(fields.registration.as_ref()).map(|url| url.as_str().into()),
+        capacity: fields.capacity,
+        price: text(&fields.price),
+        occurrences: if when.repeat().is_some() { occurrences(view, entry) } else { Vec::new() },
+        rule: event.rule.clone(),
+        outcome: fields.outcome.as_ref().map(|fields| outcome(view, fields)),
+        recaps: recaps(view, entry),
+        google_url: google(view, entry, &shown),
+        outlook_url: outlook(view, entry, &shown),
+        ics: event.ics.clone(),
+        backlinks: view.backlinks(&head.id),
+        extra: fields.common.extra.clone(),
+        event,
+        meta,
+    };
+    Some(Output::page(head.address.clone(), "event.html", view.edition.number, context, vec![head.source]))
+}
+
+fn place(table: &PlaceTable) -> Place {
+    let text = |text: &Option<String>| text.as_deref().map(Into::into);
+    let map = table.geo.map(|geo| {
+        let degrees = |micro: i64| {
+            let sign = if micro < 0 { "-" } else { "" };
+            format!("{sign}{}.{:06}", micro.abs() / 1_000_000, micro.abs() % 1_000_000)
+        };
+        format!("geo:{},{}", degrees(geo.latitude), degrees(geo.longitude)).into()
+    });
+    Place {
+        name: text(&table.name),
+        address: text(&table.address),
+        geo: table.geo,
+        url: table.url.as_ref().map(|url| url.as_str().into()),
+        map_url: map,
+    }
+}
+
+fn outcome(view: &View<'_>, fields: &OutcomeFields) -> Outcome {
+    let url = |url: &Option<crate::markup::SafeUrl>| url.as_ref().map(|url| url.as_str().into());
+    let recap = fields.recap.as_ref().and_then(|recap| {
+        let post = view.edition.posts.iter().find(|post| *post.head.id.name == *recap.name)?;
+        Some(view.link(&post.head))
+    });
+    Outcome {
+        registered: fields.registered,
+        attended: fields.attended,
+        satisfaction: fields.satisfaction,
+        responses: fields.responses,
+        recording: url(&fields.recording),
+        slides: url(&fields.slides),
+        photos: url(&fields.photos),
+        recap,
+    }
+}
+
+/// Posts that say they report on the event, and the one its outcome names.
+fn recaps(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<Part<Card>> {
+    let id = &entry.head.id;
+    let recap = entry.head.links_to.iter().find(|id| id.kind == Kind::Post);
+    let about = view.edition.posts.iter().filter(|post| {
+        let names = post.draft.fields.event.as_ref().is_some_and(|event| *event.name == *id.name);
+        names || (recap == Some(&post.head.id) && entry.draft.fields.outcome.is_some())
+    });
+    view.cards_for(about)
+}
+
+/// The coming times of a series, then the past ones, the newest first.
+fn occurrences(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<OccurrenceRow> {
+    let Some(when) = &entry.head.when else { return Vec::new() };
+    let coming = when.coming(view.now, LISTED);
+    let past = when.past(view.now, LISTED);
+    coming.iter().chain(&past).map(|occurrence| row(view, entry, occurrence)).collect()
+}
+
+fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> OccurrenceRow {
+    let facts = facts::of_occurrence(view, entry, occurrence);
+    let change = change(entry, occurrence);
+    let language = view.language.language.as_str();
+    let words = |prose: &crate::read::values::InlineProse| {
+        crate::kinds::entry::words(prose, view.config, &mut Vec::new()).plain
+    };
+    OccurrenceRow {
+        start: facts.start.clone(),
+        day: facts.day.clone(),
+        text: format::range(occurrence.extent, language).into(),
+        status: status(entry, occurrence).word(),
+        moved_from: facts.moved_from.as_ref().map(|_| {
+            if occurrence.is_all_day() {
+                format::long_date(occurrence.original.date(), language).into()
+            } else {
+                let time = format::time(occurrence.original);
+                format!("{} {time}", format::long_date(occurrence.original.date(), language)).into()
+            }
+        }),
+        title: change.and_then(|change| change.title.as_ref()).map(words),
+        note: change.and_then(|change| change.summary.as_ref()).map(words),
+        place: change.and_then(|change| change.location.as_ref()).and_then(facts::place_words),
+        outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
+        past: facts.past,
+    }
+}
+
+/// The form of Google Calendar for one event, filled in.
+fn google(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let dates = if occurrence.is_all_day() {
+        let (first, last) = occurrence.days();
+        let day = |day: crate::time::Date| day.to_string().replace('-', "");
+        format!("{}/{}", day(first), day(last.plus_days(1)))
+    } else {
+        format!("{}/{}", occurrence.start.instant().ical(), occurrence.end.instant().ical())
+    };
+    let place = entry.draft.fields.location.as_ref().and_then(facts::place_words).unwrap_or_default();
+    let page = view.url(entry.head.address.as_str());
+    format!(
+        "https://calendar.google.com/calendar/render?action=TEMPLATE&text={}&dates={dates}&location={}&details={}",
+        encode(&entry.head.title.plain),
+        encode(&place),
+        encode(&page),
+    )
+    .into()
+}
+
+/// The form of Outlook on the web for one event, filled in.
+fn outlook(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let (start, end, all_day) = if occurrence.is_all_day() {
+        let (first, last) = occurrence.days();
+        (first.to_string(), last.plus_days(1).to_string(), "true")
+    } else {
+        (occurrence.start.instant().to_string(), occurrence.end.instant().to_string(), "false")
+    };
+    let place = entry.draft.fields.location.as_ref().and_then(facts::place_words).unwrap_or_default();
+    format!(
+        "https://outlook.live.com/calendar/0/deeplink/compose?rru=addevent&subject={}&startdt={}&enddt={}&allday={all_day}&location={}&body={}",
+        encode(&entry.head.title.plain),
+        encode(&start),
+        encode(&end),
+        encode(&place),
+        encode(&view.url(entry.head.address.as_str())),
+    )
+    .into()
+}
+
+/// The address of an event's calendar file.
+pub fn ics_address(view: &View<'_>, entry: &Entry<EventFields>) -> crate::model::Address {
+    view.address(&format!("{}event.ics", without_prefix(view, entry.head.address.as_str())))
+}
+
+/// A title of a page of the calendar.
+pub fn title(view: &View<'_>, key: &str) -> Words {
+    Words::plain(&view.label(key))
+}

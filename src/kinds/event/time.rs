@@ -1,0 +1,207 @@
+//! When an event takes place: from the fields of its file to a checked [`When`], series and overrides included.
+
+use super::read::{EventFields, EventZone, OverrideField, RepeatField};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kinds::entry::HeadBuilder;
+use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
+use crate::read::node::{Node, Table, Value};
+use crate::text::Span;
+use crate::time::{
+    Doubt, Override, RepeatFault, RepeatField as Part, RepeatIssue, RepeatRule, RepeatSpec, RepeatTable, Stamp,
+    TimeError, When, Zone,
+};
+
+/// The time of an event, or `None` where it makes no sense, which is then said.
+pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
+    let hub = &head.cx().config.timezone;
+    let zone = match &fields.timezone {
+        Some(EventZone::Zone(zone)) => zone.clone(),
+        Some(EventZone::Floating) => Zone::floating(hub),
+        None => hub.clone(),
+    };
+    let single = single(fields, &zone, head)?;
+    let Some((spec, places)) = spec(fields, head) else {
+        if let Some(first) = fields.r#override.first() {
+            let error = Diagnostic::error(
+                Code::OverrideMeetsNothing,
+                first.at.span,
+                "this event does not repeat, so there is no occurrence to change",
+            );
+            head.say(error.help("add `repeat`, or change the event itself"));
+        }
+        return Some(single);
+    };
+    let (series, issues) = single.repeating(&spec);
+    say(issues, &places, fields, head);
+    let series = series?;
+    let changes: Vec<Override> = fields.r#override.iter().map(change).collect();
+    let (series, issues) = series.with_overrides(&changes);
+    say(issues, &places, fields, head);
+    Some(series)
+}
+
+/// The time of the first, or only, occurrence.
+fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Option<When> {
+    if let (Some(end), Some(duration)) = (&fields.end, &fields.duration) {
+        let error =
+            Diagnostic::error(Code::FieldsExclude, duration.span, "an event has an `end` or a `duration`, not both");
+        head.say(error.note(end.span, "the other one").help("take one of the two out"));
+    }
+    doubt(&fields.start, zone, head);
+    if let Some(end) = &fields.end {
+        doubt(end, zone, head);
+    }
+    let start = fields.start.value;
+    let when = match (&fields.end, &fields.duration) {
+        (Some(end), _) => When::between(start, Some(end.value), zone),
+        (None, Some(duration)) => When::lasting(start, duration.value, zone),
+        (None, None) => When::between(start, None, zone),
+    };
+    when.map_err(|error| {
+        let end = fields.end.as_ref().map(|end| end.span);
+        let at = end.or(fields.duration.as_ref().map(|duration| duration.span)).unwrap_or(fields.start.span);
+        let code = match error {
+            TimeError::EndBefore { .. } | TimeError::DayBefore { .. } => Code::EventEndsBeforeStart,
+            TimeError::Mixed { .. } => Code::WrongType,
+            _ => Code::NoSuchDate,
+        };
+        let said = Diagnostic::error(code, at, error.to_string()).note(fields.start.span, "it starts here");
+        head.say(said.maybe_help(error.help()));
+    })
+    .ok()
+}
+
+/// Warns of a time that the clocks skip or bring twice.
+fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
+    let Stamp::Local(local) = stamp.value else { return };
+    let (code, what, taken, other) = match zone.resolve(local).doubt {
+        Some(Doubt::Gap { taken, other }) => (Code::TimeInGap, "does not happen", taken, other),
+        Some(Doubt::Overlap { taken, other }) => (Code::TimeTwice, "happens twice", taken, other),
+        None => return,
+    };
+    let message = format!("in {} the clocks change and {local} {what}: it is read as {}", zone.name(), taken.rfc3339());
+    let help = format!("write `{}` or `{}` to say which you mean", taken.rfc3339(), other.rfc3339());
+    head.say(Diagnostic::warning(code, stamp.span, message).help(help));
+}
+
+fn change(field: &OverrideField) -> Override {
+    Override {
+        at: Some(field.at.value),
+        start: field.start.as_ref().map(|start| start.value),
+        end: field.end.as_ref().map(|end| end.value),
+        length: field.duration.as_ref().map(|duration| duration.value),
+    }
+}
+
+/// Where each part of a repetition stands in the file.
+type Places = Vec<(Part, Span)>;
+
+/// What an event says of its repetition, if it says anything.
+fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec, Places)> {
+    let by_rule = fields.rrule.as_ref().map(|rule| rule.span).or(fields.rdate.first().map(|date| date.span));
+    match (&fields.repeat, by_rule) {
+        (Some(RepeatField(table)), rule) => {
+            if let Some(rule) = rule {
+                let error = Diagnostic::error(
+                    Code::FieldsExclude,
+                    rule,
+                    "an event repeats by `repeat` or by `rrule`, not both",
+                );
+                head.say(error.note(table.span, "the other one").help("take one of the two out"));
+            }
+            let mut reader = Reader::new(table.format);
+            let read = words(table, &mut reader);
+            reader.diagnostics.into_iter().for_each(|diagnostic| head.say(diagnostic));
+            read.map(|(words, places)| (RepeatSpec::Table(words), places))
+        }
+        (None, Some(_)) => {
+            let stamps = |stamps: &[Spanned<Stamp>]| stamps.iter().map(|stamp| stamp.value).collect();
+            let rule = RepeatRule {
+                rrule: fields.rrule.as_ref().map(|rule| rule.value.clone()),
+                exdate: stamps(&fields.exdate),
+                rdate: stamps(&fields.rdate),
+                tolerant: false,
+            };
+            let mut places = Places::new();
+            places.extend(fields.rrule.as_ref().map(|rule| (Part::Rrule, rule.span)));
+            places.extend(fields.exdate.iter().enumerate().map(|(at, stamp)| (Part::Except(at), stamp.span)));
+            places.extend(fields.rdate.iter().enumerate().map(|(at, stamp)| (Part::Also(at), stamp.span)));
+            Some((RepeatSpec::Rule(rule), places))
+        }
+        (None, None) => None,
+    }
+}
+
+/// The table `repeat`: values as people write them, numbers for texts and one value for a list included.
+fn words(table: &Table, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
+    let mut places: Places = vec![(Part::Whole, table.span)];
+    let one = |name: &str| table.get(name).filter(|node| !matches!(node.value, Value::Null));
+    let parts = [("every", Part::Every), ("interval", Part::Interval), ("count", Part::Count), ("until", Part::Until)];
+    for (name, part) in parts {
+        places.extend(one(name).map(|node| (part, node.span)));
+    }
+    let on = nodes(one("on"));
+    let days = nodes(one("days"));
+    let (except, also) = (nodes(one("except")), nodes(one("also")));
+    places.extend(on.iter().enumerate().map(|(at, node)| (Part::On(at), node.span)));
+    places.extend(days.iter().enumerate().map(|(at, node)| (Part::Days(at), node.span)));
+    places.extend(except.iter().enumerate().map(|(at, node)| (Part::Except(at), node.span)));
+    places.extend(also.iter().enumerate().map(|(at, node)| (Part::Also(at), node.span)));
+    let text = |node: &Node| match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        _ => String::new(),
+    };
+    let every = reader.need::<String>(table, "every", super::read::RepeatDeclared::NOUN, "\"month\"")?;
+    let number = |name, reader: &mut Reader| reader.may::<i64>(table, name);
+    let words = RepeatTable {
+        every: Some(every),
+        on: on.iter().map(|node| text(node)).collect(),
+        days: days.iter().map(|node| text(node)).collect(),
+        interval: number("interval", reader),
+        count: number("count", reader),
+        until: reader.may::<Stamp>(table, "until"),
+        except: stamps(&except, reader),
+        also: stamps(&also, reader),
+    };
+    Some((words, places))
+}
+
+fn nodes(node: Option<&Node>) -> Vec<Node> {
+    match node.map(|node| (&node.value, node)) {
+        None => Vec::new(),
+        Some((Value::List(nodes), _)) => nodes.clone(),
+        Some((_, node)) => vec![node.clone()],
+    }
+}
+
+fn stamps(nodes: &[Node], reader: &mut Reader) -> Vec<Stamp> {
+    nodes.iter().filter_map(|node| Stamp::read(node, reader)).collect()
+}
+
+/// Says what the time room found, each at its place in the file.
+fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &mut HeadBuilder<'_>) {
+    for issue in issues {
+        let found = places.iter().find(|(part, _)| *part == issue.field).map(|(_, span)| *span);
+        let at = match issue.field {
+            Part::Start => fields.start.span,
+            Part::Override(at) => fields.r#override.get(at).map_or(fields.start.span, |field| field.at.span),
+            _ => found.or(places.first().map(|(_, span)| *span)).unwrap_or(fields.start.span),
+        };
+        let code = match issue.fault {
+            RepeatFault::StartOffRule => Code::StartNotInRule,
+            RepeatFault::ExceptionMisses => Code::ExceptionMeetsNothing,
+            RepeatFault::OverrideMisses => Code::OverrideMeetsNothing,
+            RepeatFault::Unsteady | RepeatFault::Tolerated => Code::FragileRule,
+            RepeatFault::Unknown | RepeatFault::Conflict | RepeatFault::TooOften | RepeatFault::NothingLeft => {
+                Code::BadRule
+            }
+        };
+        let severity = if issue.is_error { Severity::Error } else { Severity::Warning };
+        let said = match severity {
+            Severity::Error => Diagnostic::error(code, at, issue.message),
+            Severity::Warning => Diagnostic::warning(code, at, issue.message),
+        };
+        head.say(said.maybe_help(issue.help));
+    }
+}

@@ -1,0 +1,141 @@
+//! The pages of groups: each one, and the list.
+
+use super::read::{GroupFields, GroupKind, GroupStatus};
+use super::{calendar_name, members_of};
+use crate::kinds::entry::Entry;
+use crate::kinds::member::pages::links;
+use crate::kinds::structured;
+use crate::kinds::view::View;
+use crate::markup::SafeUrl;
+use crate::model::{EntryId, PersonRole, Words};
+use crate::plan::context::{Card, Link, Meta, PersonLink, PictureView};
+use crate::plan::{Output, Part};
+use crate::read::values::Extra;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What `group.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct GroupPage {
+    #[serde(flatten)]
+    meta: Meta,
+    body_html: Option<Arc<str>>,
+    variant_label: Arc<str>,
+    status: &'static str,
+    leads: Vec<PersonLink>,
+    members: Vec<PersonLink>,
+    alumni: Vec<PersonLink>,
+    parent: Option<Link>,
+    children: Vec<Link>,
+    contact: Option<Arc<str>>,
+    contact_href: Option<Arc<str>>,
+    links: Vec<Link>,
+    location: Option<Arc<str>>,
+    timezone: Option<Arc<str>>,
+    logo: Option<PictureView>,
+    upcoming: Vec<Part<Card>>,
+    past: Vec<Part<Card>>,
+    posts: Vec<Part<Card>>,
+    projects: Vec<Part<Card>>,
+    calendar: Arc<str>,
+    extra: Extra,
+}
+
+/// What `groups.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct GroupsPage {
+    #[serde(flatten)]
+    meta: Meta,
+    kinds: Vec<GroupsOfKind>,
+    archived: Vec<Part<Card>>,
+}
+
+#[derive(Hash, Serialize)]
+struct GroupsOfKind {
+    label: Arc<str>,
+    groups: Vec<Part<Card>>,
+}
+
+/// Every page of every group.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    let mut outputs: Vec<Output> = view.edition.groups.iter().map(|entry| page(view, entry)).collect();
+    outputs.push(list(view));
+    outputs
+}
+
+fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
+    let head = &entry.head;
+    let fields = &entry.draft.fields;
+    let edition = view.edition;
+    let calendar = view.path(&format!("/calendars/group/{}.ics", calendar_name(head)));
+    let mut meta = view.meta_of("group", entry);
+    meta.crumbs = view.crumbs(&[("sections.groups", "/groups/")]);
+    meta.json_ld = structured::group(view, entry, &meta);
+    meta.calendar = Some(calendar.clone());
+    let link = |id: &EntryId| {
+        let target = edition.targets.get(id)?;
+        Some(Link { label: target.title.clone(), href: view.href(&target.address) })
+    };
+    let ours = |groups: &[EntryId]| groups.contains(&head.id);
+    let events: Vec<_> = edition.events.iter().filter(|event| ours(&event.head.groups)).collect();
+    let over = |event: &&&Entry<_>| view.is_over(*event);
+    let named = |head: &crate::model::Head| head.people.iter().any(|person| person.id.as_ref() == Some(&entry.head.id));
+    let context = GroupPage {
+        body_html: view.html(entry),
+        variant_label: view.label(&format!("variants.{}", fields.kind.unwrap_or(GroupKind::Team).word())),
+        status: fields.status.unwrap_or(GroupStatus::Active).word(),
+        leads: view.people(head, &[PersonRole::Lead]),
+        members: members_of(view, entry),
+        alumni: view.people(head, &[PersonRole::Alumnus]),
+        parent: head.groups.first().and_then(link),
+        children: edition
+            .groups
+            .iter()
+            .filter(|group| ours(&group.head.groups))
+            .map(|group| view.link(&group.head))
+            .collect(),
+        contact: fields.contact.as_deref().map(Into::into),
+        contact_href: fields.contact.as_deref().and_then(contact_href),
+        links: links(&fields.links.0),
+        location: fields.location.as_deref().map(Into::into),
+        timezone: fields.timezone.as_ref().map(|zone| zone.name().into()),
+        logo: meta.image.clone(),
+        upcoming: view.cards_for(events.iter().filter(|event| !over(event)).copied()),
+        past: view.cards_for(events.iter().rev().filter(over).copied().take(10)),
+        posts: view.cards_for(edition.posts.iter().filter(|post| named(&post.head)).take(10)),
+        projects: view.cards_for(edition.projects.iter().filter(|project| ours(&project.head.groups))),
+        calendar,
+        extra: fields.common.extra.clone(),
+        meta,
+    };
+    Output::page(head.address.clone(), "group.html", edition.number, context, vec![head.source])
+}
+
+/// Where a contact leads: an address as it is, an e-mail address with `mailto:`; words lead nowhere.
+pub fn contact_href(contact: &str) -> Option<Arc<str>> {
+    if SafeUrl::parse(contact).is_ok() {
+        return Some(contact.into());
+    }
+    let mail = contact.contains('@') && contact.contains('.') && !contact.contains(char::is_whitespace);
+    let mail = mail.then(|| format!("mailto:{contact}"))?;
+    SafeUrl::parse(&mail).is_ok().then(|| mail.into())
+}
+
+fn list(view: &View<'_>) -> Output {
+    let title = Words::plain(&view.label("sections.groups"));
+    let mut meta = view.meta("groups", &title, &view.label("descriptions.groups"), "/groups/");
+    meta.crumbs = view.crumbs(&[]);
+    let archived = |entry: &&Entry<GroupFields>| entry.draft.fields.status == Some(GroupStatus::Archived);
+    let mut kinds = Vec::new();
+    for kind in [GroupKind::Chapter, GroupKind::Team, GroupKind::WorkingGroup, GroupKind::Partner] {
+        let of_kind = |entry: &&Entry<GroupFields>| {
+            !archived(entry) && entry.draft.fields.kind.unwrap_or(GroupKind::Team) == kind
+        };
+        let groups = view.cards_for(view.edition.groups.iter().filter(of_kind));
+        if !groups.is_empty() {
+            kinds.push(GroupsOfKind { label: view.label(&format!("groups_of_kind.{}", kind.word())), groups });
+        }
+    }
+    let context = GroupsPage { meta, kinds, archived: view.cards_for(view.edition.groups.iter().filter(archived)) };
+    Output::page(view.address("/groups/"), "groups.html", view.edition.number, context, Vec::new())
+}

@@ -1,0 +1,229 @@
+//! Pages of the hub as a whole: home, tags, 404, and the addresses that only lead elsewhere.
+
+use super::entry::Entry;
+use super::needs::{self, NeedRow};
+use super::view::{View, href, url};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Address, EntryId, Words};
+use crate::plan::context::{Card, Meta, TagLink};
+use crate::plan::{Output, Part};
+use crate::read::fields::Spanned;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What `home.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct HomePage {
+    #[serde(flatten)]
+    meta: Meta,
+    next_events: Vec<Part<Card>>,
+    posts: Vec<Part<Card>>,
+    needs: Vec<NeedRow>,
+    offers: Vec<NeedRow>,
+    members: Vec<Part<Card>>,
+    groups: Vec<Part<Card>>,
+    projects: Vec<Part<Card>>,
+    kb: Vec<Part<Card>>,
+    counts: Counts,
+    subscribe: Arc<str>,
+}
+
+#[derive(Hash, Serialize)]
+struct Counts {
+    posts: usize,
+    members: usize,
+    groups: usize,
+    events: usize,
+    resources: usize,
+    projects: usize,
+    kb: usize,
+}
+
+/// What `tags.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct TagsPage {
+    #[serde(flatten)]
+    meta: Meta,
+    tags: Vec<TagCount>,
+}
+
+#[derive(Hash, Serialize)]
+struct TagCount {
+    #[serde(flatten)]
+    link: TagLink,
+    count: usize,
+}
+
+/// What `tag.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct TagPage {
+    #[serde(flatten)]
+    meta: Meta,
+    tag: Arc<str>,
+    entries: Vec<Part<Card>>,
+    calendar: Option<Arc<str>>,
+}
+
+/// What `404.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct NotFoundPage {
+    #[serde(flatten)]
+    meta: Meta,
+}
+
+/// What `redirect.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct RedirectPage {
+    #[serde(flatten)]
+    meta: Meta,
+    target: Arc<str>,
+}
+
+/// Home, tags and 404 of an edition.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    let mut outputs = vec![home(view), not_found(view), tags(view)];
+    outputs.extend(view.tags.iter().map(|(slug, (label, ids))| tag(view, slug, label, ids)));
+    outputs
+}
+
+fn home(view: &View<'_>) -> Output {
+    let edition = view.edition;
+    let tagline = view.language.tagline.as_deref().unwrap_or("");
+    let mut meta = view.meta("home", &Words::plain(&view.language.title), tagline, "/");
+    meta.feeds = view.feeds("/", &view.language.title);
+    meta.calendar = Some(view.path("/calendar.ics"));
+    meta.json_ld = super::structured::script(&serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": view.language.title,
+        "description": tagline,
+        "url": meta.canonical,
+        "inLanguage": view.language.language.as_str(),
+    }));
+    let (pinned, others): (Vec<_>, Vec<_>) = edition.posts.iter().partition(|post| post.head.pinned);
+    let mut kb: Vec<_> = edition.kb.iter().filter(|entry| !entry.head.id.name.is_empty()).collect();
+    kb.sort_by_key(|entry| (std::cmp::Reverse(entry.head.updated), entry.head.address.clone()));
+    let (needs, offers) = needs::matched(view, 4);
+    let present = |entry: &&Entry<_>| super::member::is_present(*entry);
+    let context = HomePage {
+        next_events: super::event::facts::coming(view, 4),
+        posts: view.cards_for(pinned.into_iter().chain(others).take(5)),
+        needs,
+        offers,
+        members: view.cards_for(super::member::pages::listed(view).filter(present).take(12)),
+        groups: view.cards_for(&edition.groups),
+        projects: view.cards_for(edition.projects.iter().take(4)),
+        kb: view.cards_for(kb.into_iter().take(6)),
+        counts: Counts {
+            posts: edition.posts.len(),
+            members: super::member::pages::listed(view).count(),
+            groups: edition.groups.len(),
+            events: edition.events.len(),
+            resources: edition.resources.len(),
+            projects: edition.projects.len(),
+            kb: edition.kb.len(),
+        },
+        subscribe: view.path("/events/subscribe/"),
+        meta,
+    };
+    Output::page(view.address("/"), "home.html", edition.number, context, Vec::new())
+}
+
+fn not_found(view: &View<'_>) -> Output {
+    let title = Words::plain(&view.label("not_found"));
+    let mut meta = view.meta("404", &title, "", "/");
+    meta.noindex = true;
+    meta.translations.clear();
+    Output::page(view.address("/404.html"), "404.html", view.edition.number, NotFoundPage { meta }, Vec::new())
+}
+
+fn tags(view: &View<'_>) -> Output {
+    let mut meta = view.meta("tags", &Words::plain(&view.label("tags")), &view.label("descriptions.tags"), "/tags/");
+    meta.crumbs = view.crumbs(&[]);
+    let count = |(slug, (label, ids)): (&Arc<str>, &(Arc<str>, Vec<EntryId>))| TagCount {
+        link: TagLink { label: label.clone(), href: view.path(&format!("/tags/{slug}/")) },
+        count: ids.len(),
+    };
+    let context = TagsPage { meta, tags: view.tags.iter().map(count).collect() };
+    Output::page(view.address("/tags/"), "tags.html", view.edition.number, context, Vec::new())
+}
+
+fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output {
+    let path = format!("/tags/{slug}/");
+    let mut meta = view.meta("tag", &Words::plain(label), "", &path);
+    meta.crumbs = view.crumbs(&[("tags", "/tags/")]);
+    meta.feeds = view.feeds(&path, label);
+    // Another language may not have this tag: its page would not be there.
+    meta.translations.retain(|translation| {
+        let edition =
+            view.config.languages.iter().position(|language| *language.language.as_str() == *translation.lang);
+        edition.is_some_and(|number| {
+            view.site.editions[number].heads().any(|head| head.tags.iter().any(|tag| *tag.slug == *slug))
+        })
+    });
+    let dated = ids.iter().any(|id| id.kind == crate::model::Kind::Event);
+    let calendar = dated.then(|| view.path(&format!("/calendars/tag/{slug}.ics")));
+    meta.calendar = calendar.clone();
+    let context = TagPage { meta, tag: label.clone(), entries: view.cards_of(ids), calendar };
+    Output::page(view.address(&path), "tag.html", view.edition.number, context, Vec::new())
+}
+
+/// Pages that lead elsewhere: redirects of `hub.toml` and old addresses of entries.
+pub fn redirects(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
+    let mut outputs = Vec::new();
+    if view.edition.number == 0 {
+        for (from, to) in &view.config.redirects {
+            let target = to.value.as_str();
+            let inside = target.starts_with('/') && !target.starts_with("//");
+            if !inside && crate::markup::SafeUrl::parse_web(target).is_err() {
+                let message = format!("`{target}` is no address to lead to");
+                let help = "write an address of the site such as `/new/`, or one that begins with `https://`";
+                said.push(Diagnostic::error(Code::BadAddress, to.span, message).help(help));
+                continue;
+            }
+            outputs.extend(redirect(view, from, target, said));
+        }
+    }
+    for (alias, id, number) in &view.site.aliases {
+        if *number == view.edition.number
+            && let Some(target) = view.edition.targets.get(id)
+        {
+            outputs.extend(redirect(view, alias, target.address.as_str(), said));
+        }
+    }
+    outputs
+}
+
+fn redirect(view: &View<'_>, from: &Spanned<String>, target: &str, said: &mut Vec<Diagnostic>) -> Option<Output> {
+    let written = if from.value.starts_with('/') { from.value.clone() } else { format!("/{}", from.value) };
+    let last = written.rsplit('/').next().unwrap_or("");
+    let is_file = last.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "html" | "htm" | "php" | "xml"));
+    let path = if written.ends_with('/') || is_file { written } else { format!("{written}/") };
+    let address = match Address::parse(&path) {
+        Ok(address) => address,
+        Err(why) => {
+            let message = format!("`{}` cannot be an address: {why}", from.value);
+            said.push(Diagnostic::error(Code::BadAddress, from.span, message).help("write one such as `/old/`"));
+            return None;
+        }
+    };
+    let inside = target.starts_with('/');
+    let (own, whole) =
+        if inside { (href(view.config, target), url(view.config, target)) } else { (target.into(), target.into()) };
+    let mut meta = view.meta("redirect", &Words::plain(&view.label("moved_page")), "", "/");
+    meta.canonical = whole;
+    meta.noindex = true;
+    meta.translations.clear();
+    let context = RedirectPage { meta, target: own };
+    let mut output = Output::page(address, "redirect.html", view.edition.number, context, Vec::new());
+    output.sources.push(from.span.source);
+    Some(output)
+}
+
+/// What search engines may read, and where the list of pages is.
+pub fn robots(config: &Config) -> Output {
+    let text = format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", config.base_url);
+    let address = Address::parse("/robots.txt").expect("is an address");
+    Output::bytes(address, text.into_bytes().into())
+}

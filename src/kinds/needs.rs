@@ -1,0 +1,277 @@
+//! Needs and offers of everyone, matched: members say them in their profiles, projects look for hands, resources are offered or needed.
+
+use super::resource::read::{ResourceKind, ResourceStatus};
+use super::shared::NeedField;
+use super::view::View;
+use crate::model::{EntryId, Head, Kind, Person, PersonRole, Words};
+use crate::plan::Output;
+use crate::plan::context::{Meta, PersonLink, TagLink};
+use crate::time::Date;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Matches shown with each row.
+const MATCHES: usize = 3;
+
+/// Whether something is wanted or to be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// Wanted.
+    Need,
+    /// To be had.
+    Offer,
+}
+
+/// One need or offer.
+#[derive(Clone, Debug)]
+pub struct Need {
+    side: Side,
+    title: Words,
+    category: Option<Arc<str>>,
+    tags: Vec<(Arc<str>, Arc<str>)>,
+    until: Option<Date>,
+    owner: EntryId,
+    who: Option<PersonLink>,
+    href: Arc<str>,
+}
+
+/// A need or offer as pages show it.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NeedRow {
+    title_html: Arc<str>,
+    title: Arc<str>,
+    category: Option<Arc<str>>,
+    tags: Vec<TagLink>,
+    until: Option<Arc<str>>,
+    who: Option<PersonLink>,
+    href: Arc<str>,
+    matches: Vec<Match>,
+}
+
+/// What may answer a need, or use an offer, and why.
+#[derive(Clone, Debug, Hash, Serialize)]
+struct Match {
+    title: Arc<str>,
+    href: Arc<str>,
+    who: Option<PersonLink>,
+    reason: Arc<str>,
+}
+
+/// What `needs.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct NeedsPage {
+    #[serde(flatten)]
+    meta: Meta,
+    needs: Vec<NeedRow>,
+    offers: Vec<NeedRow>,
+}
+
+/// Every need and offer that still holds today, those of profiles first.
+pub fn all(view: &View<'_>) -> Vec<Need> {
+    let mut all = Vec::new();
+    for entry in &view.edition.members {
+        let fields = entry.draft.fields.fields();
+        if fields.left.is_some() {
+            continue;
+        }
+        all.extend(from_fields(view, &entry.head, Side::Need, &fields.needs));
+        all.extend(from_fields(view, &entry.head, Side::Offer, &fields.offers));
+    }
+    for entry in &view.edition.projects {
+        all.extend(from_fields(view, &entry.head, Side::Need, &entry.draft.fields.needs));
+    }
+    for entry in &view.edition.resources {
+        let fields = &entry.draft.fields;
+        let side = match fields.kind {
+            Some(ResourceKind::Need) => Side::Need,
+            Some(ResourceKind::Offer) => Side::Offer,
+            Some(ResourceKind::Listing) | None => continue,
+        };
+        let until = fields.expires.as_ref().map(|day| day.value);
+        let open = fields.status.unwrap_or(ResourceStatus::Open) == ResourceStatus::Open;
+        if open && until.is_none_or(|until| until >= view.today) {
+            all.push(Need {
+                side,
+                title: entry.head.title.clone(),
+                category: entry.head.category.clone(),
+                tags: entry.head.tags.iter().map(|tag| (tag.slug.clone(), tag.label.clone())).collect(),
+                until,
+                owner: entry.head.id.clone(),
+                who: view.people(&entry.head, &[PersonRole::Provider]).into_iter().next(),
+                href: view.href(&entry.head.address),
+            });
+        }
+    }
+    all
+}
+
+fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -> Vec<Need> {
+    let me = Person::of(PersonRole::Owner, head.id.clone());
+    let need = |field: &NeedField| {
+        let table = &field.table;
+        if table.until.is_some_and(|until| until < view.today) {
+            return None;
+        }
+        let mut said = Vec::new();
+        Some(Need {
+            side,
+            title: super::entry::words(&table.title, view.config, &mut said),
+            category: table.category.as_ref().map(|category| category.value.as_str().into()),
+            tags: table
+                .tags
+                .iter()
+                .map(|tag| (Arc::from(crate::markup::slug(&tag.value)), Arc::from(tag.value.as_str())))
+                .collect(),
+            until: table.until,
+            owner: head.id.clone(),
+            who: if head.id.kind == Kind::Member {
+                view.person(&me)
+            } else {
+                Some(PersonLink { is_group: true, ..view.person(&me)? })
+            },
+            href: view.href(&head.address),
+        })
+    };
+    fields.iter().filter_map(need).collect()
+}
+
+/// The needs or offers of one entry.
+pub fn of(view: &View<'_>, owner: &EntryId, side: Side) -> Vec<Need> {
+    let fields = match owner.kind {
+        Kind::Member => {
+            let entry = view.edition.members.iter().find(|entry| entry.head.id == *owner);
+            entry.map(|entry| {
+                let fields = entry.draft.fields.fields();
+                (&entry.head, if side == Side::Need { &fields.needs } else { &fields.offers })
+            })
+        }
+        Kind::Project => {
+            let entry = view.edition.projects.iter().find(|entry| entry.head.id == *owner);
+            entry.filter(|_| side == Side::Need).map(|entry| (&entry.head, &entry.draft.fields.needs))
+        }
+        _ => None,
+    };
+    fields.map(|(head, fields)| from_fields(view, head, side, fields)).unwrap_or_default()
+}
+
+/// Rows without matches.
+pub fn rows(view: &View<'_>, needs: Vec<Need>) -> Vec<NeedRow> {
+    needs.into_iter().map(|need| row(view, &need, Vec::new())).collect()
+}
+
+fn row(view: &View<'_>, need: &Need, matches: Vec<Match>) -> NeedRow {
+    let tag = |(slug, label): &(Arc<str>, Arc<str>)| {
+        let there = view.tags.contains_key(slug);
+        there.then(|| TagLink { label: label.clone(), href: view.path(&format!("/tags/{slug}/")) })
+    };
+    NeedRow {
+        title_html: need.title.html.clone(),
+        title: need.title.plain.clone(),
+        category: need.category.as_ref().map(|path| super::cards::category_label(view, path)),
+        tags: need.tags.iter().filter_map(tag).collect(),
+        until: need.until.map(|day| day.to_string().into()),
+        who: need.who.clone(),
+        href: need.href.clone(),
+        matches,
+    }
+}
+
+/// The page of needs and offers; the rows of both sides with what may answer them.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    let title = Words::plain(&view.label("sections.needs"));
+    let mut meta = view.meta("needs", &title, &view.label("descriptions.needs"), "/needs/");
+    meta.crumbs = view.crumbs(&[]);
+    let (needs, offers) = matched(view, usize::MAX);
+    let context = NeedsPage { meta, needs, offers };
+    vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new())]
+}
+
+/// The rows of both sides, at most so many of each.
+pub fn matched(view: &View<'_>, most: usize) -> (Vec<NeedRow>, Vec<NeedRow>) {
+    let all = all(view);
+    let words: Vec<BTreeSet<String>> = all.iter().map(terms).collect();
+    let rare = Rarity::new(&words);
+    let side = |side: Side| {
+        let mine = all.iter().enumerate().filter(|(_, need)| need.side == side).take(most);
+        mine.map(|(at, need)| row(view, need, matches(view, at, &all, &words, &rare))).collect()
+    };
+    (side(Side::Need), side(Side::Offer))
+}
+
+/// How much a word tells: one that few rows have tells more.
+struct Rarity<'a> {
+    rows: BTreeMap<&'a str, Vec<usize>>,
+    all: usize,
+}
+
+impl<'a> Rarity<'a> {
+    fn new(words: &'a [BTreeSet<String>]) -> Self {
+        let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, words) in words.iter().enumerate() {
+            for word in words {
+                rows.entry(word).or_default().push(at);
+            }
+        }
+        Self { rows, all: words.len() }
+    }
+
+    /// In thousandths, so that sums do not depend on the order of additions.
+    fn weight(&self, word: &str) -> u64 {
+        let count = self.rows.get(word).map_or(1, Vec::len);
+        if count * 5 > self.all.max(20) { 0 } else { 1000 / u64::try_from(count).unwrap_or(1000) }
+    }
+}
+
+/// The best answers of the other side: a shared tag counts most, then the category, then rare words of the titles.
+fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>], rare: &Rarity<'_>) -> Vec<Match> {
+    let mine = &all[at];
+    let mut scores: Vec<(u64, usize, Vec<Arc<str>>)> = Vec::new();
+    for (other_at, other) in all.iter().enumerate() {
+        if other.side == mine.side || other.owner == mine.owner {
+            continue;
+        }
+        let shared: Vec<_> = mine.tags.iter().filter(|(slug, _)| other.tags.iter().any(|(o, _)| o == slug)).collect();
+        let same_category = mine.category.is_some() && mine.category == other.category;
+        let common: u64 = words[at].intersection(&words[other_at]).map(|word| rare.weight(word)).sum();
+        let tags = u64::try_from(shared.len()).unwrap_or(0);
+        let score = tags * 2000 + u64::from(same_category) * 800 + common * 3;
+        if tags > 0 || (same_category && common > 0) || common * 3 >= 1500 {
+            let mut reasons: Vec<Arc<str>> = shared.iter().map(|(_, label)| label.clone()).collect();
+            if let Some(path) = mine.category.as_ref().filter(|_| same_category) {
+                reasons.push(super::cards::category_label(view, path));
+            }
+            let told = words[at].intersection(&words[other_at]).filter(|word| rare.weight(word) > 0);
+            reasons.extend(told.take(2).map(|word| Arc::from(word.as_str())));
+            scores.push((score, other_at, reasons));
+        }
+    }
+    scores.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let answer = |(_, at, mut reasons): (u64, usize, Vec<Arc<str>>)| {
+        let mut seen = BTreeSet::new();
+        reasons.retain(|reason| seen.insert(reason.to_lowercase()));
+        let other = &all[at];
+        Match {
+            title: other.title.plain.clone(),
+            href: other.href.clone(),
+            who: other.who.clone(),
+            reason: reasons.join(" · ").into(),
+        }
+    };
+    scores.into_iter().take(MATCHES).map(answer).collect()
+}
+
+/// The words of a title that may tell something: Latin words of four letters on, and pairs of Han characters.
+fn terms(need: &Need) -> BTreeSet<String> {
+    let lower = need.title.plain.to_lowercase();
+    let mut all = BTreeSet::new();
+    for word in lower.split(|c: char| !c.is_alphanumeric()) {
+        let chars: Vec<char> = word.chars().collect();
+        if word.is_ascii() && chars.len() >= 4 {
+            all.insert(word.to_owned());
+        } else if !word.is_ascii() {
+            all.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+        }
+    }
+    all
+}

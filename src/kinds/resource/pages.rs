@@ -1,0 +1,183 @@
+//! The pages of resources: the directory, each category, each listing.
+
+use super::read::ResourceFields;
+use crate::kinds::cards::category_label;
+use crate::kinds::entry::Entry;
+use crate::kinds::group::pages::contact_href;
+use crate::kinds::structured;
+use crate::kinds::view::View;
+use crate::model::{PersonRole, Words};
+use crate::plan::context::{Card, Link, Meta, PersonLink, ResourceFacts, TagLink};
+use crate::plan::{Output, Part};
+use crate::read::values::Extra;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What `resource.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct ResourcePage {
+    #[serde(flatten)]
+    meta: Meta,
+    body_html: Option<Arc<str>>,
+    resource: Option<ResourceFacts>,
+    variant: Arc<str>,
+    variant_label: Arc<str>,
+    provider: Option<PersonLink>,
+    contact: Option<Arc<str>>,
+    contact_href: Option<Arc<str>>,
+    added: Option<Arc<str>>,
+    expires: Option<Arc<str>>,
+    feed: Option<Arc<str>>,
+    tags: Vec<TagLink>,
+    similar: Vec<Part<Card>>,
+    backlinks: Vec<Link>,
+    extra: Extra,
+}
+
+/// What `resources.html` sees as `page`.
+#[derive(Hash, Serialize)]
+struct ResourcesPage {
+    #[serde(flatten)]
+    meta: Meta,
+    category: Option<Arc<str>>,
+    categories: Vec<CategoryLink>,
+    resources: Vec<Part<Card>>,
+}
+
+#[derive(Clone, Hash, Serialize)]
+struct CategoryLink {
+    label: Arc<str>,
+    href: Arc<str>,
+    count: usize,
+    depth: usize,
+    current: bool,
+}
+
+type Shelves<'a> = BTreeMap<Arc<str>, Vec<&'a Entry<ResourceFields>>>;
+
+/// Every page of the directory.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    use rayon::prelude::*;
+    let shelves = shelves(view);
+    let resources = &view.edition.resources;
+    let mut outputs: Vec<Output> = resources.par_iter().map(|entry| page(view, entry, &shelves)).collect();
+    outputs.push(directory(view, &shelves, None));
+    outputs.extend(shelves.keys().map(|category| directory(view, &shelves, Some(category))));
+    outputs
+}
+
+/// Resources by category: each under its own path and every path above it. Categories of `hub.toml` are there even when empty.
+fn shelves<'a>(view: &View<'a>) -> Shelves<'a> {
+    let mut shelves: Shelves<'a> = BTreeMap::new();
+    for label in &view.config.categories {
+        shelves.entry(label.id.clone()).or_default();
+    }
+    for entry in &view.edition.resources {
+        let Some(path) = &entry.head.category else { continue };
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        for end in ends {
+            shelves.entry(path[..end].into()).or_default().push(entry);
+        }
+    }
+    shelves
+}
+
+/// The categories in the order of `hub.toml`, each with those below it.
+fn categories(view: &View<'_>, shelves: &Shelves<'_>, current: Option<&str>) -> Vec<CategoryLink> {
+    let place = |path: &str| {
+        let first = path.split('/').next().unwrap_or(path);
+        view.config.categories.iter().position(|label| *label.id == *first).unwrap_or(usize::MAX)
+    };
+    let mut paths: Vec<&Arc<str>> = shelves.keys().collect();
+    paths.sort_by_key(|path| (place(path), (*path).clone()));
+    let open = |path: &str| {
+        let root = |path: &str| path.split('/').next().unwrap_or("").to_owned();
+        !path.contains('/') || current.is_some_and(|current| root(current) == root(path))
+    };
+    paths
+        .into_iter()
+        .filter(|path| open(path))
+        .map(|path| CategoryLink {
+            label: category_label(view, path),
+            href: view.path(&format!("/resources/{path}/")),
+            count: shelves[path].len(),
+            depth: path.matches('/').count(),
+            current: current == Some(path.as_ref()),
+        })
+        .collect()
+}
+
+fn directory(view: &View<'_>, shelves: &Shelves<'_>, category: Option<&Arc<str>>) -> Output {
+    let label = category.map(|path| category_label(view, path));
+    let title = Words::plain(&label.clone().unwrap_or_else(|| view.label("sections.resources")));
+    let path = category.map_or_else(|| "/resources/".to_owned(), |path| format!("/resources/{path}/"));
+    let mut meta = view.meta("resources", &title, &view.label("descriptions.resources"), &path);
+    meta.crumbs = match category {
+        Some(_) => view.crumbs(&[("sections.resources", "/resources/")]),
+        None => view.crumbs(&[]),
+    };
+    meta.feeds = view.feeds("/resources/", &view.label("sections.resources"));
+    let all = || view.edition.resources.iter().collect();
+    let mut entries: Vec<&Entry<ResourceFields>> = category.map_or_else(all, |path| shelves[path].clone());
+    let cards = |entry: &Entry<ResourceFields>| view.card(&entry.head.id);
+    let stale = |entry: &Entry<ResourceFields>| {
+        cards(entry).and_then(|card| card.resource.as_ref().map(|facts| (facts.expired, facts.status != "open")))
+    };
+    // What can be had and was verified lately comes first; what has expired or is closed, last.
+    entries
+        .sort_by(|a, b| (stale(a), b.head.day, &a.head.title.plain).cmp(&(stale(b), a.head.day, &b.head.title.plain)));
+    let context = ResourcesPage {
+        meta,
+        category: label,
+        categories: categories(view, shelves, category.map(AsRef::as_ref)),
+        resources: view.cards_for(entries),
+    };
+    Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new())
+}
+
+fn page(view: &View<'_>, entry: &Entry<ResourceFields>, shelves: &Shelves<'_>) -> Output {
+    let head = &entry.head;
+    let fields = &entry.draft.fields;
+    let mut meta = view.meta_of("resource", entry);
+    let category = head.category.clone().unwrap_or_default();
+    meta.crumbs = view.crumbs(&[("sections.resources", "/resources/")]);
+    meta.crumbs
+        .push(Link { label: category_label(view, &category), href: view.path(&format!("/resources/{category}/")) });
+    let provider = view.people(head, &[PersonRole::Provider]).into_iter().next();
+    meta.json_ld = structured::page(
+        view,
+        &meta,
+        structured::object(vec![
+            ("@type", json!("CreativeWork")),
+            ("name", json!(head.title.plain)),
+            ("description", json!(meta.description)),
+            ("url", json!(structured::absolute(view, &meta.address))),
+            ("provider", provider.as_ref().map_or(serde_json::Value::Null, |who| structured::person(view, who))),
+        ]),
+    );
+    let variant = head.variant.clone().unwrap_or_default();
+    let neighbours = shelves.get(&category).map(Vec::as_slice).unwrap_or_default();
+    let similar = neighbours
+        .iter()
+        .filter(|other| other.head.id != head.id && other.head.tags.iter().any(|tag| head.tags.contains(tag)));
+    let context = ResourcePage {
+        body_html: view.html(entry),
+        resource: view.card(&head.id).and_then(|card| card.resource.clone()),
+        variant_label: view.label(&format!("variants.{variant}")),
+        variant,
+        provider,
+        contact: fields.contact.as_deref().map(Into::into),
+        contact_href: fields.contact.as_deref().and_then(contact_href),
+        added: fields.added.map(|day| day.to_string().into()),
+        expires: fields.expires.as_ref().map(|day| day.value.to_string().into()),
+        feed: fields.feed.as_ref().map(|url| url.as_str().into()),
+        tags: view.tag_links(head),
+        similar: view.cards_for(similar.copied().take(5)),
+        backlinks: view.backlinks(&head.id),
+        extra: fields.common.extra.clone(),
+        meta,
+    };
+    Output::page(head.address.clone(), "resource.html", view.edition.number, context, vec![head.source])
+}

@@ -1,0 +1,321 @@
+//! What a text became: a [`Body`] of blocks or an [`Inline`] of one line, to be asked for its HTML once its links are resolved.
+//!
+//! Takes what the writer collected, gives HTML, plain text and figures. Holds nothing that a later phase could change.
+
+use super::html::{Filling, Part, Piece, Purpose, escape, fill};
+use super::writer::Writer;
+use super::{Heading, LinkRef, Resolved, count, headings, safe};
+use crate::text::{Digest, digest_of};
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+/// The longest first paragraph that is shown whole as a summary, in characters.
+const MAX_SUMMARY: usize = 800;
+/// Words a person reads in a minute. Chinese is read at some 400 letters a minute, a word being nearly two letters.
+const WORDS_A_MINUTE: usize = 230;
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(Words::default);
+
+/// A text in Markdown, read once. Cloning it is cheap.
+#[derive(Clone, Debug)]
+pub struct Body {
+    inner: Arc<Inner>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Inner {
+    piece: Piece,
+    summary: Piece,
+    summary_plain: String,
+    has_more: bool,
+    links: Vec<LinkRef>,
+    headings: Vec<Heading>,
+    anchors: BTreeSet<String>,
+    plain: String,
+    words: usize,
+    digest: Digest,
+}
+
+impl Body {
+    pub(super) fn new(writer: Writer<'_>, text: &str) -> Self {
+        let digest = digest_of(&(text, writer.options));
+        let Writer { out, plain, links, headings, ids, summary, has_html, .. } = writer;
+        let clean = |piece: Piece| if has_html { safe::purify(&piece) } else { piece };
+        let (summary, summary_plain, has_more) = match summary {
+            Some(summary) => (clean(summary.piece), summary.plain, summary.marked),
+            None => (Piece::default(), String::new(), false),
+        };
+        let inner = Inner {
+            piece: clean(out),
+            summary,
+            summary_plain,
+            has_more,
+            links,
+            headings,
+            anchors: ids.into_keys().collect(),
+            words: count::words(&plain),
+            plain: if has_html { tidied(&plain) } else { trimmed(plain) },
+            digest,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The body of an empty text.
+    pub fn empty() -> Self {
+        Self { inner: Arc::default() }
+    }
+
+    /// The links, pictures, wikilinks and mentions, in the order of appearance.
+    pub fn links(&self) -> &[LinkRef] {
+        &self.inner.links
+    }
+
+    /// The headings, in the order of appearance.
+    pub fn headings(&self) -> &[Heading] {
+        &self.inner.headings
+    }
+
+    /// Whether a fragment leads somewhere in this body: a heading, a footnote, or an id that raw HTML gives.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.inner.anchors.contains(id)
+    }
+
+    /// The ids that fragments may name, in the order of their letters; for suggestions.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.inner.anchors.iter().map(String::as_str)
+    }
+
+    /// The whole text as HTML for a page, in English.
+    pub fn html(&self, resolved: &[Resolved]) -> String {
+        self.html_with(resolved, &ENGLISH)
+    }
+
+    /// The whole text as HTML for a page. A link without a [`Resolved`] becomes text.
+    pub fn html_with(&self, resolved: &[Resolved], words: &Words) -> String {
+        self.fill(&self.inner.piece, resolved, words, Purpose::Page)
+    }
+
+    /// The whole text as HTML for a feed: no anchors at headings. Give whole addresses.
+    pub fn feed_html(&self, resolved: &[Resolved], words: &Words) -> String {
+        self.fill(&self.inner.piece, resolved, words, Purpose::Feed)
+    }
+
+    /// The text up to `<!-- more -->`, else the first paragraph, as HTML without ids and footnotes. Empty if there is neither.
+    pub fn summary_html(&self, resolved: &[Resolved], words: &Words) -> String {
+        let inner = &self.inner;
+        if !inner.has_more && inner.summary_plain.chars().count() > MAX_SUMMARY {
+            let mut out = String::from("<p>");
+            escape(&mut out, &count::shorten(&inner.summary_plain, MAX_SUMMARY));
+            out.push_str("</p>\n");
+            return out;
+        }
+        self.fill(&inner.summary, resolved, words, Purpose::Extract)
+    }
+
+    /// The summary as one line of plain text, at most `max_chars` characters and an ellipsis, cut between words.
+    pub fn summary_plain(&self, max_chars: usize) -> String {
+        count::shorten(&self.inner.summary_plain, max_chars)
+    }
+
+    /// Whether the author marked the end of the summary with `<!-- more -->`.
+    pub fn has_more(&self) -> bool {
+        self.inner.has_more
+    }
+
+    /// The words a person reads, without marks; blocks are parted by blank lines.
+    pub fn plain(&self) -> &str {
+        &self.inner.plain
+    }
+
+    /// The number of words; each Chinese or Japanese character counts as one.
+    pub fn words(&self) -> usize {
+        self.inner.words
+    }
+
+    /// The minutes it takes to read, at least 1.
+    pub fn minutes(&self) -> usize {
+        self.inner.words.div_ceil(WORDS_A_MINUTE).max(1)
+    }
+
+    /// The digest of the text and the options it was read with.
+    pub fn digest(&self) -> Digest {
+        self.inner.digest
+    }
+
+    /// The first heading, wherever it stands: the title of an entry that has none.
+    pub fn first_heading(&self) -> Option<&Heading> {
+        self.inner.headings.first()
+    }
+
+    /// This body without its first heading, if that says the same as `title` (plain text).
+    ///
+    /// Headings that stood below it move up a level. [`Body::links`] keeps those of the heading, so that their numbers hold.
+    #[must_use]
+    pub fn without_title(&self, title: &str) -> Self {
+        let same = |heading: &&Heading| heading.is_top && folded(&heading.plain) == folded(title);
+        let Some(first) = self.first_heading().filter(same) else { return self.clone() };
+        let plain = first.plain.clone();
+        let mut inner = Inner::clone(&self.inner);
+        remove_first_heading(&mut inner.piece);
+        remove_first_heading(&mut inner.summary);
+        for text in [&mut inner.plain, &mut inner.summary_plain] {
+            if let Some(at) = text.find(&plain) {
+                text.replace_range(at..at + plain.len(), "");
+                *text = text.trim().replace("\n\n\n\n", "\n\n");
+            }
+        }
+        let first = inner.headings.remove(0);
+        inner.anchors.remove(&first.id);
+        let mut open = Vec::new();
+        for heading in &mut inner.headings {
+            heading.level = headings::outline_level(&mut open, heading.written);
+        }
+        inner.words = count::words(&inner.plain);
+        inner.digest = digest_of(&(inner.digest, "without title"));
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Whether there is nothing to read or see.
+    pub fn is_empty(&self) -> bool {
+        self.inner.piece.html.trim().is_empty() && self.inner.piece.slots.is_empty()
+    }
+
+    fn fill(&self, piece: &Piece, resolved: &[Resolved], words: &Words, purpose: Purpose) -> String {
+        fill(piece, &Filling { links: &self.inner.links, headings: &self.inner.headings, resolved, words, purpose })
+    }
+}
+
+fn trimmed(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// Text without the empty lines and spaces that raw HTML leaves.
+fn tidied(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines().map(str::trim_end) {
+        empty = if line.trim().is_empty() { empty + 1 } else { 0 };
+        if empty < 2 && !(out.is_empty() && empty == 1) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    trimmed(out)
+}
+
+/// Words as they are compared: case and spaces do not count.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Takes heading 0 out of a piece, and gives the others the number before theirs.
+fn remove_first_heading(piece: &mut Piece) {
+    let place = |wanted: Part| piece.slots.iter().find(|slot| slot.part == wanted).map(|slot| slot.at);
+    let (Some(open), Some(close)) = (place(Part::HeadingOpen(0)), place(Part::HeadingClose(0))) else { return };
+    let end = (close + 1).min(piece.html.len());
+    piece.remove(open - "<h".len()..end);
+    // In a piece that a filter has made again no line break need follow, and the gap itself stands at the end.
+    piece.slots.retain(|slot| slot.part != Part::HeadingClose(0));
+    for slot in &mut piece.slots {
+        match &mut slot.part {
+            Part::HeadingOpen(number) | Part::HeadingClose(number) | Part::Anchor(number) => *number -= 1,
+            _ => {}
+        }
+    }
+}
+
+/// A piece as HTML without links, pictures and footnotes, as it may stand inside a link.
+pub(super) fn label(piece: &Piece, links: &[LinkRef]) -> String {
+    fill(piece, &Filling { links, headings: &[], resolved: &[], words: &ENGLISH, purpose: Purpose::Label })
+}
+
+/// The words that Folkmoot itself puts into a text, in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Words {
+    /// The title of an alert.
+    pub note: String,
+    /// The title of an alert.
+    pub tip: String,
+    /// The title of an alert.
+    pub important: String,
+    /// The title of an alert.
+    pub warning: String,
+    /// The title of an alert.
+    pub caution: String,
+    /// The label of the footnotes, for screen readers.
+    pub footnotes: String,
+    /// The label of the link from a footnote back to the text.
+    pub back: String,
+    /// The label of a table, which may be scrolled.
+    pub table: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self {
+            note: "Note".into(),
+            tip: "Tip".into(),
+            important: "Important".into(),
+            warning: "Warning".into(),
+            caution: "Caution".into(),
+            footnotes: "Footnotes".into(),
+            back: "Back to the text".into(),
+            table: "Table".into(),
+        }
+    }
+}
+
+/// A line of inline Markdown: a title or a summary. Cloning it is cheap.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Inline {
+    html: Arc<str>,
+    plain: Arc<str>,
+    linked: Option<Arc<Linked>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Linked {
+    piece: Piece,
+    links: Vec<LinkRef>,
+}
+
+impl Inline {
+    pub(super) fn new(writer: Writer<'_>) -> Self {
+        let Writer { out, plain, links, has_html, .. } = writer;
+        let piece = if has_html { safe::purify(&out) } else { out };
+        let html = label(&piece, &links);
+        let linked = (!links.is_empty()).then(|| Arc::new(Linked { piece, links }));
+        Self { html: html.trim().into(), plain: plain.trim().into(), linked }
+    }
+
+    /// A line of plain text.
+    pub fn of_text(text: &str) -> Self {
+        let mut html = String::with_capacity(text.len());
+        escape(&mut html, text);
+        Self { html: html.into(), plain: text.into(), linked: None }
+    }
+
+    /// Its HTML without links (their words stay), so that it may stand inside a link.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// Its HTML with links, one [`Resolved`] for each of [`Inline::links`].
+    pub fn html_linked(&self, resolved: &[Resolved]) -> String {
+        let Some(linked) = &self.linked else { return self.html.to_string() };
+        let filling =
+            Filling { links: &linked.links, headings: &[], resolved, words: &ENGLISH, purpose: Purpose::Extract };
+        fill(&linked.piece, &filling).trim().to_owned()
+    }
+
+    /// Its links and mentions, in the order of appearance.
+    pub fn links(&self) -> &[LinkRef] {
+        self.linked.as_ref().map_or(&[], |linked| &linked.links)
+    }
+
+    /// Its words.
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+}

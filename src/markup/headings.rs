@@ -1,0 +1,121 @@
+//! Headings: their ids, their levels on the page, and the table of contents.
+//!
+//! A page has one `h1`, its title; the levels of a body begin at 2 and skip none on the way down.
+
+use super::Heading;
+use super::html::{Part, Piece, Slot};
+use super::writer::{OpenHeading, Writer};
+use std::ops::Range;
+
+impl Writer<'_> {
+    pub(super) fn start_heading(&mut self, written: u8, span: Range<usize>) {
+        self.gap = 2;
+        self.settle();
+        self.out.html.push_str("<h");
+        self.out.slot(Part::HeadingOpen(self.headings.len()));
+        self.heading = Some(OpenHeading { html: self.out.html.len(), plain: self.plain.len(), written, span });
+    }
+
+    pub(super) fn end_heading(&mut self, is_top: bool) {
+        let Some(opened) = self.heading.take() else { return };
+        let given = self.given_id(&opened);
+        let plain = self.plain[opened.plain..].trim().to_owned();
+        let id = self.claim(given.unwrap_or_else(|| super::slug::heading_id(&plain)));
+        let content = self.out.cut(opened.html..self.out.html.len());
+        let number = self.headings.len();
+        let content = match content.html.trim_end().len() {
+            // Only spaces stand behind the cut, or a gap would stand there too.
+            kept if content.slots.iter().all(|slot| slot.at <= kept) => {
+                Piece { html: content.html[..kept].to_owned(), ..content }
+            }
+            _ => content,
+        };
+        let own = |slot: &Slot| !matches!(slot.part, Part::HeadingOpen(_));
+        let html = match content.slots.iter().any(own) {
+            false => content.html,
+            true => {
+                let content = Piece { slots: content.slots.into_iter().filter(own).collect(), ..content };
+                super::body::label(&content, &self.links)
+            }
+        };
+        let level = outline_level(&mut self.outline, opened.written);
+        self.headings.push(Heading {
+            level,
+            written: opened.written,
+            id,
+            html,
+            plain,
+            span: self.span(opened.span),
+            is_top,
+        });
+        self.out.slot(Part::Anchor(number));
+        self.out.html.push_str("</h");
+        self.out.slot(Part::HeadingClose(number));
+        self.out.html.push('\n');
+        self.gap = 2;
+    }
+
+    /// The id that an author gives a heading with `{#id}` at its end, which is taken out of the text.
+    fn given_id(&mut self, opened: &OpenHeading) -> Option<String> {
+        let content = &self.out.html[opened.html..];
+        let at = content.strip_suffix('}')?.rfind("{#")?;
+        let id = &content[at + 2..content.len() - 1];
+        let is_fine = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+        let is_last = self.out.slots.last().is_none_or(|slot| slot.at <= opened.html + at);
+        let suffix = content[at..].to_owned();
+        if !is_fine || !is_last || !self.plain.ends_with(&suffix) {
+            return None;
+        }
+        let kept = self.plain[..self.plain.len() - suffix.len()].trim_end().len().max(opened.plain);
+        self.plain.truncate(kept);
+        let kept = self.out.html[..opened.html + at].trim_end_matches(' ').len().max(opened.html);
+        self.out.html.truncate(kept);
+        // A gap may stand behind the space that went.
+        self.out.slots.iter_mut().rev().take_while(|slot| slot.at > kept).for_each(|slot| slot.at = kept);
+        Some(suffix[2..suffix.len() - 1].to_owned())
+    }
+
+    /// Makes an id that nothing else has, as GitHub does: `name`, `name-1`, `name-2`. The empty id stays empty.
+    pub(super) fn claim(&mut self, name: String) -> String {
+        if name.is_empty() {
+            return name;
+        }
+        let Some(next) = self.ids.get(&name).copied() else {
+            self.ids.insert(name.clone(), 1);
+            return name;
+        };
+        let free = (next..).map(|n| (n, format!("{name}-{n}"))).find(|(_, id)| !self.ids.contains_key(id));
+        let (n, id) = free.unwrap_or((next, name.clone()));
+        self.ids.insert(name, n + 1);
+        self.ids.insert(id.clone(), 1);
+        id
+    }
+}
+
+/// The level that a heading has on its page, given those before it: `(written, on the page)` for each that is still open.
+pub(super) fn outline_level(open: &mut Vec<(u8, u8)>, written: u8) -> u8 {
+    while open.last().is_some_and(|(above, _)| *above >= written) {
+        open.pop();
+    }
+    let level = open.last().map_or(2, |(_, level)| (level + 1).min(6));
+    open.push((written, level));
+    level
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outline_level;
+
+    #[test]
+    fn levels_start_at_two_and_skip_none() {
+        let levels = |written: &[u8]| {
+            let mut open = Vec::new();
+            written.iter().map(|level| outline_level(&mut open, *level)).collect::<Vec<_>>()
+        };
+        assert_eq!(levels(&[2, 3, 3, 2]), [2, 3, 3, 2]);
+        assert_eq!(levels(&[1, 2, 1]), [2, 3, 2]);
+        assert_eq!(levels(&[3, 3, 5]), [2, 2, 3]);
+        assert_eq!(levels(&[4, 1, 2]), [2, 2, 3]);
+        assert_eq!(levels(&[1, 2, 3, 4, 5, 6]), [2, 3, 4, 5, 6, 6]);
+    }
+}

@@ -1,0 +1,405 @@
+//! From a body whose links are resolved to HTML: the places that only a later phase can fill, and escaping at the sink.
+//!
+//! Takes a [`Piece`], HTML with numbered gaps, and what belongs into them; gives a `String`. Everything that comes from outside
+//! is escaped here, where it is written.
+
+use super::{Heading, LinkRef, Resolved, Words, cjk, url};
+use std::fmt::Write;
+use std::ops::Range;
+
+/// HTML with gaps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Piece {
+    pub(super) html: String,
+    /// In the order of their places.
+    pub(super) slots: Vec<Slot>,
+    /// What our own functions drew, which no filter touches again; in order, and free of slots.
+    pub(super) trusted: Vec<Range<usize>>,
+}
+
+/// A gap: what belongs there, and the byte before which it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Slot {
+    pub(super) at: usize,
+    pub(super) part: Part,
+}
+
+/// What belongs into a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    /// The start of the link with this number.
+    Open(usize),
+    /// Its end.
+    Close(usize),
+    /// A picture.
+    Picture(usize),
+    /// A picture with its title as caption.
+    Figure(usize),
+    /// A mention.
+    Mention(usize),
+    /// The rest of a start tag after `<h`.
+    HeadingOpen(usize),
+    /// The quiet link to a heading, at the end of its content.
+    Anchor(usize),
+    /// The rest of an end tag after `</h`.
+    HeadingClose(usize),
+    /// The mark of a footnote: its number, and which of its references this is.
+    Footnote(usize, usize),
+    /// A word in the reader's language.
+    Word(Word),
+}
+
+/// The words that Folkmoot adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Word {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    Footnotes,
+    Back,
+    Table,
+}
+
+/// What the HTML is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A page of its own.
+    Page,
+    /// A feed: no anchors.
+    Feed,
+    /// A part shown elsewhere: no ids, no footnotes.
+    Extract,
+    /// Inside a link: no links either.
+    Label,
+}
+
+impl Piece {
+    pub(super) fn slot(&mut self, part: Part) {
+        self.slots.push(Slot { at: self.html.len(), part });
+    }
+
+    /// The part of a piece between two of its bytes.
+    pub(super) fn cut(&self, range: Range<usize>) -> Self {
+        // Both lists are in order; looking through all of them for each heading would be quadratic.
+        let from = self.slots.partition_point(|slot| slot.at < range.start);
+        let slots = self.slots[from..].iter().take_while(|slot| slot.at <= range.end);
+        let from = self.trusted.partition_point(|part| part.start < range.start);
+        let trusted = self.trusted[from..].iter().take_while(|part| part.end <= range.end);
+        Self {
+            html: self.html[range.clone()].to_owned(),
+            slots: slots.map(|slot| Slot { at: slot.at - range.start, ..*slot }).collect(),
+            trusted: trusted.map(|part| part.start - range.start..part.end - range.start).collect(),
+        }
+    }
+
+    /// Puts another piece behind this one.
+    pub(super) fn append(&mut self, other: &Self) {
+        let by = self.html.len();
+        self.html.push_str(&other.html);
+        self.slots.extend(other.slots.iter().map(|slot| Slot { at: slot.at + by, ..*slot }));
+        self.trusted.extend(other.trusted.iter().map(|part| part.start + by..part.end + by));
+    }
+
+    /// Cuts a range out, with the gaps inside it.
+    pub(super) fn remove(&mut self, range: Range<usize>) {
+        let length = range.len();
+        self.html.replace_range(range.clone(), "");
+        self.slots.retain(|slot| slot.at <= range.start || slot.at >= range.end);
+        self.slots.iter_mut().filter(|slot| slot.at >= range.end).for_each(|slot| slot.at -= length);
+        self.trusted.retain(|part| part.end <= range.start || part.start >= range.end);
+        for part in self.trusted.iter_mut().filter(|part| part.start >= range.end) {
+            *part = part.start - length..part.end - length;
+        }
+    }
+}
+
+/// What the gaps are filled with.
+pub(super) struct Filling<'a> {
+    pub(super) links: &'a [LinkRef],
+    pub(super) headings: &'a [Heading],
+    pub(super) resolved: &'a [Resolved],
+    pub(super) words: &'a Words,
+    pub(super) purpose: Purpose,
+}
+
+/// Fills the gaps of a piece.
+pub(super) fn fill(piece: &Piece, filling: &Filling<'_>) -> String {
+    let mut out = String::with_capacity(piece.html.len() + piece.slots.len() * 64);
+    let mut from = 0;
+    for slot in &piece.slots {
+        out.push_str(&piece.html[from..slot.at]);
+        from = slot.at;
+        filling.write(&mut out, slot.part);
+    }
+    out.push_str(&piece.html[from..]);
+    out
+}
+
+impl Filling<'_> {
+    fn write(&self, out: &mut String, part: Part) {
+        match part {
+            Part::Open(link) | Part::Close(link) | Part::Picture(link) | Part::Figure(link) | Part::Mention(link) => {
+                let Some(of) = self.links.get(link) else { return };
+                let resolved = self.resolved.get(link).unwrap_or(&Resolved::Text);
+                match part {
+                    Part::Open(_) => self.open(out, of, resolved),
+                    Part::Close(_) => self.close(out, of, resolved),
+                    Part::Mention(_) => self.mention(out, of, resolved),
+                    _ => self.picture(out, of, resolved, matches!(part, Part::Figure(_))),
+                }
+            }
+            Part::HeadingOpen(heading) => self.heading_open(out, heading),
+            Part::HeadingClose(heading) => {
+                out.push(self.level(heading));
+                out.push('>');
+            }
+            Part::Anchor(heading) if self.purpose == Purpose::Page => {
+                if let Some(heading) = self.headings.get(heading).filter(|heading| !heading.id.is_empty()) {
+                    out.push_str("<a class=\"anchor\" href=\"#");
+                    escape(out, &heading.id);
+                    out.push_str("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
+                }
+            }
+            Part::Anchor(_) => {}
+            Part::Footnote(number, nth) => self.footnote(out, number, nth),
+            Part::Word(word) => escape(out, self.word(word)),
+        }
+    }
+
+    fn level(&self, heading: usize) -> char {
+        let level = self.headings.get(heading).map_or(6, |heading| heading.level);
+        char::from(b'0' + level.clamp(2, 6))
+    }
+
+    fn heading_open(&self, out: &mut String, heading: usize) {
+        out.push(self.level(heading));
+        let id = self.headings.get(heading).map_or("", |heading| heading.id.as_str());
+        if !id.is_empty() && matches!(self.purpose, Purpose::Page | Purpose::Feed) {
+            out.push_str(" id=\"");
+            escape(out, id);
+            out.push('"');
+        }
+        out.push('>');
+    }
+
+    fn footnote(&self, out: &mut String, number: usize, nth: usize) {
+        if !matches!(self.purpose, Purpose::Page | Purpose::Feed) {
+            return;
+        }
+        let again = if nth > 1 { format!(":{nth}") } else { String::new() };
+        let _ = write!(
+            out,
+            "<sup class=\"footnote-ref\"><a href=\"#fn:{number}\" id=\"fnref:{number}{again}\" role=\"doc-noteref\">{number}</a></sup>"
+        );
+    }
+
+    fn open(&self, out: &mut String, link: &LinkRef, resolved: &Resolved) {
+        match resolved {
+            Resolved::Href { href, external } => self.start_link(out, href, *external, &link.title),
+            Resolved::Picture { src, .. } => self.start_link(out, src, false, &link.title),
+            Resolved::Name { href: Some(href), .. } => self.start_link(out, href, false, &link.title),
+            Resolved::AsWritten if link.is_wikilink() => {
+                out.push_str("[[");
+                if link.text != link.as_typed {
+                    escape(out, &link.as_typed);
+                    out.push('|');
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&self, out: &mut String, link: &LinkRef, resolved: &Resolved) {
+        match resolved {
+            Resolved::Href { href, .. }
+            | Resolved::Picture { src: href, .. }
+            | Resolved::Name { href: Some(href), .. } => {
+                if self.links_go(href) {
+                    out.push_str("</a>");
+                }
+            }
+            Resolved::AsWritten if link.is_wikilink() => out.push_str("]]"),
+            _ => {}
+        }
+    }
+
+    /// Whether a link is written at all: not inside another, and not to an address that slipped through.
+    fn links_go(&self, href: &str) -> bool {
+        self.purpose != Purpose::Label && url::is_harmless(href)
+    }
+
+    fn start_link(&self, out: &mut String, href: &str, external: bool, title: &str) {
+        if !self.links_go(href) {
+            return;
+        }
+        out.push_str("<a href=\"");
+        escape(out, href);
+        out.push('"');
+        attribute(out, "title", title);
+        if external {
+            out.push_str(" rel=\"external noopener\"");
+        }
+        out.push('>');
+    }
+
+    fn mention(&self, out: &mut String, link: &LinkRef, resolved: &Resolved) {
+        let Resolved::Name { href, name, len } = resolved else {
+            out.push('@');
+            return escape(out, &link.target);
+        };
+        let rest = link.target.get(*len..).unwrap_or("");
+        match href.as_deref().filter(|href| self.links_go(href)) {
+            Some(href) => {
+                out.push_str("<a class=\"mention\" href=\"");
+                escape(out, href);
+                out.push_str("\">");
+                escape(out, name);
+                out.push_str("</a>");
+            }
+            None => escape(out, name),
+        }
+        escape(out, rest);
+    }
+
+    fn picture(&self, out: &mut String, link: &LinkRef, resolved: &Resolved, figure: bool) {
+        let (src, width, height) = match resolved {
+            Resolved::Picture { src, width, height } => (src, *width, *height),
+            Resolved::Href { href, .. } => (href, None, None),
+            _ => return escape(out, &link.text),
+        };
+        if self.purpose == Purpose::Label || !url::is_harmless(src) {
+            return escape(out, &link.text);
+        }
+        if figure {
+            out.push_str("<figure>");
+        }
+        out.push_str("<img src=\"");
+        escape(out, src);
+        out.push_str("\" alt=\"");
+        escape(out, &link.text);
+        out.push('"');
+        if !figure {
+            attribute(out, "title", &link.title);
+        }
+        for (name, given, real) in [("width", link.size.0, width), ("height", link.size.1, height)] {
+            // What the author asked for wins; the other side then follows from the picture itself.
+            let given_any = link.size.0.or(link.size.1).is_some();
+            if let Some(pixels) = if given_any { given } else { real } {
+                let _ = write!(out, " {name}=\"{pixels}\"");
+            }
+        }
+        out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        if figure {
+            out.push_str("<figcaption>");
+            escape(out, &link.title);
+            out.push_str("</figcaption></figure>");
+        }
+    }
+
+    fn word(&self, word: Word) -> &str {
+        match word {
+            Word::Note => &self.words.note,
+            Word::Tip => &self.words.tip,
+            Word::Important => &self.words.important,
+            Word::Warning => &self.words.warning,
+            Word::Caution => &self.words.caution,
+            Word::Footnotes => &self.words.footnotes,
+            Word::Back => &self.words.back,
+            Word::Table => &self.words.table,
+        }
+    }
+}
+
+/// Writes an attribute, unless it is empty.
+pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
+    if !value.is_empty() {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        escape(out, value);
+        out.push('"');
+    }
+}
+
+/// Bytes that cannot stand in HTML as they are: those with a meaning, control characters, and the first byte of [`cjk::MARK`].
+pub(super) const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = !matches!(byte, 0x09 | 0x0a);
+        byte += 1;
+    }
+    table[0x7f] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'&' as usize] = true;
+    table[b'"' as usize] = true;
+    table[0xf0] = true;
+    table
+};
+
+/// Writes text so that it is text, between tags and in attributes in double quotes alike.
+pub(super) fn escape(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if SPECIAL[bytes[at] as usize] {
+            at = escape_one(out, text, from, at);
+            from = at;
+        } else {
+            at += 1;
+        }
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Writes `text[from..at]` and the special character at `at`; gives the byte after it.
+pub(super) fn escape_one(out: &mut String, text: &str, from: usize, at: usize) -> usize {
+    out.push_str(&text[from..at]);
+    match text.as_bytes()[at] {
+        b'<' => out.push_str("&lt;"),
+        b'>' => out.push_str("&gt;"),
+        b'&' => out.push_str("&amp;"),
+        b'"' => out.push_str("&quot;"),
+        0xf0 => {
+            let c = text[at..].chars().next().unwrap_or(cjk::MARK);
+            if c != cjk::MARK {
+                out.push(c);
+            }
+            return at + c.len_utf8();
+        }
+        // Control characters are dropped: no reader sees them, and some programs trip over them.
+        _ => {}
+    }
+    at + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaping_leaves_no_way_out_of_text_or_attribute() {
+        let mut out = String::new();
+        escape(&mut out, "a<b>\"c\" & 'd'\u{0}\u{1b}[31m\r\n\u{10A7F}🎉河");
+        assert_eq!(out, "a&lt;b&gt;&quot;c&quot; &amp; 'd'[31m\n🎉河");
+    }
+
+    #[test]
+    fn pieces_are_cut_and_joined_with_their_slots() {
+        let mut piece = Piece::default();
+        piece.html.push_str("<p>");
+        piece.slot(Part::Open(0));
+        piece.html.push('x');
+        piece.slot(Part::Close(0));
+        piece.html.push_str("</p>");
+        let part = piece.cut(3..4);
+        assert_eq!((part.html.as_str(), part.slots.len(), part.slots[1].at), ("x", 2, 1));
+        let mut twice = piece.clone();
+        twice.append(&piece);
+        assert_eq!(twice.slots[2].at, 3 + piece.html.len());
+    }
+}

@@ -1,0 +1,195 @@
+//! Links and pictures of Markdown, and what stands within a line besides text: code, formulas, line breaks.
+//!
+//! Takes them as the parser gives them, notes each as a [`LinkRef`] with its place and leaves a gap in the HTML.
+
+use super::cjk;
+use super::code;
+use super::html::{Part, escape};
+use super::links::{LinkKind, LinkRef};
+use super::writer::{Collecting, Frame, OpenLink, Shape, Writer, syntax};
+use pulldown_cmark::{CowStr, LinkType, Options as Syntax};
+use std::ops::Range;
+
+impl<'t> Writer<'t> {
+    fn new_link(&mut self, kind: LinkType, address: &CowStr<'t>, title: &str, range: &Range<usize>) -> OpenLink {
+        let plain = self.plain.len();
+        let refused = OpenLink { link: None, plain, skip: 0..0 };
+        // Two links inside one another: HTML knows no such thing.
+        if self.is_in_link() {
+            return refused;
+        }
+        let at = self.offset_of(address).unwrap_or_else(|| range.clone());
+        let span = self.span(at.clone());
+        let mut skip = 0..0;
+        let link = match kind {
+            LinkType::WikiLink { has_pothole } => match self.cited(range).filter(|_| !has_pothole) {
+                // `[[1]](address)` is a citation of old custom, not a wikilink.
+                Some(cited) => {
+                    skip = range.end..cited.end + 1;
+                    let span = self.span(cited.clone());
+                    LinkRef::address(LinkKind::Link, span, &self.text[cited], "")
+                }
+                None => Ok(LinkRef::wikilink(span, address)),
+            },
+            LinkType::Email => LinkRef::address(LinkKind::Link, span, &format!("mailto:{address}"), title),
+            _ => LinkRef::address(LinkKind::Link, span, address, title),
+        };
+        match link {
+            Ok(link) => {
+                self.links.push(link);
+                OpenLink { link: Some(self.links.len() - 1), plain, skip }
+            }
+            Err(problem) => {
+                self.bad_address(at, address, problem);
+                refused
+            }
+        }
+    }
+
+    /// The address in round brackets right after a link.
+    fn cited(&self, link: &Range<usize>) -> Option<Range<usize>> {
+        let rest = self.text[link.end..].strip_prefix('(')?;
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '\\'))?;
+        (end > 0 && rest.as_bytes()[end] == b')').then_some(link.end + 1..link.end + 1 + end)
+    }
+
+    fn new_image(&mut self, kind: LinkType, address: &CowStr<'t>, title: &str, range: &Range<usize>) -> Option<usize> {
+        let at = self.offset_of(address).unwrap_or_else(|| range.clone());
+        // `![[picture.png]]` names a file, with spaces and all.
+        let address = match kind {
+            LinkType::WikiLink { .. } => address.trim().replace('%', "%25"),
+            _ => address.to_string(),
+        };
+        match LinkRef::address(LinkKind::Image, self.span(at.clone()), &address, title) {
+            Ok(link) => {
+                self.links.push(link);
+                Some(self.links.len() - 1)
+            }
+            Err(problem) => {
+                self.bad_address(at, &address, problem);
+                None
+            }
+        }
+    }
+
+    /// Where an address stands in the text, if it stands there letter for letter.
+    fn offset_of(&self, address: &CowStr<'_>) -> Option<Range<usize>> {
+        let CowStr::Borrowed(part) = address else { return None };
+        let start = self.offset(part).filter(|_| !part.is_empty())?;
+        Some(start..start + part.len())
+    }
+
+    pub(super) fn start_link(&mut self, kind: LinkType, address: &CowStr<'t>, title: &str, range: &Range<usize>) {
+        let opened = self.new_link(kind, address, title, range);
+        if let Some(link) = opened.link {
+            self.out.slot(Part::Open(link));
+        }
+        if !opened.skip.is_empty() {
+            self.out.html.push('[');
+        }
+        self.open_links.push(opened);
+    }
+
+    pub(super) fn start_image(&mut self, kind: LinkType, address: &CowStr<'t>, title: &str, range: &Range<usize>) {
+        self.collected.clear();
+        let link = self.new_image(kind, address, title, range);
+        self.collecting = Collecting::Alt { link, depth: 0 };
+    }
+
+    pub(super) fn end_image(&mut self) {
+        let Collecting::Alt { link, .. } = std::mem::replace(&mut self.collecting, Collecting::Nothing) else { return };
+        let alt = std::mem::take(&mut self.collected);
+        match link {
+            Some(link) => {
+                if self.shape == Shape::Blocks {
+                    self.out.slot(Part::Picture(link));
+                } else {
+                    escape(&mut self.out.html, &alt);
+                }
+                self.links[link].text = alt;
+            }
+            None => escape(&mut self.out.html, &alt),
+        }
+    }
+
+    pub(super) fn end_link(&mut self) {
+        let Some(opened) = self.open_links.pop() else { return };
+        if !opened.skip.is_empty() {
+            self.out.html.push(']');
+            self.skip = opened.skip;
+        }
+        let Some(link) = opened.link else { return };
+        self.out.slot(Part::Close(link));
+        self.name_link(link, opened.plain);
+    }
+
+    /// Gives a link its words: the plain text since `plain`, or else what a picture in it says.
+    pub(super) fn name_link(&mut self, link: usize, plain: usize) {
+        let words = self.plain.get(plain..).unwrap_or("").trim();
+        let alt = || self.links[link + 1..].first().map(|picture| picture.text.clone()).unwrap_or_default();
+        self.links[link].text = if words.is_empty() { alt() } else { words.to_owned() };
+    }
+
+    pub(super) fn is_in_link(&self) -> bool {
+        !self.open_links.is_empty() || self.frames.iter().any(|frame| matches!(frame, Frame::Html("a", _)))
+    }
+
+    pub(super) fn code_span(&mut self, code: &str) {
+        let code = cjk::unmarked(code);
+        if self.is_collecting() {
+            return self.collected.push_str(&code);
+        }
+        self.settle();
+        self.plain.push_str(&code);
+        self.out.html.push_str("<code>");
+        escape(&mut self.out.html, &code);
+        self.out.html.push_str("</code>");
+    }
+
+    pub(super) fn inline_formula(&mut self, tex: &str, range: Range<usize>) {
+        let bytes = self.text.as_bytes();
+        let is_price = range.start > 0 && bytes[range.start - 1].is_ascii_alphanumeric()
+            || bytes.get(range.end).is_some_and(u8::is_ascii_digit);
+        if !is_price {
+            return self.formula(tex, code::Formula::Inline);
+        }
+        if self.is_collecting() || self.text[range.clone()].contains('\n') {
+            return self.text(&CowStr::from(format!("${tex}$")), range);
+        }
+        // Two prices, and between them text like any other.
+        self.read_part(range, syntax(self.options, Shape::Line) - Syntax::ENABLE_MATH);
+        self.flush();
+    }
+
+    pub(super) fn formula(&mut self, tex: &str, how: code::Formula) {
+        let tex = cjk::unmarked(tex);
+        if self.is_collecting() {
+            return self.collected.push_str(&tex);
+        }
+        self.settle();
+        self.plain.push_str(tex.trim());
+        let start = self.out.html.len();
+        code::formula(&mut self.out.html, &tex, how);
+        self.out.trusted.push(start..self.out.html.len());
+    }
+
+    pub(super) fn soft_break(&mut self, range: &Range<usize>) {
+        let marks = |c: char| matches!(c, ' ' | '\t' | '>' | '*' | '_' | '~' | '[' | '\r' | '\n' | cjk::MARK);
+        let after = self.text[range.end..].chars().find(|c| !marks(*c));
+        let before = self.plain.chars().next_back();
+        if let (Some(before), Some(after)) = (before, after)
+            && cjk::breaks_silently(before, after)
+        {
+            return;
+        }
+        self.line_break("\n", " ");
+    }
+
+    pub(super) fn line_break(&mut self, html: &str, plain: &str) {
+        if self.is_collecting() {
+            return self.collected.push(' ');
+        }
+        self.out.html.push_str(html);
+        self.plain.push_str(plain);
+    }
+}

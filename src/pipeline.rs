@@ -1,0 +1,289 @@
+//! The whole way from a folder of files to a folder of pages: the seven steps of the architecture, in order.
+//!
+//! Reads no clock and no environment: what a build depends on stands in its [`Request`].
+
+use crate::check::public::Rules;
+use crate::config::{self, Config, SiteLanguage};
+use crate::diagnostic::{Code, Diagnostic, has_errors, in_order};
+use crate::error::Error;
+use crate::kinds;
+use crate::plan::context::Labels;
+use crate::plan::{Make, Output, Plan};
+use crate::publish::{Publisher, Record, Report};
+use crate::read::scan::{Scan, scan};
+use crate::text::{Digest, SourceId, Sources, Span, digest_of};
+use crate::theme::{Renderer, Theme};
+use crate::time::Instant;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant as Stopwatch};
+
+/// What is to be built, and from what point of view.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The folder that holds `hub.toml`.
+    pub root: PathBuf,
+    /// Where the site goes; `public` in the root where this is not given.
+    pub output: Option<PathBuf>,
+    /// Where the site lives, instead of what `hub.toml` says.
+    pub base_url: Option<String>,
+    /// Shows drafts.
+    pub drafts: bool,
+    /// Shows what is not yet published.
+    pub future: bool,
+    /// The audience the edition is for, besides everybody.
+    pub audience: Option<String>,
+    /// The build's clock.
+    pub now: Instant,
+    /// Threads; as many as there are processors where this is not given.
+    pub jobs: Option<usize>,
+    /// Whether to make every page again.
+    pub no_cache: bool,
+    /// Whether warnings stop the build too.
+    pub deny_warnings: bool,
+}
+
+impl Request {
+    /// A public build of a hub, with nothing out of the ordinary.
+    pub fn new(root: impl Into<PathBuf>, now: Instant) -> Self {
+        Self {
+            root: root.into(),
+            output: None,
+            base_url: None,
+            drafts: false,
+            future: false,
+            audience: None,
+            now,
+            jobs: None,
+            no_cache: false,
+            deny_warnings: false,
+        }
+    }
+
+    /// The folder the site goes to.
+    pub fn output(&self) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| self.root.join("public"))
+    }
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Built {
+    /// What there is to say, in order. Any error means that nothing was published.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that messages quote.
+    pub sources: Sources,
+    /// What was written; `None` where errors stopped the build, and for a check.
+    pub report: Option<Report>,
+    /// The steps and how long each took.
+    pub phases: Vec<(&'static str, Duration)>,
+    /// How many files the site has.
+    pub pages: usize,
+}
+
+/// The nearest folder from `start` upwards that holds a `hub.toml`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join("hub.toml").is_file()).map(Path::to_path_buf)
+}
+
+/// Builds the site and publishes it, if there is no error.
+///
+/// # Errors
+/// When the disk fails, the output folder is not ours, or there is no `hub.toml`. Mistakes in content are in [`Built::diagnostics`].
+pub fn build(request: &Request) -> Result<Built, Error> {
+    in_pool(request, || run(request, Goal::Publish))
+}
+
+/// Finds everything that can be wrong, pages drawn included, and writes nothing.
+///
+/// # Errors
+/// When the disk fails or there is no `hub.toml`.
+pub fn check(request: &Request) -> Result<Built, Error> {
+    in_pool(request, || run(request, Goal::Check))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    Publish,
+    Check,
+}
+
+fn in_pool<T: Send>(request: &Request, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    let threads = request.jobs.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))?;
+    pool.install(work)
+}
+
+struct Clock {
+    phases: Vec<(&'static str, Duration)>,
+    since: Stopwatch,
+}
+
+impl Clock {
+    fn new() -> Self {
+        Self { phases: Vec::new(), since: Stopwatch::now() }
+    }
+
+    fn lap(&mut self, phase: &'static str) {
+        self.phases.push((phase, self.since.elapsed()));
+        self.since = Stopwatch::now();
+    }
+}
+
+fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
+    if !request.root.join("hub.toml").is_file() {
+        return Err(Error::Usage(format!("there is no `hub.toml` in `{}`", request.root.display())));
+    }
+    let mut clock = Clock::new();
+    let mut scan = scan(&request.root)?;
+    let mut said = std::mem::take(&mut scan.diagnostics);
+    clock.lap("scan");
+    let planned = prepare(request, &scan, &mut said, &mut clock);
+    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
+    let mut report = None;
+    let mut pages = 0;
+    if let Some((plan, theme)) = planned {
+        pages = plan.outputs.len();
+        let renderer = Renderer::new(&theme, &plan.sites);
+        if goal == Goal::Check {
+            let faults: Vec<Diagnostic> = plan
+                .outputs
+                .par_iter()
+                .filter_map(|output| made(output, &renderer).err().map(|fault| explained(fault, output, &scan.sources)))
+                .collect();
+            said.extend(faults);
+            clock.lap("render");
+        } else if !stop(&said) {
+            report = publish(request, &plan, &theme, &renderer, &scan.sources, &mut said)?;
+            clock.lap("render and publish");
+        }
+    }
+    let diagnostics = in_order(said, &scan.sources);
+    Ok(Built { diagnostics, sources: scan.sources, report, phases: clock.phases, pages })
+}
+
+/// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
+fn prepare(request: &Request, scan: &Scan, said: &mut Vec<Diagnostic>, clock: &mut Clock) -> Option<(Plan, Theme)> {
+    let hub = scan.sources.find("hub.toml")?;
+    let config = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said)?;
+    let theme = Theme::load(scan, &config).into_value(said)?;
+    clock.lap("theme");
+    let rules =
+        Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
+    let contents = kinds::read(scan, &config, &rules).into_value(said);
+    clock.lap("read");
+    let site = kinds::check(&contents, scan, &config).into_value(said);
+    clock.lap("check");
+    let plan = {
+        let labels = labels(&config, &theme);
+        kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
+    };
+    clock.lap("plan");
+    Some((plan, theme))
+}
+
+/// The words of the interface for each language of the site.
+fn labels<'a>(config: &'a Config, theme: &'a Theme) -> Vec<Labels<'a>> {
+    let of = |language: &'a SiteLanguage| Labels::new(move |key| theme.text(language.language.as_str(), key).map(Into::into));
+    config.languages.iter().map(of).collect()
+}
+
+/// The bytes of a file, or `None` for a copy.
+fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Diagnostic> {
+    match &output.make {
+        Make::Page { template, edition, context } => {
+            let mut bytes = Vec::with_capacity(16 * 1024);
+            renderer.render(template, *edition, context.as_ref(), &mut bytes)?;
+            Ok(Some(bytes))
+        }
+        Make::Text(text) => Ok(Some(text.text().into_bytes())),
+        Make::Bytes(bytes) => Ok(Some(bytes.to_vec())),
+        Make::Copy { .. } => Ok(None),
+    }
+}
+
+/// Adds to a template's mistake which page was being made, and from what.
+fn explained(mut fault: Diagnostic, output: &Output, sources: &Sources) -> Diagnostic {
+    let source = output.sources.first().map(|source| sources.get(*source).path.clone());
+    let from = source.map(|path| format!(" from {path}")).unwrap_or_default();
+    fault = fault.remark(format!("while making `{}`{from}", output.address));
+    if fault.at.is_none() {
+        fault.at = sources.find("hub.toml").map(Span::file);
+    }
+    fault
+}
+
+fn publish(
+    request: &Request,
+    plan: &Plan,
+    theme: &Theme,
+    renderer: &Renderer<'_>,
+    sources: &Sources,
+    said: &mut Vec<Diagnostic>,
+) -> Result<Option<Report>, Error> {
+    let publisher = Publisher::open(&request.output(), &request.root, !request.no_cache)?;
+    let common: Vec<Digest> =
+        plan.sites.iter().map(|site| digest_of(&(env!("CARGO_PKG_VERSION"), theme.digest(), site.digest()))).collect();
+    let paths = |ids: &[SourceId]| ids.iter().map(|id| sources.get(*id).path.clone()).collect::<Vec<Arc<str>>>();
+    let results: Vec<Result<Record, Fault>> = plan
+        .outputs
+        .par_iter()
+        .map(|output| {
+            let key = match &output.make {
+                Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
+                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => digest_of(&(env!("CARGO_PKG_VERSION"), output.key)),
+            };
+            if publisher.is_current(&output.address, key) {
+                return Ok(publisher.keep(&output.address, key));
+            }
+            if let Make::Copy { file, digest } = &output.make {
+                return Ok(publisher.copy(&output.address, key, file, *digest, paths(&output.sources))?);
+            }
+            let bytes = made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
+            Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(&output.sources))?)
+        })
+        .collect();
+    let mut records = Vec::with_capacity(results.len());
+    let mut faults = Vec::new();
+    for result in results {
+        match result {
+            Ok(record) => records.push(record),
+            Err(Fault::Template(fault)) => faults.push(fault),
+            Err(Fault::Machine(error)) => return Err(error),
+        }
+    }
+    if faults.is_empty() {
+        return publisher.commit(records).map(Some);
+    }
+    publisher.abandon();
+    said.extend(fewer(faults));
+    Ok(None)
+}
+
+enum Fault {
+    Template(Diagnostic),
+    Machine(Error),
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+/// One mistake in a template spoils every page it draws: it is said once, with the first page it was met on.
+fn fewer(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        let same = |other: &&mut Diagnostic| {
+            other.code == fault.code && other.at == fault.at && other.message == fault.message
+        };
+        if kept.iter_mut().find(same).is_none() {
+            kept.push(fault);
+        }
+    }
+    debug_assert!(kept.iter().all(|fault| matches!(fault.code, Code::TemplateField | Code::TemplateSyntax)));
+    kept
+}

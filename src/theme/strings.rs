@@ -1,0 +1,224 @@
+//! The words of the interface: `i18n/LANG.toml` of every layer, merged key by key for each language of the site.
+//!
+//! A language takes what it lacks from its primary subtag, then from English, so that a page never shows a key. A table with `other`
+//! is a plural: it is taken as a whole, because its forms belong to one language.
+
+use super::layers::{Content, Layer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::read::node::{Node, Table, Value};
+use crate::text::{SourceId, Span};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Words under a key.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Words {
+    /// A text; `{name}` marks places to fill.
+    Text(String),
+    /// Texts in a fixed order, such as the months.
+    List(Vec<Words>),
+    /// Texts with keys of their own, or the forms of a plural.
+    Table(BTreeMap<String, Words>),
+}
+
+/// All words in one language.
+#[derive(Clone, Debug, Default, Hash, Serialize)]
+#[serde(transparent)]
+pub(super) struct Strings(BTreeMap<String, Words>);
+
+impl Strings {
+    /// The text under a key; keys inside a table are joined with a dot, as in `kinds.post`.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        let mut table = &self.0;
+        let mut rest = key;
+        loop {
+            let (first, more) = rest.split_once('.').map_or((rest, None), |(first, more)| (first, Some(more)));
+            match (table.get(first)?, more) {
+                (Words::Text(text), None) => return Some(text),
+                (Words::Table(inner), Some(more)) => (table, rest) = (inner, more),
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// The words of every layer by language tag: what was written, nothing filled in yet.
+pub(super) struct Written(BTreeMap<String, BTreeMap<String, Words>>);
+
+/// Reads `i18n/*.toml` of every layer, the highest layer over the others.
+pub(super) fn read(layers: &[Layer], said: &mut Vec<Diagnostic>) -> Written {
+    let mut all: BTreeMap<String, BTreeMap<String, Words>> = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        for (name, content) in &layer.files {
+            let Some(tag) = name.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")) else { continue };
+            let Some((text, mark)) = content.text() else { continue };
+            let own = parse(content, &text, mark, said);
+            overlay(all.entry(tag.to_ascii_lowercase()).or_default(), own);
+        }
+    }
+    Written(all)
+}
+
+impl Written {
+    /// All words in a language: English first, over it what comes nearer.
+    pub(super) fn in_language(&self, tag: &str) -> Strings {
+        let mut words = BTreeMap::new();
+        for near in self.chain(tag) {
+            overlay(&mut words, self.0[near].clone());
+        }
+        Strings(words)
+    }
+
+    /// The tags that have words, from the farthest to the nearest: English, another region of the same language where there is
+    /// nothing nearer, the primary subtag, the tag itself.
+    fn chain(&self, tag: &str) -> Vec<&str> {
+        let tag = tag.to_ascii_lowercase();
+        let primary = tag.split('-').next().unwrap_or(&tag);
+        let find = |wanted: &str| self.0.get_key_value(wanted).map(|(tag, _)| tag.as_str());
+        let mut chain: Vec<&str> = find("en").into_iter().collect();
+        let (near, own) = (find(primary), find(&tag));
+        if near.is_none() && own.is_none() {
+            let sibling = |other: &&String| other.split('-').next() == Some(primary);
+            chain.extend(self.0.keys().find(sibling).map(String::as_str));
+        }
+        chain.extend(near);
+        chain.extend(own);
+        chain.dedup();
+        chain
+    }
+}
+
+fn parse(content: &Content, text: &str, mark: usize, said: &mut Vec<Diagnostic>) -> BTreeMap<String, Words> {
+    let id = content.source().unwrap_or(SourceId(u32::MAX));
+    let mut own = Vec::new();
+    let table = crate::read::toml::parse(id, text, mark, &mut own);
+    let words = of_table(&table, &mut own);
+    debug_assert!(content.source().is_some() || own.is_empty(), "our own words are right: {own:?}");
+    said.extend(own.into_iter().filter(|_| content.source().is_some()));
+    words
+}
+
+fn of_table(table: &Table, said: &mut Vec<Diagnostic>) -> BTreeMap<String, Words> {
+    let read = |(key, node): &(crate::read::node::Key, Node)| Some((key.name.clone(), of_node(&key.name, node, said)?));
+    table.entries.iter().filter_map(read).collect()
+}
+
+fn of_node(key: &str, node: &Node, said: &mut Vec<Diagnostic>) -> Option<Words> {
+    match &node.value {
+        Value::Text(text) => Some(Words::Text(text.clone())),
+        Value::List(items) => Some(Words::List(items.iter().filter_map(|item| of_node(key, item, said)).collect())),
+        Value::Table(table) => Some(Words::Table(of_table(table, said))),
+        other => {
+            said.push(not_words(key, other.noun(), node.span));
+            None
+        }
+    }
+}
+
+fn not_words(key: &str, found: &str, span: Span) -> Diagnostic {
+    let message = format!("`{key}` wants words, found {}", found.trim_start_matches("the "));
+    Diagnostic::error(Code::WrongType, span, message).help("put it in quotes")
+}
+
+/// Puts words over others. Tables are merged, unless they are plurals.
+fn overlay(below: &mut BTreeMap<String, Words>, above: BTreeMap<String, Words>) {
+    for (key, words) in above {
+        match (below.get_mut(&key), words) {
+            (Some(Words::Table(old)), Words::Table(new)) if !is_plural(&new) => overlay(old, new),
+            (_, words) => {
+                below.insert(key, words);
+            }
+        }
+    }
+}
+
+/// Whether a table holds the forms of a plural: it has `other`, and no key that is not the name of a form.
+fn is_plural(table: &BTreeMap<String, Words>) -> bool {
+    let forms = ["zero", "one", "two", "few", "many", "other"];
+    table.contains_key("other") && table.keys().all(|key| forms.contains(&key.as_str()))
+}
+
+/// The form of a plural that a number of things takes in a language (CLDR's plural rules for whole numbers).
+pub(super) fn plural_form(language: &str, n: u64) -> &'static str {
+    let (ones, tens) = (n % 10, n % 100);
+    let primary = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+    match primary.as_str() {
+        "zh" | "yue" | "ja" | "ko" | "vi" | "th" | "lo" | "my" | "km" | "id" | "ms" | "jv" | "bo" | "ig" | "yo" => {
+            "other"
+        }
+        "fr" | "pt" | "hi" | "bn" | "fa" | "am" | "gu" | "kn" | "zu" | "hy" if n < 2 => "one",
+        "ru" | "uk" | "be" | "sr" | "hr" | "bs" => match (ones, tens) {
+            (1, tens) if tens != 11 => "one",
+            (2..=4, tens) if !(12..=14).contains(&tens) => "few",
+            _ if matches!(primary.as_str(), "sr" | "hr" | "bs") => "other",
+            _ => "many",
+        },
+        "pl" => match (n, ones, tens) {
+            (1, ..) => "one",
+            (_, 2..=4, tens) if !(12..=14).contains(&tens) => "few",
+            _ => "many",
+        },
+        "cs" | "sk" => match n {
+            1 => "one",
+            2..=4 => "few",
+            _ => "other",
+        },
+        "sl" => match tens {
+            1 => "one",
+            2 => "two",
+            3 | 4 => "few",
+            _ => "other",
+        },
+        "lt" => match (ones, tens) {
+            (_, 11..=19) | (0, _) => "other",
+            (1, _) => "one",
+            _ => "few",
+        },
+        "lv" => match (ones, tens) {
+            (0, _) | (_, 11..=19) => "zero",
+            (1, _) => "one",
+            _ => "other",
+        },
+        "ro" => match (n, tens) {
+            (1, _) => "one",
+            (0, _) | (_, 1..=19) => "few",
+            _ => "other",
+        },
+        "he" if n == 2 => "two",
+        "ar" => match (n, tens) {
+            (0, _) => "zero",
+            (1, _) => "one",
+            (2, _) => "two",
+            (_, 3..=10) => "few",
+            (_, 11..=99) => "many",
+            _ => "other",
+        },
+        _ if n == 1 => "one",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural_form;
+
+    #[test]
+    fn plural_forms_follow_the_language() {
+        for (language, n, form) in [
+            ("en", 1, "one"),
+            ("en-GB", 0, "other"),
+            ("zh-CN", 1, "other"),
+            ("fr", 0, "one"),
+            ("ru", 21, "one"),
+            ("ru", 11, "many"),
+            ("pl", 22, "few"),
+            ("pl", 21, "many"),
+            ("ar", 103, "few"),
+            ("ro", 119, "few"),
+            ("hr", 5, "other"),
+        ] {
+            assert_eq!(plural_form(language, n), form, "{language} {n}");
+        }
+    }
+}

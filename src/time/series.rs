@@ -1,0 +1,374 @@
+//! Making a series, and asking it for occurrences.
+//!
+//! Takes a checked event and what the author wrote about repetition. Gives occurrences for a window of days or a number of them: every
+//! question is bounded by its window or by [`HORIZON_DAYS`], so that endless rules and rules that give nothing cost little.
+
+use super::expand::Expansion;
+use super::rule::Rule;
+use super::{
+    Date, DateTime, Instant, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp,
+    When,
+};
+use std::ops::ControlFlow;
+
+/// How far from the day asked about the next or the previous occurrence is looked for: 60 years (a 29 February on a given weekday comes
+/// after 40 years at the latest).
+pub(super) const HORIZON_DAYS: i32 = 60 * 366;
+/// Up to this `COUNT` the last occurrence is computed; rules with more are taken for endless.
+const MAX_COUNT: u32 = 20_000;
+
+impl When {
+    /// Makes a series of this event. `None` when an issue is an error.
+    ///
+    /// Issues that are errors: an unknown word, a rule more frequent than daily, a start that is no occurrence of its own rule. Warnings:
+    /// exceptions that meet nothing (left out), rules that clients read differently.
+    pub fn repeating(&self, spec: &RepeatSpec) -> (Option<Self>, Vec<RepeatIssue>) {
+        let ((rule, mut issues), (except, also), tolerant) = match spec {
+            RepeatSpec::Table(table) => (table.rule(self), (&table.except, &table.also), false),
+            RepeatSpec::Rule(RepeatRule { rrule, exdate, rdate, tolerant }) => {
+                let read = rrule.as_deref().map_or_else(|| (None, Vec::new()), |text| Rule::parse(text, *tolerant));
+                (read, (exdate, rdate), *tolerant)
+            }
+        };
+        if issues.iter().any(|issue| issue.is_error) {
+            return (None, issues);
+        }
+        if rule.is_none() && also.is_empty() && except.is_empty() {
+            return (Some(self.clone()), issues);
+        }
+        let also = also.iter().map(|stamp| self.start_on(*stamp)).collect();
+        let mut repeat = Repeat { rule, last: None, except: Vec::new(), also, moved: Vec::new() };
+        if repeat.rule.is_none() {
+            repeat.also.push(self.first());
+        }
+        let off_rule = repeat.rule.as_ref().is_some_and(|rule| !Expansion::new(rule, self.first()).gives(self.first()));
+        if off_rule {
+            issues.push(self.start_off_rule(repeat.rule.as_ref().expect("it was asked above"), tolerant));
+            repeat.also.push(self.first());
+        }
+        repeat.also.sort_unstable();
+        repeat.also.dedup();
+        self.set_last(&mut repeat, off_rule, &mut issues);
+        if let Some(rule) = &repeat.rule {
+            rare_days(rule, self.first().date(), &mut issues);
+        }
+        let mut when = self.with_repeat(repeat);
+        when.set_exceptions(except, &mut issues);
+        let usable = issues.iter().all(|issue| !issue.is_error);
+        (usable.then_some(when), issues)
+    }
+
+    /// The local start of the first occurrence, as the rule sees it.
+    pub(super) fn first(&self) -> DateTime {
+        self.extent().start()
+    }
+
+    /// The local start an author meant: a day alone takes the time of the first start.
+    pub(super) fn start_on(&self, stamp: Stamp) -> DateTime {
+        match stamp {
+            Stamp::Day(day) => self.first().on(day),
+            other if self.is_all_day() => other.date(self.zone()).midnight(),
+            other => other.local(self.zone()),
+        }
+    }
+
+    fn start_off_rule(&self, rule: &Rule, tolerant: bool) -> RepeatIssue {
+        let first = self.first();
+        let message = format!("the first start, {}, is no occurrence of its own rule", day_in_words(first.date()));
+        if tolerant {
+            return RepeatIssue::warning(
+                RepeatField::Start,
+                RepeatFault::StartOffRule,
+                format!("{message}; both are kept"),
+            );
+        }
+        // From two periods earlier, so that the nearest day before the start is seen too. The phase of an interval is the start's own.
+        let plain = Rule { interval: 1, until: None, count: None, ..rule.clone() };
+        let earlier = first.on(first.date().plus_days(-800));
+        let (mut before, mut after) = (None, None);
+        Expansion::new(&plain, earlier).visit(earlier, first.on(first.date().plus_days(HORIZON_DAYS)), |at| {
+            if at < first {
+                before = Some(at);
+                return ControlFlow::Continue(());
+            }
+            after = Some(at);
+            ControlFlow::Break(())
+        });
+        let show = |at: DateTime| {
+            if at.second_of_day() == first.second_of_day() { at.date().to_string() } else { at.to_string() }
+        };
+        let near: Vec<String> = before.into_iter().chain(after).map(|at| format!("`{}`", show(at))).collect();
+        let issue = RepeatIssue::error(RepeatField::Start, RepeatFault::StartOffRule, message);
+        match near.len() {
+            0 => issue.help("this rule gives no day at all within 60 years"),
+            _ => issue.help(format!("start on {}, or change the rule", near.join(" or "))),
+        }
+    }
+
+    /// Where the rule ends: `UNTIL`, or the start at which `COUNT` is used up.
+    fn set_last(&self, repeat: &mut Repeat, off_rule: bool, issues: &mut Vec<RepeatIssue>) {
+        let Some(rule) = &repeat.rule else { return };
+        if let Some(until) = rule.until {
+            let last = self.until_local(until);
+            if last < self.first() {
+                let message =
+                    format!("this series ends (`{until}`) before it starts (`{}`)", Stamp::Local(self.first()));
+                issues.push(RepeatIssue::error(RepeatField::Until, RepeatFault::Conflict, message));
+            }
+            repeat.last = Some(last);
+        }
+        // A start off its rule is the first of the count (RFC 5545 §3.8.5.3 leaves it open; clients agree).
+        let Some(count) = rule.count.filter(|count| *count <= MAX_COUNT) else { return };
+        let mut left = count - u32::from(off_rule);
+        let mut last = self.first();
+        if left > 0 {
+            let end = self.first().on(self.first().date().plus_days(20 * HORIZON_DAYS));
+            Expansion::new(rule, self.first()).visit(self.first(), end, |at| {
+                last = at;
+                left -= 1;
+                if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+        }
+        repeat.last = Some(last);
+    }
+
+    /// The last local start that `UNTIL` allows.
+    fn until_local(&self, until: Stamp) -> DateTime {
+        match until {
+            Stamp::Day(day) if self.is_all_day() => day.midnight(),
+            Stamp::Day(day) => day.at(23, 59, 59).expect("every day has a last second"),
+            // Many write the last day of an all-day series as midnight in UTC and mean that day.
+            Stamp::Exact(instant) if self.is_all_day() && instant.unix().rem_euclid(86_400) % 86_399 == 0 => {
+                instant.utc().date().midnight()
+            }
+            other if self.is_all_day() => other.date(self.zone()).midnight(),
+            other => other.local(self.zone()),
+        }
+    }
+
+    fn set_exceptions(&mut self, except: &[Stamp], issues: &mut Vec<RepeatIssue>) {
+        let mut found = Vec::new();
+        for (place, stamp) in except.iter().enumerate() {
+            let meets = self.starts_meant(*stamp);
+            if meets.is_empty() {
+                let message = format!("the exception `{stamp}` meets no occurrence and is left out");
+                let issue = RepeatIssue::warning(RepeatField::Except(place), RepeatFault::ExceptionMisses, message);
+                issues.push(RepeatIssue { help: self.nearest_in_words(*stamp), ..issue });
+            }
+            found.extend(meets);
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut repeat = self.repeat().cloned().expect("exceptions belong to a series");
+        repeat.except = found;
+        let when = self.with_repeat(repeat);
+        if when.starts(when.first(), when.first().on(when.first().date().plus_days(HORIZON_DAYS)), 1).is_empty() {
+            let message = "the exceptions leave no occurrence of this series";
+            issues.push(
+                RepeatIssue::error(RepeatField::Whole, RepeatFault::NothingLeft, message)
+                    .help("leave the event out, or cancel it"),
+            );
+        }
+        *self = when;
+    }
+
+    /// The original starts that a day or time names: all of that day, or the one at that time.
+    pub(super) fn starts_meant(&self, stamp: Stamp) -> Vec<DateTime> {
+        let (from, to) = match stamp {
+            _ if self.is_all_day() => {
+                let day = stamp.date(self.zone()).midnight();
+                (day, day)
+            }
+            Stamp::Day(day) => (day.midnight(), self.until_local(stamp).on(day)),
+            other => (other.local(self.zone()), other.local(self.zone())),
+        };
+        self.starts(from, to, 24)
+    }
+
+    /// `the nearest are …`, for exceptions and overrides that meet nothing.
+    pub(super) fn nearest_in_words(&self, stamp: Stamp) -> Option<String> {
+        let at = self.start_on(stamp);
+        let day = at.date();
+        let before = self.starts_backwards(at.plus_seconds(-1), 1).pop();
+        let after = self.starts(at, at.on(day.plus_days(HORIZON_DAYS)), 1).pop();
+        let near: Vec<String> = before.into_iter().chain(after).map(|near| self.name_of(near)).collect();
+        match near.len() {
+            0 => None,
+            1 => Some(format!("the nearest is {}", near[0])),
+            _ => Some(format!("the nearest are {}", near.join(" and "))),
+        }
+    }
+
+    fn name_of(&self, start: DateTime) -> String {
+        if self.is_all_day() { format!("`{}`", start.date()) } else { format!("`{start}`") }
+    }
+
+    /// Original starts from `from` to `to`, both included, in order, exceptions left out; at most `most`.
+    pub(super) fn starts(&self, from: DateTime, to: DateTime, most: usize) -> Vec<DateTime> {
+        let Some(repeat) = self.repeat() else {
+            let first = self.first();
+            return if (from..=to).contains(&first) && most > 0 { vec![first] } else { Vec::new() };
+        };
+        let excepted = |at: &DateTime| repeat.except.binary_search(at).is_ok();
+        let low = repeat.also.partition_point(|at| *at < from);
+        let mut found: Vec<DateTime> = repeat.also[low..]
+            .iter()
+            .take_while(|at| **at <= to)
+            .filter(|at| !excepted(at))
+            .copied()
+            .take(most)
+            .collect();
+        if let Some(rule) = &repeat.rule {
+            let to = repeat.last.map_or(to, |last| last.min(to));
+            let mut left = most;
+            if left > 0 {
+                Expansion::new(rule, self.first()).visit(from, to, |at| {
+                    if !excepted(&at) {
+                        found.push(at);
+                        left -= 1;
+                    }
+                    if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                });
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(most);
+        found
+    }
+
+    /// The last original starts up to and including `until`, in order; at most `most`.
+    pub(super) fn starts_backwards(&self, until: DateTime, most: usize) -> Vec<DateTime> {
+        let until = match self.repeat() {
+            Some(repeat) => {
+                repeat.last.map_or(until, |last| until.min(last.max(repeat.also.last().copied().unwrap_or(last))))
+            }
+            None => until,
+        };
+        let oldest =
+            self.first().min(self.repeat().and_then(|repeat| repeat.also.first().copied()).unwrap_or(self.first()));
+        let mut days = 64;
+        loop {
+            let from = until.on(until.date().plus_days(-days));
+            let mut found = self.starts(from, until, usize::MAX);
+            if found.len() >= most || from <= oldest || days > HORIZON_DAYS {
+                found.drain(..found.len().saturating_sub(most));
+                return found;
+            }
+            days *= 4;
+        }
+    }
+
+    /// The occurrence with this original start, whether or not the series has it.
+    pub(super) fn occurrence_of(&self, original: DateTime) -> Occurrence {
+        let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
+        let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
+        let start = self.zone().moment(extent.start());
+        Occurrence { extent, start, end: self.end_of(extent), original, changed_by: moved.map(|moved| moved.index) }
+    }
+
+    /// The occurrences that touch the days from `from` to `to`, both included, in order of their start; at most `most`.
+    ///
+    /// Days are civil days in the event's own zone. An event without series is its own only occurrence.
+    pub fn occurrences(&self, from: Date, to: Date, most: usize) -> Vec<Occurrence> {
+        let (first, last) = self.days();
+        // One day more, because the end of an occurrence can lie an hour later on the wall than that of the first.
+        let earliest = from.plus_days(-first.days_until(last) - 1).midnight();
+        let latest = to.at(23, 59, 59).expect("every day has a last second");
+        let touches = |occurrence: &Occurrence| {
+            let (first, last) = occurrence.days();
+            first <= to && last >= from
+        };
+        let moved = self.moved_count();
+        self.sorted(self.starts(earliest, latest, most.saturating_add(moved)), most, touches)
+    }
+
+    /// The next occurrences that have not ended at `now` (one that is going on comes first); at most `most`.
+    pub fn coming(&self, now: Instant, most: usize) -> Vec<Occurrence> {
+        let here = self.zone().local(now);
+        let (first, last) = self.days();
+        let from = here.on(here.date().plus_days(-first.days_until(last) - 1));
+        let to = here.on(here.date().plus_days(HORIZON_DAYS));
+        // Those that have ended within the last days are passed over: at most 24 a day.
+        let over = self.starts(from, here, usize::MAX).len();
+        let starts = self.starts(from, to, most.saturating_add(over).saturating_add(self.moved_count()));
+        self.sorted(starts, most, |occurrence| !occurrence.is_over(now))
+    }
+
+    /// The latest occurrences that have ended at `now`, the newest first; at most `most`.
+    pub fn past(&self, now: Instant, most: usize) -> Vec<Occurrence> {
+        let here = self.zone().local(now);
+        let (first, last) = self.days();
+        let recent = self.starts(here.on(here.date().plus_days(-first.days_until(last) - 1)), here, usize::MAX).len();
+        let starts = self.starts_backwards(here, most.saturating_add(recent).saturating_add(self.moved_count()));
+        let mut found = self.sorted(starts, usize::MAX, |occurrence| occurrence.is_over(now));
+        found.reverse();
+        found.truncate(most);
+        found
+    }
+
+    /// The last occurrence, if the series ends; the only one of an event without series.
+    pub fn last(&self) -> Option<Occurrence> {
+        let Some(repeat) = self.repeat() else { return Some(self.occurrence_of(self.first())) };
+        if repeat.rule.is_some() && repeat.last.is_none() {
+            return None;
+        }
+        let end = repeat.last.into_iter().chain(repeat.also.last().copied()).max()?;
+        let starts = self.starts_backwards(end, self.moved_count() + 1);
+        self.sorted(starts, usize::MAX, |_| true).into_iter().max_by_key(|occurrence| occurrence.end.instant())
+    }
+
+    /// The occurrence with this original start, if the series has it.
+    pub fn occurrence_at(&self, original: DateTime) -> Option<Occurrence> {
+        self.starts(original, original, 1).pop().map(|original| self.occurrence_of(original))
+    }
+
+    fn moved_count(&self) -> usize {
+        self.repeat().map_or(0, |repeat| repeat.moved.len())
+    }
+
+    /// Occurrences of these original starts and all moved ones, those kept that `keep` wants, in order.
+    fn sorted(&self, starts: Vec<DateTime>, most: usize, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
+        let moved = self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]);
+        let unmoved = starts.into_iter().filter(|at| moved.binary_search_by_key(at, |moved| moved.original).is_err());
+        let all = unmoved.chain(moved.iter().map(|moved| moved.original)).map(|at| self.occurrence_of(at));
+        let mut found: Vec<Occurrence> = all.filter(|occurrence| keep(occurrence)).collect();
+        found.sort_by_cached_key(|occurrence| (occurrence.start.instant(), occurrence.original));
+        found.truncate(most);
+        found
+    }
+}
+
+/// `Wednesday, 3 June 2026`
+fn day_in_words(day: Date) -> String {
+    super::format::long_date(day, "en")
+}
+
+/// Warns of days that many months or years lack.
+fn rare_days(rule: &Rule, first: Date, issues: &mut Vec<RepeatIssue>) {
+    use super::rule::Frequency::{Monthly, Yearly};
+    let from_start =
+        rule.month_days.is_empty() && rule.weekdays.is_empty() && rule.year_days.is_empty() && rule.weeks.is_empty();
+    let day = if from_start {
+        i8::try_from(first.day()).unwrap_or(0)
+    } else {
+        rule.month_days.iter().copied().max().unwrap_or(0)
+    };
+    let mut warn = |message: String, help: &str| {
+        issues.push(RepeatIssue::warning(RepeatField::Whole, RepeatFault::Unsteady, message).help(help));
+    };
+    if rule.frequency == Monthly && rule.months.is_empty() && day > 28 {
+        warn(
+            format!("months without a day {day} are skipped"),
+            "say `on = \"last day\"` (`BYMONTHDAY=-1`) for the end of every month",
+        );
+    }
+    let february = if rule.months.is_empty() { first.month() == 2 } else { rule.months == [2] };
+    if rule.frequency == Yearly && february && day == 29 {
+        warn("29 February comes every four years".into(), "say `28 february` or `last day of february` for every year");
+    }
+}
+
+#[cfg(test)]
+#[path = "series_tests.rs"]
+mod tests;
