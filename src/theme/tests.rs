@@ -1,6 +1,6 @@
 //! Tests of the theme as a whole: layers, words, settings, pages, and what is said about mistakes.
 
-use super::{Renderer, Shared, Theme};
+use super::{Ready, Renderer, Theme};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::Part;
@@ -393,14 +393,20 @@ fn colours_reach_the_style_sheet_and_files_carry_their_digest() {
 }
 
 #[test]
-fn tables_keep_their_order_and_shared_values_pass_through() {
-    let shared = Shared::new(&std::collections::BTreeMap::from([("b", 2), ("a", 1), ("c", 3), ("d", 4)]));
-    #[derive(serde::Serialize)]
-    struct Page {
-        tree: Shared,
+fn tables_keep_their_order_and_ready_values_are_as_the_values_themselves() {
+    let table = std::collections::BTreeMap::from([("b", 2), ("a", 1), ("c", 3), ("d", 4)]);
+    #[derive(Hash, serde::Serialize)]
+    struct Page<T> {
+        tree: T,
     }
     let theme = theme(&[("templates/own.html", "{% for k, v in page.tree %}{{ k }}{{ v }}{% endfor %}")]);
-    let mut out = Vec::new();
-    Renderer::new(&theme, &[site("en")]).render("own.html", 0, &Page { tree: shared }, &mut out).unwrap();
-    assert_eq!(out, b"a1b2c3d4");
+    let renderer = Renderer::new(&theme, &[site("en")]);
+    let page = Page { tree: Ready::new(table.clone()) };
+    for _ in 0..2 {
+        let mut out = Vec::new();
+        renderer.render("own.html", 0, &page, &mut out).unwrap();
+        assert_eq!(out, b"a1b2c3d4");
+    }
+    assert_eq!(serde_json::to_value(&page).unwrap(), serde_json::to_value(Page { tree: &table }).unwrap());
+    assert_eq!(page.tree.digest(), Ready::new(table).digest());
 }
