@@ -153,8 +153,8 @@ class Crawl:
         found = other.tree.get("lang") or ""
         if language != "x-default" and found.lower() != language.lower():
             self.languages.fault(place, f"{target.file} is offered as {language} and says it is {found or 'nothing'}")
-        if page.canonical not in (None, page.file):
-            return  # it stands in for another page, which search engines take instead
+        if page.noindex or page.canonical not in (None, page.file):
+            return  # search engines take another page, or none: nothing to offer back
         back = {self.site.locate(link.get("href") or "", other.address).file
                 for link in other.tree.iter("link") if link.get("hreflang")}  # fmt: skip
         if page.file not in back:
