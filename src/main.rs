@@ -8,8 +8,19 @@ fn main() {
     request.output = args.get(2).map(Into::into);
     let built = folkmoot::pipeline::build(&request).unwrap();
     for d in &built.diagnostics {
-        let place = d.at.map(|at| { let (p, _) = built.sources.position(at); format!("{}:{}:{}", built.sources.get(at.source).path, p.line, p.column) });
-        eprintln!("{} {:?}[{}] {} | help: {:?} notes {:?}", place.unwrap_or_default(), d.severity, d.code.name(), d.message, d.help, d.notes.iter().map(|n| &n.message).collect::<Vec<_>>());
+        let place = d.at.map(|at| {
+            let (p, _) = built.sources.position(at);
+            format!("{}:{}:{}", built.sources.get(at.source).path, p.line, p.column)
+        });
+        eprintln!(
+            "{} {:?}[{}] {} | help: {:?} notes {:?}",
+            place.unwrap_or_default(),
+            d.severity,
+            d.code.name(),
+            d.message,
+            d.help,
+            d.notes.iter().map(|n| &n.message).collect::<Vec<_>>()
+        );
     }
     eprintln!("{:?} {:?} {}", built.report, built.phases, built.pages);
 }
