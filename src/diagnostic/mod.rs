@@ -5,9 +5,11 @@
 
 mod code;
 pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod sarif;
+mod shown;
 mod suggest;
 
 pub use code::Code;

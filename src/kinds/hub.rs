@@ -6,9 +6,10 @@ use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Address, EntryId, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Meta, TagLink};
-use crate::plan::{Output, Part};
 use crate::read::fields::Spanned;
+use crate::theme::Ready;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -17,14 +18,14 @@ use std::sync::Arc;
 struct HomePage {
     #[serde(flatten)]
     meta: Meta,
-    next_events: Vec<Part<Card>>,
-    posts: Vec<Part<Card>>,
+    next_events: Vec<Ready<Card>>,
+    posts: Vec<Ready<Card>>,
     needs: Vec<NeedRow>,
     offers: Vec<NeedRow>,
-    members: Vec<Part<Card>>,
-    groups: Vec<Part<Card>>,
-    projects: Vec<Part<Card>>,
-    kb: Vec<Part<Card>>,
+    members: Vec<Ready<Card>>,
+    groups: Vec<Ready<Card>>,
+    projects: Vec<Ready<Card>>,
+    kb: Vec<Ready<Card>>,
     counts: Counts,
     subscribe: Arc<str>,
 }
@@ -61,7 +62,7 @@ struct TagPage {
     #[serde(flatten)]
     meta: Meta,
     tag: Arc<str>,
-    entries: Vec<Part<Card>>,
+    entries: Vec<Ready<Card>>,
     calendar: Option<Arc<str>>,
 }
 

@@ -17,6 +17,8 @@ struct Raw<'a> {
     html: &'a str,
     /// Byte in `html`, byte in the prepared text.
     pieces: &'a [(usize, usize)],
+    /// The whole, where the pieces of a tag are not known: one that runs over the lines of a quote.
+    whole: Option<Range<usize>>,
 }
 
 impl Raw<'_> {
@@ -26,6 +28,9 @@ impl Raw<'_> {
     }
 
     fn range(&self, range: &Range<usize>) -> Range<usize> {
+        if let Some(whole) = &self.whole {
+            return whole.clone();
+        }
         let last = range.end.saturating_sub(1).max(range.start);
         self.place(range.start)..self.place(last) + range.end.saturating_sub(last)
     }
@@ -35,7 +40,7 @@ impl Writer<'_> {
     /// Writes a block of raw HTML.
     pub(super) fn author_block(&mut self, html: &str, pieces: &[(usize, usize)]) {
         let depth = self.frames.len();
-        let raw = Raw { html, pieces };
+        let raw = Raw { html, pieces, whole: None };
         if self.options.html == RawHtml::Escape {
             let shown = self.without_comments(html);
             if !shown.trim().is_empty() {
@@ -56,7 +61,7 @@ impl Writer<'_> {
     }
 
     /// Writes a tag or comment within a line.
-    pub(super) fn author_inline(&mut self, html: &str, at: usize) {
+    pub(super) fn author_inline(&mut self, html: &str, at: &Range<usize>) {
         if let Some((name, _)) = &self.muted {
             let ends = matches!(tags::token(html, 0).0, Token::End(end) if end == *name);
             self.muted = if ends { None } else { self.muted.take() };
@@ -64,7 +69,8 @@ impl Writer<'_> {
             let shown = self.without_comments(html);
             self.write_author_text(&shown);
         } else {
-            self.filter(&Raw { html, pieces: &[(0, at)] });
+            let whole = (self.text[at.clone()] != *html).then(|| at.clone());
+            self.filter(&Raw { html, pieces: &[(0, at.start)], whole });
         }
     }
 
@@ -352,64 +358,6 @@ impl Writer<'_> {
         self.complain(diagnostic);
     }
 
-    /// Closes what HTML lets an author leave open: `<li>` ends the item before it.
-    fn close_implied(&mut self, name: &str) {
-        let ends: &[&str] = match name {
-            "li" => &["li"],
-            "dt" | "dd" => &["dt", "dd"],
-            "td" | "th" => &["td", "th"],
-            "tr" => &["td", "th", "tr"],
-            "tbody" | "thead" | "tfoot" => &["td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup"],
-            "p" | "div" | "ul" | "ol" | "table" | "blockquote" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "details" | "dl" | "figure" | "hr" => &["p"],
-            "rt" | "rp" => &["rt", "rp"],
-            _ => &[],
-        };
-        while let Some(Frame::Html(open, _)) = self.frames.last()
-            && ends.contains(open)
-        {
-            self.close_html(self.frames.len() - 1);
-        }
-    }
-
-    /// Ends an element of the author's, and what is open inside it. An end tag that meets nothing is dropped.
-    fn end_html(&mut self, name: &str) {
-        let own = self.frames.iter().rev().take_while(|frame| matches!(frame, Frame::Html(..))).count();
-        let is_it = |frame: &Frame| matches!(frame, Frame::Html(open, _) if *open == name);
-        let from = self.frames.len() - own;
-        if let Some(at) = self.frames[from..].iter().rposition(is_it) {
-            self.close_html(from + at);
-        }
-    }
-
-    /// Closes the author's elements inside the innermost of Markdown's.
-    pub(super) fn close_html_inside(&mut self) {
-        while matches!(self.frames.last(), Some(Frame::Html(..))) {
-            self.close_html(self.frames.len() - 1);
-        }
-    }
-
-    /// Closes the author's elements until `depth` are left open.
-    pub(super) fn close_html(&mut self, depth: usize) {
-        while self.frames.len() > depth {
-            match self.frames.pop() {
-                Some(Frame::Html(name, Close::Tag(close))) => {
-                    self.out.html.push_str("</");
-                    self.out.html.push_str(close);
-                    self.out.html.push('>');
-                    if tags::element(name).is_some_and(|element| element.model == Model::Flow) {
-                        self.gap = self.gap.max(1);
-                    }
-                }
-                Some(Frame::Html(_, Close::Link { link, plain })) => {
-                    self.out.slot(Part::Close(link));
-                    self.name_link(link, plain);
-                }
-                _ => {}
-            }
-        }
-    }
-
     fn refuse(&mut self, raw: &Raw<'_>, tag: &Tag) {
         self.has_html = true;
         let help = match tag.name.as_str() {
@@ -432,4 +380,110 @@ impl Writer<'_> {
 /// A name as a message may show it.
 fn shown(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{body, messages, short};
+    use super::super::{Options, RawHtml, read};
+    use crate::text::SourceId;
+
+    #[test]
+    fn harmless_html_stays() {
+        for (text, expected) in [
+            ("a<sub>b</sub> <kbd>C</kbd><br>d", "<p>a<sub>b</sub> <kbd>C</kbd><br>d</p>"),
+            ("<p align=\"center\">x</p>", "<p align=\"center\">x</p>"),
+            ("<td>x", "x"),
+            ("| a |\n|---|\n| x<br>y |", "x<br>y"),
+            ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+            ("<h1>x</h1>", "<h2>x</h2>"),
+            ("<abbr title='a \"b\"'>x</abbr>", "<abbr title=\"a &quot;b&quot;\">x</abbr>"),
+            ("<img src=a.png width=40 alt=x>", "<img src=\"a.png\" alt=\"x\" width=\"40\">"),
+            ("<a href='b.md' title=t>x</a>", "<a href=\"b.md\" title=\"t\">x</a>"),
+            ("&hellip; <i>&copy;</i>", "<i>©</i>"),
+        ] {
+            assert!(short(text).contains(expected), "{text}: {}", short(text));
+            assert!(messages(text).is_empty(), "{text}");
+        }
+        let details = short("<details>\n<summary>S</summary>\n\n**x**\n\n</details>\n");
+        assert_eq!(details, "<details>\n<summary>S</summary>\n<p><strong>x</strong></p>\n</details>");
+    }
+
+    #[test]
+    fn harmful_html_goes_with_a_warning_at_its_place() {
+        for (text, at, kept) in [
+            ("a <script>alert(1)</script> b", "<script>", "<p>a  b</p>"),
+            ("<script>\nalert(1)\n\nmore\n</script>\n\nb", "<script>", "<p>b</p>"),
+            ("<SCRIPT SRC=//x></SCRIPT>b", "<SCRIPT SRC=//x>", "b"),
+            ("<iframe src=x>f</iframe>\n\nb", "<iframe src=x>", "<p>b</p>"),
+            ("<style>p{}</style>\n\nb", "<style>", "<p>b</p>"),
+            ("x <svg onload=a><script>b</script></svg> y", "<svg onload=a>", "<p>x  y</p>"),
+            ("x <b onclick=\"a()\">y</b>", "onclick=\"a()\"", "<p>x <b>y</b></p>"),
+            ("x <b style='a'>y</b>", "style='a'", "<p>x <b>y</b></p>"),
+            ("<img src=x.png onerror=alert(1)>", "onerror=alert(1)", "<img src=\"x.png\" alt=\"\">"),
+            ("x <form action=y>z", "<form action=y>", "<p>x z</p>"),
+            ("Hello <name>", "<name>", "<p>Hello </p>"),
+            ("> q\n> <b\n> onclick=x>y</b>", "<b\n> onclick=x>", "y"),
+            ("<?php x ?>", "<?php x ?>", ""),
+        ] {
+            assert_eq!(messages(text), [format!("html-removed: {at}")], "{text}");
+            assert!(short(text).contains(kept), "{text}: {}", short(text));
+            let html = short(text).to_lowercase();
+            for bad in ["script", "onclick", "onerror", "onload", "alert", "style", "iframe", "svg"] {
+                assert!(!html.contains(bad), "{text}: {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn addresses_in_raw_html_are_looked_at_too() {
+        for text in [
+            "<a href=\"javascript:x\">y</a>",
+            "<a href='java&#115;cript:x'>y</a>",
+            "<img src='data:x'>",
+            "<a href=' javascript&colon;x'>y",
+        ] {
+            let said = messages(text);
+            assert!(said.len() == 1 && said[0].starts_with("bad-url: "), "{text}: {said:?}");
+            assert!(!short(text).contains("script") && !short(text).contains("data:"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_open_is_closed_and_what_is_closed_twice_stays_closed() {
+        assert_eq!(short("a <b>b\n\nc"), "<p>a <b>b</b></p>\n<p>c</p>");
+        assert_eq!(short("</div>a</section>\n\nb"), "a\n\n<p>b</p>".replace("\n\n", "\n"));
+        assert_eq!(short("> <div>\n\nafter"), "<blockquote>\n<div>\n</div></blockquote>\n<p>after</p>");
+        assert_eq!(short("> [!NOTE]\n> </aside></div>x").matches("</aside>").count(), 1);
+    }
+
+    #[test]
+    fn marks_of_our_own_cannot_be_forged() {
+        let html = short("<b>x</b> &#x10A7F;0&#x10A7F; <i title='&#68223;0&#68223;'>y</i> [l](m)");
+        assert!(!html.contains('\u{10A7F}'));
+        assert_eq!(html.matches("<a href=\"m\">").count(), 1);
+    }
+
+    #[test]
+    fn ids_do_not_clash() {
+        let text = "<b id=one>x</b> <b id=one>y</b> <b id='a b'>z</b>\n\n# One\n";
+        assert_eq!(messages(text), ["html-removed: one", "html-removed: a b"]);
+        let (body, _) = body(text);
+        assert!(body.has_anchor("one") && body.has_anchor("one-1"));
+    }
+
+    #[test]
+    fn comments_go_without_a_word() {
+        assert_eq!(short("a <!-- secret --> b\n\n<!-- more\nsecrets -->\n"), "<p>a  b</p>");
+        assert!(messages("<!-- secret -->").is_empty());
+    }
+
+    #[test]
+    fn escaped_html_is_text() {
+        let options = Options { html: RawHtml::Escape, ..Options::default() };
+        let text = "a <b>c</b> <!-- x -->\n\n<div onclick=x>\n";
+        let read = read(SourceId(0), text, 0..text.len(), &options);
+        assert!(read.diagnostics.is_empty());
+        assert_eq!(read.value.html(&[]).trim(), "<p>a &lt;b&gt;c&lt;/b&gt; </p>\n<p>&lt;div onclick=x&gt;</p>");
+    }
 }

@@ -158,11 +158,9 @@ impl Body {
         let mut inner = Inner::clone(&self.inner);
         remove_first_heading(&mut inner.piece);
         remove_first_heading(&mut inner.summary);
-        for text in [&mut inner.plain, &mut inner.summary_plain] {
-            if let Some(at) = text.find(&plain) {
-                text.replace_range(at..at + plain.len(), "");
-                *text = text.trim().replace("\n\n\n\n", "\n\n");
-            }
+        remove_line(&mut inner.plain, &plain);
+        if inner.has_more {
+            remove_line(&mut inner.summary_plain, &plain);
         }
         let first = inner.headings.remove(0);
         inner.anchors.remove(&first.id);
@@ -202,6 +200,20 @@ fn tidied(text: &str) -> String {
         }
     }
     trimmed(out)
+}
+
+/// Takes out the first line that is `line` and the empty one after it.
+fn remove_line(text: &mut String, line: &str) {
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let found = starts
+        .into_iter()
+        .find(|at| text[*at..].strip_prefix(line).is_some_and(|rest| rest.is_empty() || rest.starts_with('\n')));
+    if let Some(at) = found {
+        let end = at + line.len();
+        let gap = text[end..].len() - text[end..].trim_start_matches('\n').len();
+        text.replace_range(at..end + gap, "");
+        text.truncate(text.trim_end().len());
+    }
 }
 
 /// Words as they are compared: case and spaces do not count.
@@ -317,5 +329,89 @@ impl Inline {
     /// Its words.
     pub fn plain(&self) -> &str {
         &self.plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answers, body, english, short};
+
+    #[test]
+    fn blocks_are_drawn() {
+        for (text, expected) in [
+            ("a\n\nb", "<p>a</p>\n<p>b</p>"),
+            ("~~a~~ ***b***", "<p><del>a</del> <em><strong>b</strong></em></p>"),
+            ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>"),
+            ("a\n: b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
+            ("```\n<&\r\nb\n```", "<pre><code>&lt;&amp;\nb\n</code></pre>"),
+            ("```mermaid\na-->b\n```", "<pre class=\"mermaid-source\">a--&gt;b\n</pre>"),
+            ("---", "<hr>"),
+            ("a  \nb", "<p>a<br>\nb</p>"),
+            (
+                "> [!WARNING]\n> a",
+                "<aside class=\"alert alert-warning\" data-alert=\"warning\" role=\"note\">\n<p class=\"alert-title\">Warning</p>\n\
+                 <p>a</p>\n</aside>",
+            ),
+            (
+                "- [x] a\n  - b",
+                "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled checked> a</label><ul>\n<li>b</li>\n</ul>\n</li>\n</ul>",
+            ),
+            (
+                "- [ ] a\n\n- b",
+                "<ul>\n<li class=\"task\"><p><label><input type=\"checkbox\" disabled> a</label></p>\n</li>\n<li><p>b</p>\n</li>\n</ul>",
+            ),
+            (
+                "|a|b|\n|-|:-:|\n|c|d|",
+                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
+                 <th class=\"align-center\" scope=\"col\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>c</td><td class=\"align-center\">d</td>\
+                 </tr>\n</tbody>\n</table></div>",
+            ),
+        ] {
+            assert_eq!(short(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_summary_is_what_the_author_marked_or_the_first_paragraph() {
+        let of = |text: &str| {
+            let (body, _) = body(text);
+            (body.summary_html(&answers(&body), &english()).trim().to_owned(), body.summary_plain(80), body.has_more())
+        };
+        assert_eq!(
+            of("# T\n\n![](a.png)\n\nOne [x](y)[^1].\n\nTwo\n\n[^1]: n"),
+            ("<p>One <a href=\"y\">x</a>.</p>".into(), "One x.".into(), false)
+        );
+        assert_eq!(
+            of("One\n\nTwo\n\n<!-- more -->\n\nThree"),
+            ("<p>One</p>\n<p>Two</p>".into(), "One Two".into(), true)
+        );
+        assert_eq!(of("<div>\n\nOne\n\n<!--more-->\n\nTwo\n\n</div>").0, "<div>\n<p>One</p>\n</div>");
+        assert_eq!(of("One <!-- more --> two").0, "<p>One </p>");
+        assert_eq!(of("- a\n- b"), (String::new(), String::new(), false));
+        assert!(of(&"word ".repeat(600)).0.len() < 900);
+    }
+
+    #[test]
+    fn plain_text_reads_like_text() {
+        let (body, _) = body(
+            "# T\n\na *b* [c](d) `e`\nf\n\n- x\n- y\n  1. z\n\n| h | i |\n|--|--|\n| j | k |\n\n```\ncode\n```\n\n> q\n",
+        );
+        assert_eq!(body.plain(), "T\n\na b c e f\n\n- x\n- y\n1. z\n\nh | i\nj | k\n\ncode\n\nq");
+        assert_eq!(body.words(), 16);
+        assert_eq!(body.minutes(), 1);
+    }
+
+    #[test]
+    fn a_feed_has_no_anchors_and_an_empty_text_is_empty() {
+        let (text, _) = body("## A\n\nb");
+        assert_eq!(text.feed_html(&[], &english()).trim(), "<h2 id=\"a\">A</h2>\n<p>b</p>");
+        assert!(body("").0.is_empty() && body(" \n<!-- x -->\n").0.is_empty() && !text.is_empty());
+        assert!(!body("![](a.png)").0.is_empty());
+    }
+
+    #[test]
+    fn the_digest_follows_text_and_options() {
+        assert_eq!(body("a").0.digest(), body("a").0.digest());
+        assert_ne!(body("a").0.digest(), body("b").0.digest());
     }
 }

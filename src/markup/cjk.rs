@@ -192,8 +192,14 @@ pub(super) fn joins(c: char) -> bool {
 
 /// Whether a character is a letter of a script without spaces: each counts as a word.
 pub(super) fn is_wide_letter(c: char) -> bool {
-    // Nearly every character that is asked about lies in these two ranges, and the tables of Unicode are slow.
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}') || joins(c) && c.is_alphanumeric()
+    // Nearly every character that is asked about lies in these ranges, and the tables of Unicode are slow.
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}')
+        || !is_wide_stop(c) && joins(c) && c.is_alphanumeric()
+}
+
+/// Whether a character is common punctuation of Chinese or Japanese.
+pub(super) fn is_wide_stop(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 /// Whether a line break between two characters stands for nothing at all, as between two Chinese letters, rather than for a space.
@@ -237,7 +243,7 @@ mod tests {
             ("这是**[链接](x)**的", "这是<strong><a href=\"x\">链接</a></strong>的"),
             ("これは**「強調」**です", "これは<strong>「強調」</strong>です"),
             ("**テスト。**テスト", "<strong>テスト。</strong>テスト"),
-            ("이것은 **\"강조\"**는", "이것은 <strong>&quot;강조&quot;</strong>는"),
+            ("이것은 **\"강조\"**는", "이것은 <strong>\"강조\"</strong>는"),
             ("**(한국어)**는", "<strong>(한국어)</strong>는"),
             ("***真，***她", "<em><strong>真，</strong></em>她"),
             ("**100%**的", "<strong>100%</strong>的"),

@@ -19,17 +19,19 @@ pub(super) fn words(text: &str) -> usize {
             at += plain;
             continue;
         }
-        let c = text[at..].chars().next().unwrap_or(' ');
-        at += c.len_utf8();
-        if cjk::is_wide_letter(c) {
-            count += 1;
-            inside = false;
-        } else if c.is_alphanumeric() {
-            count += usize::from(!inside);
-            inside = true;
-        } else if c != '’' {
-            inside = false;
+        let wide = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |length| at + length);
+        for c in text[at..wide].chars() {
+            if cjk::is_wide_letter(c) {
+                count += 1;
+                inside = false;
+            } else if !cjk::is_wide_stop(c) && c.is_alphanumeric() {
+                count += usize::from(!inside);
+                inside = true;
+            } else if c != '’' {
+                inside = false;
+            }
         }
+        at = wide;
     }
     count
 }
@@ -58,8 +60,7 @@ fn ascii_words(bytes: &[u8]) -> usize {
 pub(super) fn shorten(text: &str, max: usize) -> String {
     let mut out = String::with_capacity(text.len().min(max * 4));
     let mut left = max;
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
+    for word in text.split_whitespace() {
         let space = usize::from(!out.is_empty());
         let length = word.chars().count();
         if length + space <= left {

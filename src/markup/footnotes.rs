@@ -146,3 +146,36 @@ impl Writer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{body, html};
+
+    #[test]
+    fn footnotes_stand_at_the_end_in_the_order_of_their_marks() {
+        let text = "a[^z] b[^a] c[^z]\n\n[^a]: first *note*\n[^z]: second\n[^unused]: never\n";
+        let html = html(text);
+        assert!(html.contains(
+            "a<sup class=\"footnote-ref\"><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup> b"
+        ));
+        assert!(html.find("second").expect("it is there") < html.find("first <em>note</em>").expect("it is there"));
+        assert!(html.contains("id=\"fnref:1:2\"") && html.contains("href=\"#fnref:1:2\""));
+        assert!(!html.contains("never"));
+        let (body, _) = body(text);
+        assert!(body.has_anchor("fn:1") && body.has_anchor("fnref:1:2") && !body.has_anchor("fn:3"));
+        assert_eq!(body.plain(), "a b c\n\nsecond\n\nfirst note");
+    }
+
+    #[test]
+    fn a_mark_without_a_note_is_text() {
+        assert_eq!(html("a[^b]"), "<p>a[^b]</p>");
+    }
+
+    #[test]
+    fn marks_are_bounded() {
+        let text = format!("{}\n\n[^1]: x\n", "[^1]".repeat(5_000));
+        let (body, said) = body(&text);
+        assert_eq!(said.len(), 1);
+        assert!(body.html(&[]).len() < 100 * text.len());
+    }
+}

@@ -104,7 +104,40 @@ pub(super) fn outline_level(open: &mut Vec<(u8, u8)>, written: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{body, short};
     use super::outline_level;
+
+    #[test]
+    fn ids_are_github_s_and_unique() {
+        let (body, _) = body("# Angels & seed\n## 天使 投资：\n## A\n## A\n## A-1\n## A {#given}\n## {{ x }}\n##\n");
+        let ids: Vec<_> = body.headings().iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["angels--seed", "天使-投资", "a", "a-1", "a-1-1", "given", "-x-", ""]);
+        assert!(body.has_anchor("天使-投资") && body.has_anchor("given") && !body.has_anchor("b"));
+    }
+
+    #[test]
+    fn content_keeps_its_marks_and_loses_its_links() {
+        let (body, _) = body("## A *b* [c](d) `e` {#f}\n");
+        let heading = &body.headings()[0];
+        assert_eq!((heading.html.as_str(), heading.plain.as_str()), ("A <em>b</em> c <code>e</code>", "A b c e"));
+        assert_eq!(short("## A [c](d) {#f}"), "<h2 id=\"f\">A <a href=\"d\">c</a></h2>");
+    }
+
+    #[test]
+    fn the_title_is_shown_once() {
+        let text = "# Funding  *basics*\n\nintro\n\n## One\n\n### Two\n";
+        let (whole, _) = body(text);
+        assert_eq!(whole.headings().iter().map(|heading| heading.level).collect::<Vec<_>>(), [2, 3, 4]);
+        let rest = whole.without_title("funding Basics");
+        assert_eq!(rest.headings().iter().map(|heading| heading.level).collect::<Vec<_>>(), [2, 3]);
+        assert!(rest.html(&[]).starts_with("<p>intro</p>\n<h2 id=\"one\">One"), "{}", rest.html(&[]));
+        assert_eq!(rest.plain(), "intro\n\nOne\n\nTwo");
+        assert!(whole.without_title("Other").html(&[]) == whole.html(&[]));
+        assert_ne!(rest.digest(), whole.digest());
+        // The same with a page that passed the sanitiser.
+        let (raw, _) = body(&format!("{text}\n<b>x</b>\n"));
+        assert!(raw.without_title("Funding basics").html(&[]).trim_start().starts_with("<p>intro</p>"));
+    }
 
     #[test]
     fn levels_start_at_two_and_skip_none() {

@@ -215,10 +215,10 @@ impl Filling<'_> {
         match resolved {
             Resolved::Href { href, .. }
             | Resolved::Picture { src: href, .. }
-            | Resolved::Name { href: Some(href), .. } => {
-                if self.links_go(href) {
-                    out.push_str("</a>");
-                }
+            | Resolved::Name { href: Some(href), .. }
+                if self.links_go(href) =>
+            {
+                out.push_str("</a>");
             }
             Resolved::AsWritten if link.is_wikilink() => out.push_str("]]"),
             _ => {}

@@ -83,13 +83,13 @@ impl LinkRef {
 
     /// A wikilink, of what stands between its brackets before `|`.
     pub(super) fn wikilink(span: Span, name: &str) -> Self {
-        let name = cjk::unmarked(name);
-        let (target, fragment) = split(name.trim(), '#');
+        let name = cjk::unmarked(name).split_whitespace().collect::<Vec<_>>().join(" ");
+        let (target, fragment) = split(&name, '#');
         let fragment = fragment.map(|fragment| fragment.trim().to_owned());
         Self {
             target: target.trim().to_owned(),
             fragment,
-            as_typed: name.clone().into_owned(),
+            as_typed: name.clone(),
             ..Self::empty(LinkKind::Wikilink, span)
         }
     }

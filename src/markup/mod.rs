@@ -14,10 +14,15 @@ mod footnotes;
 mod headings;
 mod html;
 mod links;
+#[cfg(test)]
+mod nasty;
+mod nesting;
 mod safe;
 mod slug;
 mod spans;
 mod tags;
+#[cfg(test)]
+mod testing;
 mod url;
 mod words;
 mod writer;

@@ -60,7 +60,8 @@ pub(super) fn purify(piece: &Piece) -> Piece {
     restored(piece, &clean, &travellers)
 }
 
-/// The HTML with a mark, `MARK number MARK`, for each gap and each trusted part.
+/// The HTML with a mark, `MARK number MARK`, for each gap and each trusted part. Links and headings are elements here, so that
+/// what opens and closes them stays together.
 fn marked(piece: &Piece) -> (String, Vec<Traveller>) {
     let slots = piece.slots.iter().map(|slot| (slot.at, slot.at, Traveller::Part(slot.part)));
     let trusted = piece.trusted.iter().map(|part| (part.start, part.end, Traveller::Trusted(part.clone())));
@@ -74,6 +75,8 @@ fn marked(piece: &Piece) -> (String, Vec<Traveller>) {
         from = end;
         let number = travellers.len();
         let _ = match traveller {
+            Traveller::Part(Part::Open(_)) => write!(out, "<a data-mark=\"{MARK}{number}{MARK}\">"),
+            Traveller::Part(Part::Close(_)) => write!(out, "</a>"),
             Traveller::Part(Part::HeadingOpen(_)) => write!(out, "2 data-mark=\"{MARK}{number}{MARK}\">"),
             Traveller::Part(Part::HeadingClose(_)) => write!(out, "2>"),
             _ => write!(out, "{MARK}{number}{MARK}"),
@@ -86,55 +89,103 @@ fn marked(piece: &Piece) -> (String, Vec<Traveller>) {
 
 /// Puts everything back in its place.
 fn restored(piece: &Piece, clean: &str, travellers: &[Traveller]) -> Piece {
-    const OPEN: &str = "<h2 data-mark=\"";
-    let mut out = Piece::default();
-    out.html.reserve(piece.html.len());
-    let mut heading: Option<(usize, usize)> = None;
-    let mut at = 0;
-    let mut back = vec![false; travellers.len()];
-    loop {
-        let next = clean[at..].find(MARK).map(|found| at + found);
-        // The end tag of a heading carries no mark of its own: it is the first after its start tag.
-        if let Some((number, close)) = heading
-            && next.is_none_or(|next| close <= next)
-        {
-            out.html.push_str(&clean[at..close]);
-            out.html.push_str("</h");
-            out.slot(Part::HeadingClose(number));
-            at = close + "</h2>".len();
-            heading = None;
-            continue;
-        }
-        let Some(start) = next else { break };
-        out.html.push_str(&clean[at..start]);
-        let digits = start + MARK.len_utf8();
-        let Some(length) = clean[digits..].find(MARK) else { break };
-        at = digits + length + MARK.len_utf8();
-        let Some(number) =
-            clean[digits..digits + length].parse::<usize>().ok().filter(|n| back.get(*n) == Some(&false))
-        else {
-            continue;
-        };
-        back[number] = true;
-        match &travellers[number] {
-            Traveller::Trusted(range) => {
-                let start = out.html.len();
-                out.html.push_str(&piece.html[range.clone()]);
-                out.trusted.push(start..out.html.len());
-            }
-            Traveller::Part(Part::HeadingOpen(number)) => {
-                if out.html.ends_with(OPEN) {
-                    out.html.truncate(out.html.len() - OPEN.len());
-                    out.html.push_str("<h");
-                    at += clean[at..].find('>').map_or(0, |end| end + 1);
-                    heading = clean[at..].find("</h2>").map(|close| (*number, at + close));
-                    out.slot(Part::HeadingOpen(*number));
+    let mut back = Back { piece, travellers, out: Piece::default(), links: Vec::new(), headings: Vec::new() };
+    back.out.html.reserve(piece.html.len());
+    let mut rest = clean;
+    while let Some(at) = rest.find('<') {
+        back.text(&rest[..at]);
+        let tag = &rest[at..at + tag_length(&rest[at..])];
+        back.tag(tag);
+        rest = &rest[at + tag.len()..];
+    }
+    back.text(rest);
+    back.out
+}
+
+/// The length of the tag at the start; `>` between quotes does not end it.
+fn tag_length(html: &str) -> usize {
+    let mut quoted = false;
+    let end = html.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'>' && !quoted
+    });
+    end.map_or(html.len(), |end| end + 1)
+}
+
+/// A piece on its way back.
+struct Back<'a> {
+    piece: &'a Piece,
+    travellers: &'a [Traveller],
+    out: Piece,
+    /// The open elements `a` and `h2`, with the number of each that is a gap of ours.
+    links: Vec<Option<usize>>,
+    headings: Vec<Option<usize>>,
+}
+
+impl Back<'_> {
+    /// Text between tags, or within one, with marks.
+    fn text(&mut self, text: &str) {
+        let mut parts = text.split(MARK);
+        self.out.html.push_str(parts.next().unwrap_or(""));
+        while let (Some(number), Some(after)) = (parts.next(), parts.next()) {
+            match number.parse().ok().and_then(|number: usize| self.travellers.get(number)) {
+                Some(Traveller::Trusted(range)) => {
+                    let start = self.out.html.len();
+                    self.out.html.push_str(&self.piece.html[range.clone()]);
+                    self.out.trusted.push(start..self.out.html.len());
                 }
+                Some(Traveller::Part(part)) => self.out.slot(*part),
+                // Not a mark of ours: it goes.
+                None => {}
             }
-            Traveller::Part(part) => out.slot(*part),
+            self.out.html.push_str(after);
         }
     }
-    // A mark without a number that we gave must not reach a page.
-    out.html.push_str(&clean[at..].replace(MARK, ""));
-    out
+
+    fn tag(&mut self, tag: &str) {
+        match tag {
+            "</a>" => match self.links.pop().flatten() {
+                Some(link) => self.out.slot(Part::Close(link)),
+                None => self.out.html.push_str(tag),
+            },
+            "</h2>" => match self.headings.pop().flatten() {
+                Some(heading) => {
+                    self.out.html.push_str("</h");
+                    self.out.slot(Part::HeadingClose(heading));
+                }
+                None => self.out.html.push_str(tag),
+            },
+            _ if tag.starts_with("<a ") || tag == "<a>" => match self.traveller(tag, "<a data-mark=\"") {
+                Some(Part::Open(link)) => {
+                    self.links.push(Some(link));
+                    self.out.slot(Part::Open(link));
+                }
+                _ => {
+                    self.links.push(None);
+                    self.text(tag);
+                }
+            },
+            _ if tag.starts_with("<h2 ") || tag == "<h2>" => match self.traveller(tag, "<h2 data-mark=\"") {
+                Some(Part::HeadingOpen(heading)) => {
+                    self.headings.push(Some(heading));
+                    self.out.html.push_str("<h");
+                    self.out.slot(Part::HeadingOpen(heading));
+                }
+                _ => {
+                    self.headings.push(None);
+                    self.text(tag);
+                }
+            },
+            _ => self.text(tag),
+        }
+    }
+
+    /// What a start tag with a mark stands for.
+    fn traveller(&self, tag: &str, start: &str) -> Option<Part> {
+        let number = tag.strip_prefix(start)?.strip_suffix("\">")?;
+        match self.travellers.get(number.trim_matches(MARK).parse::<usize>().ok()?)? {
+            Traveller::Part(part) => Some(*part),
+            Traveller::Trusted(_) => None,
+        }
+    }
 }

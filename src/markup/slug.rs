@@ -43,11 +43,8 @@ pub fn heading_id(text: &str) -> String {
         match c {
             ' ' => out.push('-'),
             '-' | '_' => out.push(c),
-            _ if c.is_ascii() => {
-                if c.is_ascii_alphanumeric() {
-                    out.push(c.to_ascii_lowercase());
-                }
-            }
+            _ if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => {}
             _ if c.is_alphanumeric() || is_combining_mark(c) => out.extend(c.to_lowercase()),
             _ => {}
         }

@@ -29,7 +29,12 @@ impl<'t> Writer<'t> {
                     let span = self.span(cited.clone());
                     LinkRef::address(LinkKind::Link, span, &self.text[cited], "")
                 }
-                None => Ok(LinkRef::wikilink(span, address)),
+                None => {
+                    // In a table the bar is written `\|`.
+                    let name = if has_pothole { address.trim_end_matches('\\') } else { address };
+                    let end = at.end.saturating_sub(address.len() - name.len()).max(at.start);
+                    Ok(LinkRef::wikilink(self.span(at.start..end), name))
+                }
             },
             LinkType::Email => LinkRef::address(LinkKind::Link, span, &format!("mailto:{address}"), title),
             _ => LinkRef::address(LinkKind::Link, span, address, title),
@@ -191,5 +196,122 @@ impl<'t> Writer<'t> {
         }
         self.out.html.push_str(html);
         self.plain.push_str(plain);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{body, messages, short};
+    use super::super::{LinkKind, Options, inline};
+    use crate::text::{SourceId, Span};
+
+    #[test]
+    fn links_point_at_their_targets_byte_for_byte() {
+        let text = "**真，**她 [money](../kb/funding.md#angels \"T\") ![alt *x*](pic.png) [[page#part|label]] [r] @mei-lin\n\n[r]: there.md\n";
+        let (body, _) = body(text);
+        let found: Vec<_> = body.links().iter().map(|l| &text[l.span.start as usize..l.span.end as usize]).collect();
+        assert_eq!(found, ["../kb/funding.md#angels", "pic.png", "page#part", "there.md", "@mei-lin"]);
+        let texts: Vec<_> = body.links().iter().map(|l| l.text.as_str()).collect();
+        assert_eq!(texts, ["money", "alt x", "label", "r", "@mei-lin"]);
+        assert_eq!(body.links()[2].fragment.as_deref(), Some("part"));
+        assert_eq!(body.links()[0].title, "T");
+    }
+
+    #[test]
+    fn wikilinks_are_links_or_stay_as_typed() {
+        assert_eq!(short("[[funding]]"), "<p><a href=\"/kb/funding/\">funding</a></p>");
+        assert_eq!(
+            short("[[funding|how *money* works]]"),
+            "<p><a href=\"/kb/funding/\">how <em>money</em> works</a></p>"
+        );
+        assert_eq!(short("[[nowhere]] [[nothing#a b|x *y*]]"), "<p>[[nowhere]] [[nothing#a b|x <em>y</em>]]</p>");
+        assert_eq!(short("\\[[silent]]"), "<p>[[silent]]</p>");
+        assert!(body("\\[[silent]] `[[code]]`").0.links().is_empty());
+        assert!(short("| a |\n|---|\n| [[funding\\|x]] |").contains("/kb/funding/\">x</a>"));
+    }
+
+    #[test]
+    fn a_citation_in_double_brackets_is_a_link() {
+        let (body, _) = body("as shown [[1]](https://a.example/b_c_d), too");
+        assert_eq!(body.links()[0].kind, LinkKind::Link);
+        assert_eq!(
+            short("as shown [[1]](https://a.example/b_c_d), too"),
+            "<p>as shown <a href=\"https://a.example/b_c_d\">[1]</a>, too</p>"
+        );
+    }
+
+    #[test]
+    fn addresses_that_run_code_are_refused_with_their_place() {
+        for (text, at) in [
+            ("[x](javascript:alert(1))", "javascript:alert(1)"),
+            ("[x](JaVaScRiPt:y)", "JaVaScRiPt:y"),
+            ("[x](<java\tscript:y>)", "java\tscript:y"),
+            ("![x](data:image/svg+xml,y)", "data:image/svg+xml,y"),
+            ("[x][y]\n\n[y]: vbscript:z", "vbscript:z"),
+            ("<javascript:x>", "javascript:x"),
+        ] {
+            assert_eq!(messages(text), [format!("bad-url: {at}")], "{text}");
+            assert!(!short(text).contains("href") && !short(text).contains("src"), "{text}");
+        }
+        assert_eq!(messages("[x](javascript&colon;y)"), ["bad-url: [x](javascript&colon;y)"]);
+    }
+
+    #[test]
+    fn prices_are_no_formulas() {
+        for text in ["$5 and $6", "$5/$6", "US$5, AU$6", "$5-$6 a week", "between $5 and $10"] {
+            assert_eq!(short(text), format!("<p>{text}</p>"), "{text}");
+        }
+        assert_eq!(short("US$5 (**b**), AU$6"), "<p>US$5 (<strong>b</strong>), AU$6</p>");
+        assert_eq!(short("价格$x<y$元"), "<p>价格<code class=\"math math-inline\">x&lt;y</code>元</p>");
+        assert_eq!(short("$$a_b$$"), "<p><code class=\"math math-display\">a_b</code></p>");
+    }
+
+    #[test]
+    fn line_breaks_between_chinese_letters_leave_no_space() {
+        assert_eq!(short("河岸\n创客\nand more\n英文"), "<p>河岸创客\nand more\n英文</p>");
+        assert_eq!(short("> 河岸，\n> **创客**"), "<blockquote>\n<p>河岸，<strong>创客</strong></p>\n</blockquote>");
+        assert_eq!(body("河岸\n创客\nand\nmore").0.plain(), "河岸创客 and more");
+    }
+
+    #[test]
+    fn pictures_alone_with_a_title_are_figures() {
+        assert_eq!(
+            short("![a](b.png \"C & d\")"),
+            "<figure><img src=\"b.png\" alt=\"a\"><figcaption>C &amp; d</figcaption></figure>"
+        );
+        assert_eq!(short("![a](b.png)"), "<p><img src=\"b.png\" alt=\"a\"></p>");
+        assert_eq!(short("x ![a](b.png \"t\")"), "<p>x <img src=\"b.png\" alt=\"a\" title=\"t\"></p>");
+        assert_eq!(short("![\"onerror=x](b.png)"), "<p><img src=\"b.png\" alt=\"&quot;onerror=x\"></p>");
+        assert_eq!(short("[![a](b.png)](c)"), "<p><a href=\"c\"><img src=\"b.png\" alt=\"a\"></a></p>");
+        assert!(short("![a](b.png)").contains("alt"));
+        assert_eq!(body("[![a](b.png)](c)").0.links()[0].text, "a");
+    }
+
+    #[test]
+    fn a_line_holds_no_blocks() {
+        let line = |text: &str| {
+            let read = inline(Span::file(SourceId(0)), text, &Options::default()).value;
+            (read.html().to_owned(), read.plain().to_owned())
+        };
+        for (text, html, plain) in [
+            ("Plain text", "Plain text", "Plain text"),
+            ("Bold **x** & `y`", "Bold <strong>x</strong> &amp; <code>y</code>", "Bold x & y"),
+            ("# no heading", "# no heading", "# no heading"),
+            ("- no list", "- no list", "- no list"),
+            ("1. no list", "1. no list", "1. no list"),
+            ("> no quote", "&gt; no quote", "> no quote"),
+            ("<script>x</script>y", "y", "y"),
+            ("<b>bold", "<b>bold</b>", "bold"),
+            ("<div>x</div>", "x", "x"),
+            ("[link](x) and ![alt](y)", "link and alt", "link and"),
+            ("a\n\n---\nb", "a\n\n---\nb", "a  --- b"),
+            ("**真，**她", "<strong>真，</strong>她", "真，她"),
+            ("$x$ {{ y }}", "<code class=\"math math-inline\">x</code> {{ y }}", "x {{ y }}"),
+            ("```\nx\n```", "<code> x </code>", "x"),
+            ("    four", "four", "four"),
+            ("@mei-lin and [[x]]", "@mei-lin and x", "@mei-lin and x"),
+        ] {
+            assert_eq!(line(text), (html.to_owned(), plain.to_owned()), "{text}");
+        }
     }
 }

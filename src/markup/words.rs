@@ -64,7 +64,10 @@ impl Writer<'_> {
         let mut here = 0;
         while here < bytes.len() {
             let found = match CLASS[bytes[here] as usize] {
-                Class::Plain => None,
+                Class::Plain => {
+                    here += 1 + plain_run(&bytes[here + 1..]);
+                    continue;
+                }
                 Class::Special => {
                     here = escape_one(&mut self.out.html, text, from, here);
                     from = here;
@@ -110,6 +113,13 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// How many bytes at the start are surely plain, counted in eights: most text is, and a test for each byte would cost more.
+fn plain_run(bytes: &[u8]) -> usize {
+    let is_plain =
+        |eight: &&[u8; 8]| !eight.iter().fold(false, |any, byte| any | (CLASS[*byte as usize] != Class::Plain));
+    bytes.as_chunks::<8>().0.iter().take_while(is_plain).count() * 8
 }
 
 /// The character before a byte of a text, which may be the last of what comes before the text.
@@ -213,5 +223,89 @@ fn address_end(text: &str, from: usize) -> usize {
         let Some(inner) = shorter.strip_suffix(')').filter(|_| open < 0) else { return from + shorter.len() };
         open += 1;
         address = inner;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{body, html, short};
+    use super::*;
+
+    fn targets(text: &str) -> Vec<String> {
+        body(text).0.links().iter().map(|link| link.target.clone()).collect()
+    }
+
+    #[test]
+    fn mentions_are_found_in_text_only() {
+        for (text, expected) in [
+            ("@mei-lin", &["mei-lin"][..]),
+            ("Thanks @mei-lin.", &["mei-lin"]),
+            ("(@mei-lin), @ana_b!", &["mei-lin", "ana_b"]),
+            ("感谢@何知远", &["何知远"]),
+            ("**@mei-lin**", &["mei-lin"]),
+            ("@v1.2", &["v1.2"]),
+            ("`@mei-lin`", &[]),
+            ("    @mei-lin", &[]),
+            ("\\@mei-lin", &[]),
+            ("x@mei-lin", &[]),
+            ("@user@chat.example", &[]),
+            ("a.example/@user", &[]),
+            ("@ mei", &[]),
+            ("@-mei", &[]),
+            ("@", &[]),
+        ] {
+            assert_eq!(targets(text), expected, "{text}");
+        }
+        assert_eq!(targets("[@mei-lin](x)"), ["x"]);
+        assert_eq!(targets("https://a.example/@mei-lin"), ["https://a.example/@mei-lin"]);
+    }
+
+    #[test]
+    fn a_mention_shows_the_name_and_keeps_the_words_after_it() {
+        assert_eq!(html("@mei-lin的分享"), "<p><a class=\"mention\" href=\"/members/x/\">MEI-LIN</a>的分享</p>");
+        assert_eq!(html("@no_body<"), "<p>@no_body&lt;</p>");
+    }
+
+    #[test]
+    fn bare_addresses_become_links() {
+        for (text, expected) in [
+            ("see https://a.example/x_y_z.", "https://a.example/x_y_z"),
+            ("(https://a.example/x_(y))", "https://a.example/x_(y)"),
+            ("见https://a.example/x。然后", "https://a.example/x"),
+            ("访问 http://a.example了解", "http://a.example"),
+            ("https://a.example/?a=1&b=2", "https://a.example/?a=1&b=2"),
+            ("www.a.example/x, then", "https://www.a.example/x"),
+            ("write to a.b+c@d.example.", "mailto:a.b+c@d.example"),
+            ("HTTPS://A.EXAMPLE", "HTTPS://A.EXAMPLE"),
+        ] {
+            assert_eq!(targets(text), [expected], "{text}");
+        }
+        for text in [
+            "xhttps://a.example",
+            "https://",
+            "javascript://x",
+            "www.",
+            "www.x",
+            "a@b",
+            "`https://a.example`",
+            "http://.x",
+        ] {
+            assert!(targets(text).is_empty(), "{text}");
+        }
+        assert_eq!(targets("<a href=\"/x\">https://a.example</a>"), ["/x"]);
+    }
+
+    #[test]
+    fn template_syntax_and_markup_stay_text() {
+        assert_eq!(
+            short("{{ site.title }} {% raw %} \"<b\" &lt;i&gt;"),
+            "<p>{{ site.title }} {% raw %} &quot;&lt;b&quot; &lt;i&gt;</p>"
+        );
+    }
+
+    #[test]
+    fn long_addresses_do_not_take_long() {
+        let text = "http://a:".repeat(20_000);
+        assert!(address_end(&text, 7) <= MAX_LENGTH);
     }
 }

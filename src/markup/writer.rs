@@ -267,7 +267,7 @@ impl<'t> Writer<'t> {
             }
             Event::InlineHtml(html) => {
                 if !self.is_collecting() {
-                    self.author_inline(&html, range.start);
+                    self.author_inline(&html, &range);
                 }
             }
             Event::FootnoteReference(label) => self.footnote_reference(&label, range),

@@ -173,7 +173,6 @@ fn remove_folder(top: &Path, inner: &Path, ours: &(dyn Fn(&Path) -> bool + Sync)
 pub(super) fn exchange(stage: &Path, output: &Path, old: &Path) -> Result<Option<PathBuf>, Error> {
     if output.symlink_metadata().is_err() {
         std::fs::rename(stage, output).map_err(Error::io("put in place", output))?;
-        sync_folder(output.parent());
         return Ok(None);
     }
     if let Ok(meta) = output.metadata() {
@@ -181,7 +180,6 @@ pub(super) fn exchange(stage: &Path, output: &Path, old: &Path) -> Result<Option
         let _ = std::fs::set_permissions(stage, meta.permissions());
     }
     if exchange_names(stage, output) {
-        sync_folder(output.parent());
         return Ok(Some(stage.to_path_buf()));
     }
     std::fs::rename(output, old).map_err(Error::io("move away", output))?;
@@ -189,7 +187,6 @@ pub(super) fn exchange(stage: &Path, output: &Path, old: &Path) -> Result<Option
         std::fs::rename(old, output).map_err(Error::io("bring back", output))?;
         return Err(Error::io("put in place", output)(cause));
     }
-    sync_folder(output.parent());
     Ok(Some(old.to_path_buf()))
 }
 
@@ -202,11 +199,4 @@ fn exchange_names(one: &Path, other: &Path) -> bool {
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 fn exchange_names(_: &Path, _: &Path) -> bool {
     false
-}
-
-/// Asks the disk to remember the names in a folder now. Some file systems cannot; they remember on their own terms.
-fn sync_folder(folder: Option<&Path>) {
-    if let Some(folder) = folder.and_then(|folder| std::fs::File::open(folder).ok()) {
-        let _ = folder.sync_all();
-    }
 }

@@ -92,7 +92,7 @@ fn unknown_names(text: &str, origins: &Origins) -> Vec<Diagnostic> {
     let explain = |(message, place): (&str, &str)| {
         let (origin, range) = locate(place, origins)?;
         let name = message.split('`').nth(1).unwrap_or("");
-        let help = message.starts_with("Unknown filter").then(|| nearest(name, FILTERS.iter().copied())).flatten();
+        let help = message.starts_with("Unknown filter").then(|| nearest(name, FILTERS.split(' '))).flatten();
         let message = match message.split_once(" `") {
             Some(("Unknown component", _)) => format!("no template defines a component `{name}`"),
             Some((unknown, _)) if unknown.starts_with("Unknown ") => {
@@ -102,8 +102,9 @@ fn unknown_names(text: &str, origins: &Origins) -> Vec<Diagnostic> {
             _ => lower_first(message),
         };
         let help = help.map(|near| format!("did you mean `{near}`?"));
-        let end = origin.text[range.start..].find(name).map_or(range.end, |at| range.start + at + name.len());
-        Some(at(Code::TemplateSyntax, origin, range.start..end, message).maybe_help(help))
+        let found = origin.text[range.start..].find(name).map(|at| range.start + at);
+        let range = found.map_or(range, |start| start..start + name.len());
+        Some(at(Code::TemplateSyntax, origin, range, message).maybe_help(help))
     };
     reports.into_iter().filter_map(explain).collect()
 }
@@ -278,50 +279,8 @@ fn lower_first(message: &str) -> String {
 }
 
 /// Filters that templates can use, for suggestions: ours first, then those of tera.
-const FILTERS: &[&str] = &[
-    "day",
-    "weekday_day",
-    "short_day",
-    "month",
-    "weekday",
-    "weekday_long",
-    "count",
-    "fill",
-    "safe",
-    "default",
-    "upper",
-    "lower",
-    "wordcount",
-    "escape",
-    "escape_html",
-    "escape_xml",
-    "newlines_to_br",
-    "pluralize",
-    "trim",
-    "trim_start",
-    "trim_end",
-    "replace",
-    "capitalize",
-    "title",
-    "truncate",
-    "indent",
-    "str",
-    "int",
-    "float",
-    "length",
-    "reverse",
-    "split",
-    "abs",
-    "round",
-    "first",
-    "last",
-    "nth",
-    "join",
-    "sort",
-    "unique",
-    "get",
-    "values",
-    "keys",
-    "pairs",
-    "group_by",
-];
+const FILTERS: &str = "\
+    day weekday_day short_day month weekday weekday_long count fill safe default upper lower wordcount escape \
+    escape_html escape_xml newlines_to_br pluralize trim trim_start trim_end replace capitalize title truncate \
+    indent str int float length reverse split abs round first last nth join sort unique get values keys pairs \
+    group_by";

@@ -16,7 +16,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
-pub use render::{Renderer, Shared};
+pub use render::{Ready, Renderer};
 pub use settings::{CONTEXT, Settings, ThemeFields};
 
 use crate::config::Config;

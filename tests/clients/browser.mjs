@@ -49,7 +49,8 @@ const PAGES = [
   { name: 'projects', address: '/projects/' },
   { name: 'project', on: 'projects', fits: /^\/projects\/(?!page\/)[^/]+\/$/ },
   { name: 'kb', address: '/kb/' },
-  { name: 'kb-page', on: 'kb', fits: /^\/kb\/[^/]+\/[^/]+\/$/ },
+  { name: 'section', on: 'kb', fits: /^\/kb\/[^/]+\/$/ },
+  { name: 'kb-page', on: 'section', fits: /^\/kb\/[^/]+\/(.+\/)?[^/]+\/$/ },
   { name: 'tags', address: '/tags/' },
   { name: 'tag', on: 'tags', fits: /^\/tags\/[^/]+\/$/ },
   { name: 'translation', on: 'home', fits: /^\/[a-z]{2,3}(-[A-Za-z0-9]+)*\/$/, select: 'link[hreflang], a[hreflang]' },
@@ -224,13 +225,17 @@ async function discover(browser, site) {
       found.set(sort.name, { ...sort, path: site.prefix + sort.address });
       continue;
     }
+    saw('found');
+    if (!found.has(sort.on)) {
+      fault('found', '/', `without a ${sort.on} page there is no way to a ${sort.name} page`);
+      continue;
+    }
     await page.goto(site.origin + found.get(sort.on).path, { timeout: PAGE_TIMEOUT });
     const links = await page.$$eval(sort.select ?? 'main a[href]', (all) => all.map((link) => link.href));
     const paths = links.map((link) => new URL(link))
       .filter((url) => url.origin === site.origin || url.origin === site.published)
       .map((url) => url.pathname).filter((path) => path.startsWith(site.prefix + '/'));
     const path = paths.find((one) => sort.fits.test(decodeURI(one.slice(site.prefix.length))));
-    saw('found');
     if (path) found.set(sort.name, { ...sort, path });
     else fault('found', found.get(sort.on).path, `has no link to a ${sort.name} page`);
   }
@@ -246,8 +251,8 @@ async function work(browser, site, waiting, options) {
   const context = await open(browser, site, say, options);
   const page = await context.newPage();
   page.on('console', (message) => {
-    // Chromium tells of the 404 we asked for as an error, too.
-    const asked = target.status === 404 && message.location().url === site.origin + target.path;
+    // Chromium tells of the page's own 404 as an error, too; `look` has its own word on that.
+    const asked = message.location().url === site.origin + target.path && /status of 404/.test(message.text());
     if (message.type() === 'error' && !asked) {
       fault('console', place, `${message.text()} ${message.location().url.replace(site.origin, '')}`.trim());
     }

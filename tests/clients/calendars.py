@@ -222,8 +222,20 @@ def times(event, name):
             yield entry.dt
 
 
-def occurs(master, value, rule_alone=False):
-    """Whether the series, without its exceptions, has an occurrence that starts at `value`."""
+def occurs(master, value, rule_alone=False, known={}):
+    """Whether the series, without its exceptions, has an occurrence that starts at `value`.
+
+    The same series stands in many calendars; `known` keeps what was worked out once.
+    """
+    parts = [master[name].to_ical() if hasattr(master.get(name), "to_ical") else str(master.get(name))
+             for name in ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE")]  # fmt: skip
+    key = (*parts, said(master["DTSTART"].dt), str(master.get("UID")), said(value), rule_alone)
+    if key not in known:
+        known[key] = works_out(master, value, rule_alone)
+    return known[key]
+
+
+def works_out(master, value, rule_alone):
     bare = icalendar.Calendar()
     event = icalendar.Event()
     kept = ("UID", "DTSTART", "DTEND", "DURATION", "RRULE") + (() if rule_alone else ("RDATE",))

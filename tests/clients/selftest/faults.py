@@ -41,7 +41,7 @@ CRAWL = [
     ("sitemap", "there is no sitemap", "sitemap.xml", None, None),
     ("sitemap", "is no XML", "sitemap.xml", "</urlset>", "</urls>"),
     ("orphans", "no page links here", "lost/index.html", None, LOOSE_PAGE.format("")),
-    ("orphans", "no way leads here", "kb/index.html", '<a href="/kb/guides/runway/">Runway</a>', "Runway"),
+    ("orphans", "no way leads here", "kb/guides/index.html", '<a href="/kb/guides/runway/">Runway</a>', "Runway"),
     ("ids", "was used in line", WELCOME, "<h2 id=", '<h2 id="how">First</h2><h2 id='),
     ("ids", "holds a space", WELCOME, 'id="how"', 'id="how we"'),
     ("heads", "has no `lang`", NEEDS, ' lang="en"', ""),
@@ -231,4 +231,5 @@ BROWSER = [
      '<img src="https://pixel.example/1.gif" alt=""><p><a'),
     ("pages", "answers 404, not 200", "events/subscribe/index.html", None, None),
     ("found", "no link to a category page", "resources/index.html", '<a href="/resources/funding/">Funding</a>', "Funding"),
+    ("found", "without a section page", "kb/index.html", '<a href="/kb/guides/">Guides</a>', "Guides"),
 ]  # fmt: skip
