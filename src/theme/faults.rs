@@ -166,10 +166,13 @@ pub(super) fn rendering(theme: &Theme, template: &str, error: &tera::Error) -> D
             return plain(Code::TemplateSyntax, format!("no theme has a template `{name}`"));
         }
         other => {
-            return plain(
-                Code::TemplateField,
-                format!("`{template}` cannot be drawn: {}", lower_first(&other.to_string())),
-            );
+            let said = other.to_string();
+            if said.starts_with("Maximum render recursion depth") {
+                let message = format!("`{template}` calls components inside one another more than 20 deep");
+                let help = "end the recursion earlier, with a depth that counts up: `{% if depth < 12 %}`";
+                return plain(Code::TemplateField, message).help(help);
+            }
+            return plain(Code::TemplateField, format!("`{template}` cannot be drawn: {}", lower_first(&said)));
         }
     };
     let Some(origin) = theme.origins.get(report.filename()) else {

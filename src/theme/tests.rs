@@ -109,6 +109,37 @@ fn the_built_in_theme_is_without_mistakes_and_draws_a_page() {
     assert!(super::built_in().iter().any(|(name, about)| *name == "commons" && !about.is_empty()));
 }
 
+/// Each `theme.text.x`, `theme.settings.x` and `theme.assets.x` of the built-in templates, also where a test page does not come by.
+#[test]
+fn what_the_built_in_templates_ask_of_the_theme_is_there() {
+    let theme = theme(&[]);
+    for (name, bytes) in super::built_in_files("commons").into_iter().filter(|(name, _)| name.ends_with(".html")) {
+        for path in std::str::from_utf8(bytes).unwrap().split("theme.").skip(1) {
+            let name_end =
+                |text: &str| text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
+            let Some((root, rest)) = path.split_once('.') else { continue };
+            let key = &rest[..name_end(rest)];
+            let there = match root {
+                "text" => theme.written.in_language("en").has(key),
+                "settings" => theme.setting(key).is_some(),
+                "assets" => theme.assets.iter().any(|asset| asset.key == key),
+                _ => true,
+            };
+            assert!(there, "{name} asks for theme.{root}.{key}");
+        }
+    }
+    for key in theme.written.in_language("zh-CN").keys() {
+        assert!(theme.written.in_language("en").has(key), "zh-CN has `{key}` and English has not");
+    }
+}
+
+#[test]
+fn a_component_that_calls_itself_without_end_is_told() {
+    let text = "{% component c() %}{{ <c /> }}{% endcomponent c %}{{ <c /> }}";
+    let fault = draw(&theme(&[("templates/own.html", text)]), "own.html", "en", json!({})).unwrap_err();
+    assert_eq!(fault.message, "`own.html` calls components inside one another more than 20 deep");
+}
+
 #[test]
 fn a_file_of_the_hub_covers_the_theme_s_and_can_extend_it() {
     let files = [
