@@ -136,7 +136,8 @@ fn not_found(view: &View<'_>) -> Output {
     let mut meta = view.meta("404", &title, "", "/");
     meta.noindex = true;
     meta.translations.clear();
-    Output::page(view.address("/404.html"), "404.html", view.edition.number, NotFoundPage { meta }, Vec::new())
+    let context = NotFoundPage { meta };
+    Output::page(view.address("/404.html"), "404.html", view.edition.number, context, Vec::new()).unlisted()
 }
 
 fn tags(view: &View<'_>) -> Output {
@@ -217,7 +218,7 @@ fn redirect(view: &View<'_>, from: &Spanned<String>, target: &str, said: &mut Ve
     meta.noindex = true;
     meta.translations.clear();
     let context = RedirectPage { meta, target: own };
-    let mut output = Output::page(address, "redirect.html", view.edition.number, context, Vec::new());
+    let mut output = Output::page(address, "redirect.html", view.edition.number, context, Vec::new()).unlisted();
     output.sources.push(from.span.source);
     Some(output)
 }

@@ -190,7 +190,9 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         extra: fields.common.extra.clone(),
         meta,
     };
-    Output::page(head.address.clone(), "member.html", view.edition.number, context, vec![head.source])
+    let unlisted = context.meta.noindex;
+    let output = Output::page(head.address.clone(), "member.html", view.edition.number, context, vec![head.source]);
+    if unlisted { output.unlisted() } else { output }
 }
 
 /// Links of a profile or group under the names their owners gave them.
