@@ -17,19 +17,23 @@ mod links;
 #[cfg(test)]
 mod nasty;
 mod nesting;
+mod plain;
 mod safe;
 mod slug;
 mod spans;
 mod tags;
 #[cfg(test)]
 mod testing;
+mod text;
 mod url;
 mod words;
 mod writer;
 
 pub use body::{Body, Inline, Words};
 pub use links::{LinkKind, LinkRef};
+pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};
+pub use text::text_of;
 pub use url::{SafeUrl, UrlProblem, allowed_scheme};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};

@@ -1,5 +1,7 @@
 //! An event, or a series of them.
 
+pub mod calendar_text;
+pub mod calendars;
 pub mod facts;
 pub mod month;
 pub mod pages;

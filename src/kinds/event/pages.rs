@@ -2,7 +2,7 @@
 
 use super::facts::{self, change, status, without_prefix};
 use super::read::{EventFields, OutcomeFields, PlaceTable};
-use super::{month, structured, subscribe};
+use super::{calendars, month, structured, subscribe};
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
@@ -94,6 +94,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry)).collect();
     outputs.extend(month::plan(view));
     outputs.extend(subscribe::plan(view));
+    outputs.extend(calendars::plan(view));
     outputs
 }
 

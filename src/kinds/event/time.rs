@@ -13,6 +13,9 @@ use crate::time::{
 
 /// The time of an event, or `None` where it makes no sense, which is then said.
 pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
+    if let Some(record) = &fields.record {
+        return Some(record.when.clone());
+    }
     let hub = &head.cx().config.timezone;
     let zone = match &fields.timezone {
         Some(EventZone::Zone(zone)) => zone.clone(),
