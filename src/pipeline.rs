@@ -186,7 +186,9 @@ fn prepare(request: &Request, scan: &Scan, said: &mut Vec<Diagnostic>, clock: &m
 
 /// The words of the interface for each language of the site.
 fn labels<'a>(config: &'a Config, theme: &'a Theme) -> Vec<Labels<'a>> {
-    let of = |language: &'a SiteLanguage| Labels::new(move |key| theme.text(language.language.as_str(), key).map(Into::into));
+    let of = |language: &'a SiteLanguage| {
+        Labels::new(move |key| theme.text(language.language.as_str(), key).map(Into::into))
+    };
     config.languages.iter().map(of).collect()
 }
 
@@ -233,7 +235,9 @@ fn publish(
         .map(|output| {
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
-                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => digest_of(&(env!("CARGO_PKG_VERSION"), output.key)),
+                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => {
+                    digest_of(&(env!("CARGO_PKG_VERSION"), output.key))
+                }
             };
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));

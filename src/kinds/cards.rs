@@ -7,19 +7,19 @@ use super::member::Profile;
 use super::resource::read::{ResourceFields, ResourceStatus};
 use super::view::View;
 use crate::model::{EntryId, Head, PersonRole};
-use crate::plan::Part;
 use crate::plan::context::{Card, GroupFacts, Link, MemberFacts, PictureView, ResourceFacts};
 use crate::text::Digest;
+use crate::theme::Ready;
 use crate::time::Date;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The card of every entry of an edition.
-pub fn all(view: &View<'_>) -> HashMap<EntryId, Part<Card>> {
+pub fn all(view: &View<'_>) -> HashMap<EntryId, Ready<Card>> {
     let edition = view.edition;
     let mut cards = HashMap::new();
     let mut put = |card: Card, head: &Head| {
-        cards.insert(head.id.clone(), Part::new(card));
+        cards.insert(head.id.clone(), Ready::new(card));
     };
     for entry in &edition.posts {
         put(plain(view, &entry.head, &[PersonRole::Author]), &entry.head);

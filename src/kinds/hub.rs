@@ -6,9 +6,10 @@ use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Address, EntryId, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Meta, TagLink};
-use crate::plan::{Output, Part};
 use crate::read::fields::Spanned;
+use crate::theme::Ready;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -17,14 +18,14 @@ use std::sync::Arc;
 struct HomePage {
     #[serde(flatten)]
     meta: Meta,
-    next_events: Vec<Part<Card>>,
-    posts: Vec<Part<Card>>,
+    next_events: Vec<Ready<Card>>,
+    posts: Vec<Ready<Card>>,
     needs: Vec<NeedRow>,
     offers: Vec<NeedRow>,
-    members: Vec<Part<Card>>,
-    groups: Vec<Part<Card>>,
-    projects: Vec<Part<Card>>,
-    kb: Vec<Part<Card>>,
+    members: Vec<Ready<Card>>,
+    groups: Vec<Ready<Card>>,
+    projects: Vec<Ready<Card>>,
+    kb: Vec<Ready<Card>>,
     counts: Counts,
     subscribe: Arc<str>,
 }
@@ -61,7 +62,7 @@ struct TagPage {
     #[serde(flatten)]
     meta: Meta,
     tag: Arc<str>,
-    entries: Vec<Part<Card>>,
+    entries: Vec<Ready<Card>>,
     calendar: Option<Arc<str>>,
 }
 
@@ -135,7 +136,8 @@ fn not_found(view: &View<'_>) -> Output {
     let mut meta = view.meta("404", &title, "", "/");
     meta.noindex = true;
     meta.translations.clear();
-    Output::page(view.address("/404.html"), "404.html", view.edition.number, NotFoundPage { meta }, Vec::new())
+    let context = NotFoundPage { meta };
+    Output::page(view.address("/404.html"), "404.html", view.edition.number, context, Vec::new()).unlisted()
 }
 
 fn tags(view: &View<'_>) -> Output {
@@ -216,7 +218,7 @@ fn redirect(view: &View<'_>, from: &Spanned<String>, target: &str, said: &mut Ve
     meta.noindex = true;
     meta.translations.clear();
     let context = RedirectPage { meta, target: own };
-    let mut output = Output::page(address, "redirect.html", view.edition.number, context, Vec::new());
+    let mut output = Output::page(address, "redirect.html", view.edition.number, context, Vec::new()).unlisted();
     output.sources.push(from.span.source);
     Some(output)
 }

@@ -3,10 +3,12 @@
 //! [`read`] turns the files of a scan into [`Contents`], [`check`] turns these into a [`Site`], in which every reference is resolved,
 //! every address unique, and nothing is left that the edition may not show.
 
+pub mod api;
 pub mod cards;
 pub mod draft;
 pub mod entry;
 pub mod event;
+pub mod feeds;
 pub mod files;
 pub mod group;
 pub mod hub;
@@ -20,6 +22,7 @@ pub mod project;
 pub mod resource;
 pub mod shared;
 pub mod site_context;
+pub mod sitemap;
 pub mod structured;
 pub mod view;
 

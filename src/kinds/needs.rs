@@ -8,7 +8,7 @@ use crate::plan::Output;
 use crate::plan::context::{Meta, PersonLink, TagLink};
 use crate::time::Date;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Matches shown with each row.
@@ -191,66 +191,77 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
 pub fn matched(view: &View<'_>, most: usize) -> (Vec<NeedRow>, Vec<NeedRow>) {
     let all = all(view);
     let words: Vec<BTreeSet<String>> = all.iter().map(terms).collect();
-    let rare = Rarity::new(&words);
+    let shared = Shared::new(&all, &words);
     let side = |side: Side| {
         let mine = all.iter().enumerate().filter(|(_, need)| need.side == side).take(most);
-        mine.map(|(at, need)| row(view, need, matches(view, at, &all, &words, &rare))).collect()
+        mine.map(|(at, need)| row(view, need, matches(view, at, &all, &words, &shared))).collect()
     };
     (side(Side::Need), side(Side::Offer))
 }
 
-/// How much a word tells: one that few rows have tells more.
-struct Rarity<'a> {
-    rows: BTreeMap<&'a str, Vec<usize>>,
+/// Which rows have a tag or a word: so that a row is held only against those it shares something with.
+struct Shared<'a> {
+    tags: HashMap<&'a str, Vec<usize>>,
+    words: HashMap<&'a str, Vec<usize>>,
     all: usize,
 }
 
-impl<'a> Rarity<'a> {
-    fn new(words: &'a [BTreeSet<String>]) -> Self {
-        let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, words) in words.iter().enumerate() {
+impl<'a> Shared<'a> {
+    fn new(all: &'a [Need], words: &'a [BTreeSet<String>]) -> Self {
+        let mut shared = Self { tags: HashMap::new(), words: HashMap::new(), all: all.len() };
+        for (at, (need, words)) in all.iter().zip(words).enumerate() {
+            for (slug, _) in &need.tags {
+                shared.tags.entry(slug).or_default().push(at);
+            }
             for word in words {
-                rows.entry(word).or_default().push(at);
+                shared.words.entry(word).or_default().push(at);
             }
         }
-        Self { rows, all: words.len() }
+        shared
     }
 
-    /// In thousandths, so that sums do not depend on the order of additions.
+    /// How much a word tells: one that few rows have tells more. In thousandths, so that sums do not depend on the order of
+    /// additions; 0 for one that a fifth of all rows have.
     fn weight(&self, word: &str) -> u64 {
-        let count = self.rows.get(word).map_or(1, Vec::len);
+        let count = self.words.get(word).map_or(1, Vec::len);
         if count * 5 > self.all.max(20) { 0 } else { 1000 / u64::try_from(count).unwrap_or(1000) }
+    }
+
+    /// The rows that share a tag or a telling word with row `at`.
+    fn near(&self, need: &Need, words: &BTreeSet<String>) -> BTreeSet<usize> {
+        let by_tag = need.tags.iter().filter_map(|(slug, _)| self.tags.get(&**slug));
+        let by_word = words.iter().filter(|word| self.weight(word) > 0).filter_map(|word| self.words.get(&**word));
+        by_tag.chain(by_word).flatten().copied().collect()
     }
 }
 
 /// The best answers of the other side: a shared tag counts most, then the category, then rare words of the titles.
-fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>], rare: &Rarity<'_>) -> Vec<Match> {
+fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>], shared: &Shared<'_>) -> Vec<Match> {
     let mine = &all[at];
-    let mut scores: Vec<(u64, usize, Vec<Arc<str>>)> = Vec::new();
-    for (other_at, other) in all.iter().enumerate() {
+    let common = |other: usize| words[at].intersection(&words[other]).filter(|word| shared.weight(word) > 0);
+    let mut scores: Vec<(u64, usize)> = Vec::new();
+    for other_at in shared.near(mine, &words[at]) {
+        let other = &all[other_at];
         if other.side == mine.side || other.owner == mine.owner {
             continue;
         }
-        let shared: Vec<_> = mine.tags.iter().filter(|(slug, _)| other.tags.iter().any(|(o, _)| o == slug)).collect();
+        let tags = same_tags(mine, other).count();
         let same_category = mine.category.is_some() && mine.category == other.category;
-        let common: u64 = words[at].intersection(&words[other_at]).map(|word| rare.weight(word)).sum();
-        let tags = u64::try_from(shared.len()).unwrap_or(0);
-        let score = tags * 2000 + u64::from(same_category) * 800 + common * 3;
-        if tags > 0 || (same_category && common > 0) || common * 3 >= 1500 {
-            let mut reasons: Vec<Arc<str>> = shared.iter().map(|(_, label)| label.clone()).collect();
-            if let Some(path) = mine.category.as_ref().filter(|_| same_category) {
-                reasons.push(super::cards::category_label(view, path));
-            }
-            let told = words[at].intersection(&words[other_at]).filter(|word| rare.weight(word) > 0);
-            reasons.extend(told.take(2).map(|word| Arc::from(word.as_str())));
-            scores.push((score, other_at, reasons));
+        let told: u64 = common(other_at).map(|word| shared.weight(word)).sum();
+        if tags > 0 || (same_category && told > 0) || told >= 500 {
+            let score = u64::try_from(tags).unwrap_or(0) * 2000 + u64::from(same_category) * 800 + told * 3;
+            scores.push((score, other_at));
         }
     }
-    scores.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let answer = |(_, at, mut reasons): (u64, usize, Vec<Arc<str>>)| {
+    scores.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    let answer = |(_, at): (u64, usize)| {
+        let other = &all[at];
+        let mut reasons: Vec<Arc<str>> = same_tags(mine, other).cloned().collect();
+        let category = mine.category.as_ref().filter(|_| mine.category == other.category);
+        reasons.extend(category.map(|path| super::cards::category_label(view, path)));
+        reasons.extend(common(at).take(2).map(|word| Arc::from(word.as_str())));
         let mut seen = BTreeSet::new();
         reasons.retain(|reason| seen.insert(reason.to_lowercase()));
-        let other = &all[at];
         Match {
             title: other.title.plain.clone(),
             href: other.href.clone(),
@@ -259,6 +270,12 @@ fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>],
         }
     };
     scores.into_iter().take(MATCHES).map(answer).collect()
+}
+
+/// The labels of the tags that two rows share.
+fn same_tags<'a>(mine: &'a Need, other: &'a Need) -> impl Iterator<Item = &'a Arc<str>> {
+    let has = |slug: &Arc<str>| other.tags.iter().any(|(tag, _)| tag == slug);
+    mine.tags.iter().filter(move |(slug, _)| has(slug)).map(|(_, label)| label)
 }
 
 /// The words of a title that may tell something: Latin words of four letters on, and pairs of Han characters.

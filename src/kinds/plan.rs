@@ -1,7 +1,7 @@
 //! From a checked site to the list of every file it has.
 
 use super::view::View;
-use super::{Site, event, group, hub, kb, member, needs, page, post, project, resource};
+use super::{Site, api, event, feeds, group, hub, kb, member, needs, page, post, project, resource, sitemap};
 use crate::check::links::asset_address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
@@ -30,6 +30,7 @@ pub fn plan(
         sites.push(Part::new(view.site_context()));
         outputs.extend(edition(&view, &mut said));
     }
+    outputs.extend(sitemap::plan(site, config, &outputs));
     outputs.push(hub::robots(config));
     outputs.extend(assets(site, scan, &mut said));
     let outputs = without_collisions(outputs, scan, &mut said);
@@ -49,6 +50,8 @@ fn edition(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     outputs.extend(page::pages::plan(view));
     outputs.extend(needs::plan(view));
     outputs.extend(hub::redirects(view, said));
+    outputs.extend(feeds::plan(view));
+    outputs.extend(api::plan(view));
     outputs
 }
 

@@ -8,11 +8,11 @@ use super::{Edition, Site};
 use crate::check::links::encode_path;
 use crate::config::{Config, SiteLanguage};
 use crate::model::{Address, EntryId, Head, Kind, Person, PersonRole, Words};
-use crate::plan::Part;
 use crate::plan::context::{
     Card, FeedLink, Labels, Link, Meta, PersonLink, PictureView, SiteContext, TagLink, TocEntry, Translation,
 };
 use crate::read::scan::Scan;
+use crate::theme::Ready;
 use crate::time::Instant;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub struct View<'a> {
     /// The words of the interface.
     pub labels: &'a Labels<'a>,
     /// What lists show of each entry.
-    pub cards: HashMap<EntryId, Part<Card>>,
+    pub cards: HashMap<EntryId, Ready<Card>>,
     /// The pages whose texts link to an entry.
     pub backlinks: HashMap<EntryId, Vec<Link>>,
     /// Tags by slug: the label used most, and the entries, newest first within their kinds.
@@ -147,17 +147,17 @@ impl<'a> View<'a> {
     }
 
     /// The card of an entry that is shown.
-    pub fn card(&self, id: &EntryId) -> Option<Part<Card>> {
+    pub fn card(&self, id: &EntryId) -> Option<Ready<Card>> {
         self.cards.get(id).cloned()
     }
 
     /// The cards of entries, in the order given.
-    pub fn cards_of<'b>(&self, ids: impl IntoIterator<Item = &'b EntryId>) -> Vec<Part<Card>> {
+    pub fn cards_of<'b>(&self, ids: impl IntoIterator<Item = &'b EntryId>) -> Vec<Ready<Card>> {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
     }
 
     /// The cards of entries themselves.
-    pub fn cards_for<'b, F: 'b>(&self, entries: impl IntoIterator<Item = &'b Entry<F>>) -> Vec<Part<Card>> {
+    pub fn cards_for<'b, F: 'b>(&self, entries: impl IntoIterator<Item = &'b Entry<F>>) -> Vec<Ready<Card>> {
         entries.into_iter().filter_map(|entry| self.card(&entry.head.id)).collect()
     }
 

@@ -125,6 +125,8 @@ pub struct Output {
     pub make: Make,
     /// The files whose words flow into it, for messages and for `explain`.
     pub sources: Vec<SourceId>,
+    /// Whether search engines are told of it: pages are listed unless they say otherwise, other files never.
+    pub listed: bool,
 }
 
 impl Output {
@@ -134,7 +136,7 @@ impl Output {
         C: Hash + Serialize + Send + Sync + 'static,
     {
         let key = digest_of(&(template, edition, &context));
-        Self { address, key, make: Make::Page { template, edition, context: Box::new(context) }, sources }
+        Self { address, key, make: Make::Page { template, edition, context: Box::new(context) }, sources, listed: true }
     }
 
     /// A text written by a function of some values.
@@ -143,18 +145,25 @@ impl Output {
         P: Hash + Send + Sync + 'static,
     {
         let key = digest_of(&("text", &parts));
-        Self { address, key, make: Make::Text(Box::new(TextOf { parts, make })), sources }
+        Self { address, key, make: Make::Text(Box::new(TextOf { parts, make })), sources, listed: false }
     }
 
     /// A file of known bytes.
     pub fn bytes(address: Address, bytes: Arc<[u8]>) -> Self {
         let key = digest_of(&("bytes", Digest::of_bytes(&bytes)));
-        Self { address, key, make: Make::Bytes(bytes), sources: Vec::new() }
+        Self { address, key, make: Make::Bytes(bytes), sources: Vec::new(), listed: false }
     }
 
     /// A copy of a file of the hub; `digest` is that of its bytes.
     pub fn copy(address: Address, file: PathBuf, digest: Digest) -> Self {
-        Self { address, key: digest_of(&("copy", digest)), make: Make::Copy { file, digest }, sources: Vec::new() }
+        let key = digest_of(&("copy", digest));
+        Self { address, key, make: Make::Copy { file, digest }, sources: Vec::new(), listed: false }
+    }
+
+    /// A page that search engines are not to be told of. Its [`Meta::noindex`](context::Meta::noindex) says the same on the page itself.
+    #[must_use]
+    pub fn unlisted(self) -> Self {
+        Self { listed: false, ..self }
     }
 }
 

@@ -16,7 +16,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
-pub use render::{Renderer, Shared};
+pub use render::{Ready, Renderer};
 pub use settings::{CONTEXT, Settings, ThemeFields};
 
 use crate::config::Config;
@@ -65,6 +65,7 @@ impl Theme {
             let assets = assets::collect(&layers, &settings, &mut said);
             let origins = templates(&layers);
             let engine = faults::engine(&layers, &origins, &mut said);
+            said.extend(faults::unused(&layers, &origins));
             let tags = config.languages.iter().map(|site| site.language.shared());
             let strings: BTreeMap<_, _> = tags.map(|tag| (tag.clone(), written.in_language(&tag))).collect();
             let texts: Vec<_> = origins.iter().map(|(name, origin)| (name, &origin.text)).collect();

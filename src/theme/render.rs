@@ -11,6 +11,7 @@ use crate::text::{Digest, digest_of};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 
 /// Draws pages. Made once for each build and shared by all threads.
@@ -76,30 +77,57 @@ fn value_of<T: Serialize + ?Sized>(value: &T) -> Value {
     Value::try_from_serializable(value).expect("contexts have no maps with keys other than text")
 }
 
-/// A value that many pages show, made ready for templates once: the tree of a large knowledge base, for instance.
+/// A value that many pages show: a card, the tree of a large knowledge base. It is made ready for templates once, by the first page
+/// that shows it, and not again by the next; its digest is computed when it is taken.
 ///
-/// It stands in a context in place of the value and serialises as the value does.
-#[derive(Clone, Debug)]
-pub struct Shared {
-    value: Value,
+/// Stands in a context in place of the value, and serialises as the value does.
+#[derive(Debug)]
+pub struct Ready<T>(Arc<Inner<T>>);
+
+#[derive(Debug)]
+struct Inner<T> {
+    value: T,
     digest: Digest,
+    ready: OnceLock<Value>,
 }
 
-impl Shared {
-    /// Makes a value ready.
-    pub fn new<T: Serialize + Hash>(value: &T) -> Self {
-        Self { value: value_of(value), digest: digest_of(value) }
+impl<T: Hash> Ready<T> {
+    /// Takes a value.
+    pub fn new(value: T) -> Self {
+        let digest = digest_of(&value);
+        Self(Arc::new(Inner { value, digest, ready: OnceLock::new() }))
     }
 }
 
-impl Hash for Shared {
+impl<T> Ready<T> {
+    /// The digest of the value.
+    pub fn digest(&self) -> Digest {
+        self.0.digest
+    }
+}
+
+impl<T> Clone for Ready<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> std::ops::Deref for Ready<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.value
+    }
+}
+
+impl<T> Hash for Ready<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.digest.hash(state);
+        self.0.digest.hash(state);
     }
 }
 
-impl Serialize for Shared {
+impl<T: Serialize> Serialize for Ready<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(serializer)
+        self.0.ready.get_or_init(|| value_of(&self.0.value)).serialize(serializer)
     }
 }

@@ -3,8 +3,8 @@
 use super::read::{EventFields, EventStatus, OverrideField, PlaceField};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
-use crate::plan::Part;
 use crate::plan::context::{Card, EventFacts};
+use crate::theme::Ready;
 use crate::time::{Occurrence, format};
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ pub fn without_prefix<'a>(view: &View<'_>, address: &'a str) -> &'a str {
 }
 
 /// The card of one occurrence: that of its event, with the occurrence's own facts and title.
-pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Part<Card>> {
+pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Ready<Card>> {
     let own = view.card(&entry.head.id)?;
     let facts = of_occurrence(view, entry, occurrence);
     let title = change(entry, occurrence).and_then(|change| change.title.as_ref());
@@ -114,11 +114,11 @@ pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence
         card.title_html = words.html;
     }
     card.event = Some(facts);
-    Some(Part::new(card))
+    Some(Ready::new(card))
 }
 
 /// The cards of the next occurrences of all events, those called off left out.
-pub fn coming(view: &View<'_>, most: usize) -> Vec<Part<Card>> {
+pub fn coming(view: &View<'_>, most: usize) -> Vec<Ready<Card>> {
     let mut all: Vec<(Occurrence, &Entry<EventFields>)> = Vec::new();
     for entry in &view.edition.events {
         let Some(when) = &entry.head.when else { continue };

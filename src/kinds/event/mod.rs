@@ -13,7 +13,8 @@ use crate::config::Config;
 use crate::diagnostic::Code;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, words};
+use crate::kinds::view::View;
 use crate::model::{Kind, Person, PersonRole};
 use read::EventFields;
 
@@ -57,4 +58,64 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
     let when = time::when(fields, &mut head);
     head.with(|head| head.when = when);
     head.finish()
+}
+
+/// What calendars and other programs know an event by, for ever: the `uid` of its file, else its file's name and the hub's host.
+///
+/// Depends on nothing that an author edits: not on time, title, slug or language (RFC 5545 §3.8.4.7, RFC 7986 §5.3). A name that is no
+/// slug of ASCII letters gets the digest of its exact characters, so that two names never give one id.
+pub fn uid_of(view: &View<'_>, entry: &Entry<EventFields>) -> String {
+    if let Some(uid) = &entry.draft.fields.uid {
+        return uid.value.trim().to_owned();
+    }
+    format!("{}@{}", local_part(&entry.head.id.name), host(&view.config.base_url))
+}
+
+fn local_part(name: &str) -> String {
+    let slug = crate::markup::slug(name);
+    if slug == name && slug.is_ascii() && !slug.is_empty() {
+        return slug;
+    }
+    let ascii: String = slug.chars().filter(char::is_ascii).collect();
+    let digest = crate::text::Digest::of_bytes(name.as_bytes()).short_hex();
+    let ascii = ascii.trim_matches('-');
+    if ascii.is_empty() { digest } else { format!("{ascii}-{digest}") }
+}
+
+/// The host of a web address, without user and port.
+fn host(base_url: &str) -> &str {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => host.split(':').next().unwrap_or(host),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uids_are_ascii_and_two_names_never_share_one() {
+        assert_eq!(local_part("demo-day-2026"), "demo-day-2026");
+        let names = ["a-b", "a_b", "a.b", "A-b", "河岸", "河岸 salon", "沙龙", "-", "é"];
+        let parts: std::collections::BTreeSet<String> = names.iter().map(|name| local_part(name)).collect();
+        assert_eq!(parts.len(), names.len(), "{parts:?}");
+        for part in &parts {
+            assert!(part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !part.is_empty(), "{part}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_that_of_the_address() {
+        for (url, expected) in [
+            ("https://riverbank.example", "riverbank.example"),
+            ("https://me@riverbank.example:8443/hub", "riverbank.example"),
+            ("http://[::1]:8000/", "::1"),
+        ] {
+            assert_eq!(host(url), expected, "{url}");
+        }
+    }
 }

@@ -6,8 +6,9 @@ use super::read::EventFields;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::model::Words;
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta};
-use crate::plan::{Output, Part};
+use crate::theme::Ready;
 use crate::time::{Date, Occurrence, format};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ struct Month {
     /// `2026-12`.
     month: Arc<str>,
     href: Arc<str>,
-    events: Vec<Part<Card>>,
+    events: Vec<Ready<Card>>,
 }
 
 #[derive(Hash, Serialize)]
@@ -58,7 +59,7 @@ struct MonthPage {
     /// 0 is Monday.
     weekdays: Vec<u8>,
     weeks: Vec<Vec<Day>>,
-    agenda: Vec<Part<Card>>,
+    agenda: Vec<Ready<Card>>,
     previous: Option<Link>,
     next: Option<Link>,
     subscribe: Arc<str>,
@@ -71,7 +72,7 @@ struct Day {
     number: u8,
     in_month: bool,
     today: bool,
-    events: Vec<Part<Card>>,
+    events: Vec<Ready<Card>>,
 }
 
 /// An occurrence with the days it touches in its own zone.
@@ -79,7 +80,7 @@ struct Shown {
     first: Date,
     last: Date,
     past: bool,
-    card: Part<Card>,
+    card: Ready<Card>,
 }
 
 /// The list of events and every month that has one.

@@ -7,9 +7,10 @@ use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::model::{Kind, PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, EventFacts, Link, Meta, PersonLink, TagLink};
-use crate::plan::{Output, Part};
 use crate::read::values::{Coordinates, Extra, Rating};
+use crate::theme::Ready;
 use crate::time::{Occurrence, format};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -32,7 +33,7 @@ struct EventPage {
     online: Option<Arc<str>>,
     hosts: Vec<PersonLink>,
     speakers: Vec<PersonLink>,
-    groups: Vec<Part<Card>>,
+    groups: Vec<Ready<Card>>,
     tags: Vec<TagLink>,
     registration: Option<Arc<str>>,
     capacity: Option<u32>,
@@ -40,7 +41,7 @@ struct EventPage {
     occurrences: Vec<OccurrenceRow>,
     rule: Option<Arc<str>>,
     outcome: Option<Outcome>,
-    recaps: Vec<Part<Card>>,
+    recaps: Vec<Ready<Card>>,
     google_url: Arc<str>,
     outlook_url: Arc<str>,
     ics: Arc<str>,
@@ -178,7 +179,7 @@ fn outcome(view: &View<'_>, fields: &OutcomeFields) -> Outcome {
 }
 
 /// Posts that say they report on the event, and the one its outcome names.
-fn recaps(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<Part<Card>> {
+fn recaps(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<Ready<Card>> {
     let id = &entry.head.id;
     let recap = entry.head.links_to.iter().find(|id| id.kind == Kind::Post);
     let about = view.edition.posts.iter().filter(|post| {

@@ -8,9 +8,10 @@ use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::markup::SafeUrl;
 use crate::model::{EntryId, PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, PersonLink, PictureView};
-use crate::plan::{Output, Part};
 use crate::read::values::Extra;
+use crate::theme::Ready;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -33,10 +34,10 @@ struct GroupPage {
     location: Option<Arc<str>>,
     timezone: Option<Arc<str>>,
     logo: Option<PictureView>,
-    upcoming: Vec<Part<Card>>,
-    past: Vec<Part<Card>>,
-    posts: Vec<Part<Card>>,
-    projects: Vec<Part<Card>>,
+    upcoming: Vec<Ready<Card>>,
+    past: Vec<Ready<Card>>,
+    posts: Vec<Ready<Card>>,
+    projects: Vec<Ready<Card>>,
     calendar: Arc<str>,
     extra: Extra,
 }
@@ -47,13 +48,13 @@ struct GroupsPage {
     #[serde(flatten)]
     meta: Meta,
     kinds: Vec<GroupsOfKind>,
-    archived: Vec<Part<Card>>,
+    archived: Vec<Ready<Card>>,
 }
 
 #[derive(Hash, Serialize)]
 struct GroupsOfKind {
     label: Arc<str>,
-    groups: Vec<Part<Card>>,
+    groups: Vec<Ready<Card>>,
 }
 
 /// Every page of every group.

@@ -5,9 +5,10 @@ use crate::kinds::entry::Entry;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{Address, EntryId, Kind, PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink, TocEntry};
-use crate::plan::{Output, Part};
 use crate::read::values::Extra;
+use crate::theme::Ready;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -20,9 +21,9 @@ struct KbPage {
     meta: Meta,
     body_html: Arc<str>,
     toc: Vec<TocEntry>,
-    tree: Part<Tree>,
+    tree: Ready<Tree>,
     path: Vec<Arc<str>>,
-    children: Vec<Part<Card>>,
+    children: Vec<Ready<Card>>,
     /// Sections below this one that have no page of their own to be a card.
     previous: Option<Link>,
     next: Option<Link>,
@@ -62,7 +63,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
         return Vec::new();
     }
     let places = places(view);
-    let tree = Part::new(subtree(view, &places, ""));
+    let tree = Ready::new(subtree(view, &places, ""));
     let mut order = Vec::new();
     walk(&places, "", &mut order);
     order.par_iter().enumerate().map(|(at, name)| page(view, &places, &tree, &order, at, name)).collect()
@@ -143,7 +144,7 @@ fn walk(places: &Places<'_>, name: &str, order: &mut Vec<String>) {
     }
 }
 
-fn page(view: &View<'_>, places: &Places<'_>, tree: &Part<Tree>, order: &[String], at: usize, name: &str) -> Output {
+fn page(view: &View<'_>, places: &Places<'_>, tree: &Ready<Tree>, order: &[String], at: usize, name: &str) -> Output {
     let place = &places[name];
     let mut meta = match place.entry {
         Some(entry) => view.meta_of("kb", entry),
@@ -181,7 +182,7 @@ fn page(view: &View<'_>, places: &Places<'_>, tree: &Part<Tree>, order: &[String
     );
     let children = place.children.iter().filter_map(|child| match places[child].entry {
         Some(entry) => view.card(&entry.head.id),
-        None => Some(Part::new(folder_card(view, &places[child]))),
+        None => Some(Ready::new(folder_card(view, &places[child]))),
     });
     let context = KbPage {
         body_html: entry.and_then(|entry| view.html(entry)).unwrap_or_default(),

@@ -8,9 +8,10 @@ use crate::kinds::needs::{self, NeedRow};
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{EntryId, Head, PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, PictureView};
-use crate::plan::{Output, Part};
 use crate::read::values::Extra;
+use crate::theme::Ready;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,13 +41,13 @@ pub struct MemberPage {
     initials: Arc<str>,
     hue: u8,
     badges: Vec<Badge>,
-    groups: Vec<Part<Card>>,
+    groups: Vec<Ready<Card>>,
     offers: Vec<NeedRow>,
     needs: Vec<NeedRow>,
-    posts: Vec<Part<Card>>,
-    events: Vec<Part<Card>>,
-    projects: Vec<Part<Card>>,
-    kb: Vec<Part<Card>>,
+    posts: Vec<Ready<Card>>,
+    events: Vec<Ready<Card>>,
+    projects: Vec<Ready<Card>>,
+    kb: Vec<Ready<Card>>,
     calendar: Option<Arc<str>>,
     extra: Extra,
 }
@@ -64,13 +65,13 @@ pub struct MembersPage {
     #[serde(flatten)]
     meta: Meta,
     roles: Vec<RoleGroup>,
-    alumni: Vec<Part<Card>>,
+    alumni: Vec<Ready<Card>>,
 }
 
 #[derive(Hash, Serialize)]
 struct RoleGroup {
     label: Arc<str>,
-    members: Vec<Part<Card>>,
+    members: Vec<Ready<Card>>,
 }
 
 /// Every page of every member.
@@ -130,7 +131,7 @@ impl<'a> Involved<'a> {
         }
     }
 
-    fn cards(view: &View<'_>, map: &HashMap<&'a EntryId, Vec<&'a EntryId>>, id: &EntryId) -> Vec<Part<Card>> {
+    fn cards(view: &View<'_>, map: &HashMap<&'a EntryId, Vec<&'a EntryId>>, id: &EntryId) -> Vec<Ready<Card>> {
         let ids = map.get(id).map(Vec::as_slice).unwrap_or_default();
         view.cards_of(ids.iter().take(50).copied())
     }
@@ -189,7 +190,9 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         extra: fields.common.extra.clone(),
         meta,
     };
-    Output::page(head.address.clone(), "member.html", view.edition.number, context, vec![head.source])
+    let unlisted = context.meta.noindex;
+    let output = Output::page(head.address.clone(), "member.html", view.edition.number, context, vec![head.source]);
+    if unlisted { output.unlisted() } else { output }
 }
 
 /// Links of a profile or group under the names their owners gave them.

@@ -5,9 +5,10 @@ use crate::kinds::entry::Entry;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{Kind, PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, Pager, PersonLink, TagLink, TocEntry};
-use crate::plan::{Output, Part};
 use crate::read::values::Extra;
+use crate::theme::Ready;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub struct PostPage {
     variant_label: Arc<str>,
     reading_minutes: usize,
     series: Option<Series>,
-    event: Option<Part<Card>>,
+    event: Option<Ready<Card>>,
     source: Option<Arc<str>>,
     canonical_elsewhere: bool,
     previous: Option<Link>,
@@ -50,7 +51,7 @@ struct Series {
 pub struct PostsPage {
     #[serde(flatten)]
     meta: Meta,
-    posts: Vec<Part<Card>>,
+    posts: Vec<Ready<Card>>,
     pager: Pager,
 }
 

@@ -6,9 +6,10 @@ use crate::kinds::needs::{self, NeedRow, Side};
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{Kind, PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink};
-use crate::plan::{Output, Part};
 use crate::read::values::Extra;
+use crate::theme::Ready;
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -26,9 +27,9 @@ struct ProjectPage {
     url: Option<Arc<str>>,
     repository: Option<Arc<str>>,
     tags: Vec<TagLink>,
-    groups: Vec<Part<Card>>,
+    groups: Vec<Ready<Card>>,
     started: Option<Arc<str>>,
-    showcased: Vec<Part<Card>>,
+    showcased: Vec<Ready<Card>>,
     backlinks: Vec<Link>,
     extra: Extra,
 }
@@ -44,7 +45,7 @@ struct ProjectsPage {
 #[derive(Hash, Serialize)]
 struct ProjectsOfStatus {
     label: Arc<str>,
-    projects: Vec<Part<Card>>,
+    projects: Vec<Ready<Card>>,
 }
 
 /// Every page of every project.

@@ -7,9 +7,10 @@ use crate::kinds::group::pages::contact_href;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{PersonRole, Words};
+use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, PersonLink, ResourceFacts, TagLink};
-use crate::plan::{Output, Part};
 use crate::read::values::Extra;
+use crate::theme::Ready;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ struct ResourcePage {
     expires: Option<Arc<str>>,
     feed: Option<Arc<str>>,
     tags: Vec<TagLink>,
-    similar: Vec<Part<Card>>,
+    similar: Vec<Ready<Card>>,
     backlinks: Vec<Link>,
     extra: Extra,
 }
@@ -43,7 +44,7 @@ struct ResourcesPage {
     meta: Meta,
     category: Option<Arc<str>>,
     categories: Vec<CategoryLink>,
-    resources: Vec<Part<Card>>,
+    resources: Vec<Ready<Card>>,
 }
 
 #[derive(Clone, Hash, Serialize)]
