@@ -8,7 +8,8 @@
 //!   (a series: before it first starts), and enters the feed on that day, as a post enters it on its date. An event whose
 //!   outcome is told counts as changed when it ended.
 //!
-//! What has no day is in no feed. Newest first; of two of the same time, by address. Days come from the content and never from the
+//! What has no day is in no feed. Pages of the knowledge base take a third of the feed of everything at most, as long as there is other
+//! news. Newest first; of two of the same time, by address. Days come from the content and never from the
 //! clock, so an unchanged entry is the same in every build; the clock decides only which announcements have come. A feed without
 //! entries says that it changed at [`NEVER`].
 //!
@@ -45,11 +46,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     let mut all = dated(view);
     all.sort_by(|a, b| (b.listed, &a.head().address).cmp(&(a.listed, &b.head().address)));
     let folders = folders(view, &all);
-    let frame = Part::new(Frame {
-        origin: origin(view),
-        base_url: view.config.base_url.clone(),
-        words: view.labels.markup.clone(),
-    });
+    let frame = Part::new(Frame { origin: origin(view), words: view.labels.markup.clone() });
     let mut made: HashMap<usize, Part<News>> = HashMap::new();
     let mut outputs = Vec::with_capacity(2 * folders.len());
     for folder in folders {
@@ -87,7 +84,7 @@ fn folders(view: &View<'_>, all: &[Dated<'_>]) -> Vec<Folder> {
         entries: newest(all, most, |head| head.id.kind == kind),
     };
     let mut folders = vec![
-        Folder { path: "/".to_owned(), title: None, entries: newest(all, most, |_| true) },
+        Folder { path: "/".to_owned(), title: None, entries: everything(all, most) },
         section(Kind::Post, "sections.posts"),
         section(Kind::Event, "sections.events"),
         section(Kind::Resource, "sections.resources"),
@@ -106,6 +103,20 @@ fn folders(view: &View<'_>, all: &[Dated<'_>]) -> Vec<Folder> {
         entries,
     }));
     folders
+}
+
+/// The newest of all, with room for news: a day on which forty pages of the knowledge base were looked through must not push
+/// everything else out. These get a third of the feed, and what the others leave.
+fn everything(all: &[Dated<'_>], most: usize) -> Vec<usize> {
+    let is_kb = |at: &usize| all[*at].head().id.kind == Kind::Kb;
+    let others = (0..all.len()).filter(|at| !is_kb(at)).take(most).count();
+    let mut room = (most / 3).max(most - others);
+    let mut fits = |at: &usize| {
+        let fits = !is_kb(at) || room > 0;
+        room -= usize::from(fits && is_kb(at));
+        fits
+    };
+    (0..all.len()).filter(|at| fits(at)).take(most).collect()
 }
 
 fn newest(all: &[Dated<'_>], most: usize, wanted: impl Fn(&Head) -> bool) -> Vec<usize> {
@@ -217,7 +228,6 @@ fn came_of_it(outcome: &OutcomeFields) -> bool {
 struct Frame {
     /// Scheme and host.
     origin: Arc<str>,
-    base_url: Arc<str>,
     words: markup::Words,
 }
 
@@ -254,15 +264,37 @@ impl Recipe {
         let resolved: Vec<Resolved> =
             text.resolved.iter().map(|resolved| whole(resolved, &frame.origin, &self.item.url)).collect();
         let body = text.body.feed_html(&resolved, &frame.words);
-        // Footnotes lead to and fro within a page: in a list of entries these ids may stand several times. No quotation mark of
-        // a text is left as it is, so this meets attributes alone.
-        let page = self.item.url.replace('&', "&amp;");
-        let body = body.replace(" href=\"#", &format!(" href=\"{page}#"));
+        let body = whole_fragments(&body, &self.item.url);
         Some(match &self.lead {
             Some(lead) => format!("<p>{lead}</p>\n{body}"),
             None => body,
         })
     }
+}
+
+/// Makes links into the page itself whole addresses, those of footnotes above all: in a list of entries their ids may stand several
+/// times. `html` is well-formed, with attributes in double quotes; only inside tags is anything changed.
+fn whole_fragments(html: &str, page: &str) -> String {
+    const LINK: &str = " href=\"#";
+    let page = page.replace('&', "&amp;");
+    let mut out = String::with_capacity(html.len() + 4 * page.len());
+    let (mut from, mut in_tag, mut in_value) = (0, false, false);
+    for (at, byte) in html.bytes().enumerate() {
+        match byte {
+            b'<' if !in_tag => in_tag = true,
+            b'>' if in_tag && !in_value => in_tag = false,
+            b'"' if in_tag => in_value = !in_value,
+            b' ' if in_tag && !in_value && html[at..].starts_with(LINK) => {
+                let end = at + LINK.len() - 1;
+                out.push_str(&html[from..end]);
+                out.push_str(&page);
+                from = end;
+            }
+            _ => {}
+        }
+    }
+    out.push_str(&html[from..]);
+    out
 }
 
 /// A link with its address made whole.
@@ -320,7 +352,7 @@ fn news(view: &View<'_>, dated: &Dated<'_>, frame: &Part<Frame>) -> News {
     };
     let summary = head.summary.as_ref().map(|words| words.plain.clone()).filter(|words| !words.is_empty());
     let summary = match (&lead, summary) {
-        (Some(lead), Some(summary)) => Some(format!("{lead}. {summary}").into()),
+        (Some(lead), Some(summary)) => Some(format!("{lead} — {summary}").into()),
         (Some(lead), None) => Some(lead.clone()),
         (None, summary) => summary,
     };
@@ -398,4 +430,75 @@ fn facts(view: &View<'_>, entry: &Entry<EventFields>) -> Arc<str> {
 
 fn stamp(view: &View<'_>, instant: Instant) -> Arc<str> {
     Moment::at(instant, &view.config.timezone).rfc3339().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markup::Options;
+    use crate::text::Span;
+
+    const PAGE: &str = "https://riverbank.example/hub/posts/a&b/";
+
+    fn item() -> Item {
+        Item {
+            id: PAGE.into(),
+            url: PAGE.into(),
+            related: None,
+            title: "A".into(),
+            language: None,
+            summary: None,
+            published: None,
+            updated: NEVER.into(),
+            authors: Vec::new(),
+            tags: Vec::new(),
+            image: None,
+        }
+    }
+
+    fn recipe(markdown: &str, resolved: Vec<Resolved>) -> Recipe {
+        let span = Span::file(SourceId(0));
+        let read = markup::read_field(span, markdown, markdown, &Options::default());
+        let frame = Frame { origin: "https://riverbank.example".into(), words: markup::Words::default() };
+        Recipe { item: item(), lead: None, text: Some((Text::new(read.value, resolved), Part::new(frame))) }
+    }
+
+    fn to(href: &str) -> Resolved {
+        Resolved::Href { href: href.to_owned(), external: false }
+    }
+
+    #[test]
+    fn every_address_of_a_text_is_whole() {
+        let markdown = "[a](a.md) [b](#b) [c](https://c.example/) ![d](d.png) <a href='e.md'>e</a>[^1]\n\n[^1]: Note.";
+        let picture = Resolved::Picture { src: "/hub/media/d.png".to_owned(), width: None, height: None };
+        let links = vec![to("/hub/a/"), to("#b"), to("https://c.example/"), picture, to("/hub/e/?x#y")];
+        let html = recipe(markdown, links).html().unwrap();
+        let addresses: Vec<&str> = html
+            .split([' ', '>'])
+            .filter_map(|word| word.strip_prefix("href=\"").or(word.strip_prefix("src=\"")))
+            .collect();
+        assert!(addresses.len() >= 7, "{html}");
+        for address in addresses {
+            assert!(address.starts_with("https://"), "{address} in {html}");
+        }
+        assert!(html.contains("href=\"https://riverbank.example/hub/e/?x#y\""), "{html}");
+        assert!(html.contains("href=\"https://riverbank.example/hub/posts/a&amp;b/#fn:1\""), "{html}");
+    }
+
+    #[test]
+    fn text_that_looks_like_an_attribute_stays_text() {
+        let html = recipe("She wrote ` href=\"#x\"` and  href=\"#y\" and <b title=' href=\"#z\"'>b</b>", Vec::new())
+            .html()
+            .unwrap();
+        assert!(!html.contains("https://"), "{html}");
+    }
+
+    #[test]
+    fn the_key_follows_the_text_and_not_what_was_made_of_it() {
+        let part = |markdown: &str| Part::new(News { recipe: recipe(markdown, Vec::new()), html: OnceLock::new() });
+        let (first, second) = (part("One"), part("One"));
+        assert!(first.html().is_some());
+        assert_eq!(first.digest(), second.digest());
+        assert_ne!(first.digest(), part("Two").digest());
+    }
 }

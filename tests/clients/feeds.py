@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import urllib.robotparser
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import feedparser
 from lxml import etree
@@ -128,7 +128,7 @@ class Feeds:
         self.atom_common(file, root, "feed")
         own = [link.get("href") for link in root.findall(ATOM + "link") if link.get("rel") == "self"]
         expected = self.site.locate("/" + file if not self.site.prefix else f"{self.site.prefix}/{file}").url
-        if own != [expected]:
+        if [unquote(address or "") for address in own] != [unquote(expected)]:
             self.atom.fault(file, f"its link to itself should be {expected}, found {own}")
         if not any(link.get("rel", "alternate") == "alternate" for link in root.findall(ATOM + "link")):
             self.atom.fault(file, "has no link to the page it belongs to")
@@ -221,7 +221,7 @@ class Feeds:
         if not isinstance(feed.get("title"), str) or not feed["title"].strip():
             fault(file, "the feed has no `title`")
         own = self.site.locate(f"{self.site.prefix}/{file}").url
-        if feed.get("feed_url") != own:
+        if unquote(str(feed.get("feed_url"))) != unquote(own):
             fault(file, f"`feed_url` should be {own}, found {feed.get('feed_url')}")
         self.check_address(self.json_feed, file, feed.get("home_page_url") or "")
         items = feed.get("items")
