@@ -16,24 +16,25 @@
 //! An entry is identified by the address it would have without `slug` and `permalink`, so that giving it a better address does not
 //! show it to every subscriber once more; a stand-in for a missing translation has the identity of the original.
 
-use super::entry::{Entry, Text};
-use super::event::facts::place_words;
-use super::event::read::{EventFields, EventStatus, OutcomeFields};
-use super::kb::read::KbFields;
-use super::post::read::PostFields;
-use super::resource::read::ResourceFields;
-use super::structured::absolute;
-use super::view::{View, url};
+mod text;
+
 use crate::formats::feed::{Author, Feed, Item};
 use crate::formats::{atom, feed, json_feed};
-use crate::markup::{self, Resolved};
+use crate::kinds::entry::{Entry, Text};
+use crate::kinds::event::facts::place_words;
+use crate::kinds::event::read::{EventFields, EventStatus, OutcomeFields};
+use crate::kinds::kb::read::KbFields;
+use crate::kinds::post::read::PostFields;
+use crate::kinds::resource::read::ResourceFields;
+use crate::kinds::structured::absolute;
+use crate::kinds::view::{View, url};
 use crate::model::{Head, Kind, PersonRole, Words};
 use crate::plan::{Output, Part};
 use crate::text::SourceId;
 use crate::time::{Instant, Moment, Stamp, format};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use text::{Frame, News, Recipe};
 
 /// How long before its start an event counts as announced, where nothing says when it was.
 pub const LEAD_DAYS: i64 = 28;
@@ -223,96 +224,6 @@ fn came_of_it(outcome: &OutcomeFields) -> bool {
     outcome.attended.is_some() || outcome.recording.is_some() || outcome.photos.is_some() || outcome.recap.is_some()
 }
 
-/// What the text of every entry needs.
-#[derive(Hash)]
-struct Frame {
-    /// Scheme and host.
-    origin: Arc<str>,
-    words: markup::Words,
-}
-
-/// One entry. Its HTML is made when the first feed that holds it is written, and only once.
-struct News {
-    recipe: Recipe,
-    html: OnceLock<Option<String>>,
-}
-
-#[derive(Hash)]
-struct Recipe {
-    item: Item,
-    /// A line before the text, as HTML.
-    lead: Option<Arc<str>>,
-    /// The text, where feeds hold whole texts.
-    text: Option<(Text, Part<Frame>)>,
-}
-
-impl Hash for News {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.recipe.hash(state);
-    }
-}
-
-impl News {
-    fn html(&self) -> Option<&str> {
-        self.html.get_or_init(|| self.recipe.html()).as_deref()
-    }
-}
-
-impl Recipe {
-    fn html(&self) -> Option<String> {
-        let (text, frame) = self.text.as_ref()?;
-        let resolved: Vec<Resolved> =
-            text.resolved.iter().map(|resolved| whole(resolved, &frame.origin, &self.item.url)).collect();
-        let body = text.body.feed_html(&resolved, &frame.words);
-        let body = whole_fragments(&body, &self.item.url);
-        Some(match &self.lead {
-            Some(lead) => format!("<p>{lead}</p>\n{body}"),
-            None => body,
-        })
-    }
-}
-
-/// Makes links into the page itself whole addresses, those of footnotes above all: in a list of entries their ids may stand several
-/// times. `html` is well-formed, with attributes in double quotes; only inside tags is anything changed.
-fn whole_fragments(html: &str, page: &str) -> String {
-    const LINK: &str = " href=\"#";
-    let page = page.replace('&', "&amp;");
-    let mut out = String::with_capacity(html.len() + 4 * page.len());
-    let (mut from, mut in_tag, mut in_value) = (0, false, false);
-    for (at, byte) in html.bytes().enumerate() {
-        match byte {
-            b'<' if !in_tag => in_tag = true,
-            b'>' if in_tag && !in_value => in_tag = false,
-            b'"' if in_tag => in_value = !in_value,
-            b' ' if in_tag && !in_value && html[at..].starts_with(LINK) => {
-                let end = at + LINK.len() - 1;
-                out.push_str(&html[from..end]);
-                out.push_str(&page);
-                from = end;
-            }
-            _ => {}
-        }
-    }
-    out.push_str(&html[from..]);
-    out
-}
-
-/// A link with its address made whole.
-fn whole(resolved: &Resolved, origin: &str, page: &str) -> Resolved {
-    let whole = |href: &str| match href {
-        _ if href.starts_with('#') => format!("{page}{href}"),
-        _ if href.starts_with('/') && !href.starts_with("//") => format!("{origin}{href}"),
-        _ => href.to_owned(),
-    };
-    let mut resolved = resolved.clone();
-    match &mut resolved {
-        Resolved::Href { href, .. } | Resolved::Name { href: Some(href), .. } => *href = whole(href),
-        Resolved::Picture { src, .. } => *src = whole(src),
-        Resolved::Name { href: None, .. } | Resolved::Text | Resolved::AsWritten => {}
-    }
-    resolved
-}
-
 /// Scheme and host of the site.
 fn origin(view: &View<'_>) -> Arc<str> {
     let config = view.config;
@@ -373,7 +284,7 @@ fn news(view: &View<'_>, dated: &Dated<'_>, frame: &Part<Frame>) -> News {
     };
     let lead = lead.map(|lead| Words::plain(&lead).html);
     let recipe = Recipe { item, lead, text: text.map(|text| (text.clone(), frame.clone())) };
-    News { recipe, html: OnceLock::new() }
+    News::new(recipe)
 }
 
 /// The title; that of an event which does not take place as planned says so first.
@@ -430,75 +341,4 @@ fn facts(view: &View<'_>, entry: &Entry<EventFields>) -> Arc<str> {
 
 fn stamp(view: &View<'_>, instant: Instant) -> Arc<str> {
     Moment::at(instant, &view.config.timezone).rfc3339().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::markup::Options;
-    use crate::text::Span;
-
-    const PAGE: &str = "https://riverbank.example/hub/posts/a&b/";
-
-    fn item() -> Item {
-        Item {
-            id: PAGE.into(),
-            url: PAGE.into(),
-            related: None,
-            title: "A".into(),
-            language: None,
-            summary: None,
-            published: None,
-            updated: NEVER.into(),
-            authors: Vec::new(),
-            tags: Vec::new(),
-            image: None,
-        }
-    }
-
-    fn recipe(markdown: &str, resolved: Vec<Resolved>) -> Recipe {
-        let span = Span::file(SourceId(0));
-        let read = markup::read_field(span, markdown, markdown, &Options::default());
-        let frame = Frame { origin: "https://riverbank.example".into(), words: markup::Words::default() };
-        Recipe { item: item(), lead: None, text: Some((Text::new(read.value, resolved), Part::new(frame))) }
-    }
-
-    fn to(href: &str) -> Resolved {
-        Resolved::Href { href: href.to_owned(), external: false }
-    }
-
-    #[test]
-    fn every_address_of_a_text_is_whole() {
-        let markdown = "[a](a.md) [b](#b) [c](https://c.example/) ![d](d.png) <a href='e.md'>e</a>[^1]\n\n[^1]: Note.";
-        let picture = Resolved::Picture { src: "/hub/media/d.png".to_owned(), width: None, height: None };
-        let links = vec![to("/hub/a/"), to("#b"), to("https://c.example/"), picture, to("/hub/e/?x#y")];
-        let html = recipe(markdown, links).html().unwrap();
-        let addresses: Vec<&str> = html
-            .split([' ', '>'])
-            .filter_map(|word| word.strip_prefix("href=\"").or(word.strip_prefix("src=\"")))
-            .collect();
-        assert!(addresses.len() >= 7, "{html}");
-        for address in addresses {
-            assert!(address.starts_with("https://"), "{address} in {html}");
-        }
-        assert!(html.contains("href=\"https://riverbank.example/hub/e/?x#y\""), "{html}");
-        assert!(html.contains("href=\"https://riverbank.example/hub/posts/a&amp;b/#fn:1\""), "{html}");
-    }
-
-    #[test]
-    fn text_that_looks_like_an_attribute_stays_text() {
-        let html = recipe("She wrote ` href=\"#x\"` and  href=\"#y\" and <b title=' href=\"#z\"'>b</b>", Vec::new())
-            .html()
-            .unwrap();
-        assert!(!html.contains("https://"), "{html}");
-    }
-
-    #[test]
-    fn the_key_follows_the_text_and_not_what_was_made_of_it() {
-        let part = |markdown: &str| Part::new(News { recipe: recipe(markdown, Vec::new()), html: OnceLock::new() });
-        let (first, second) = (part("One"), part("One"));
-        assert!(first.html().is_some());
-        assert_eq!(first.digest(), second.digest());
-        assert_ne!(first.digest(), part("Two").digest());
-    }
 }
