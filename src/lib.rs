@@ -1,6 +1,8 @@
 //! Folkmoot turns a git repository of plain files into the website of a community.
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod error;

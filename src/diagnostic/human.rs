@@ -58,6 +58,11 @@ pub fn one(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
     text
 }
 
+/// A text of the input in one line that is safe to print.
+pub fn one_line(text: &str) -> String {
+    clean(text).into_owned()
+}
+
 /// How many errors and warnings there are, such as `2 errors, 1 warning`; empty when there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();

@@ -371,22 +371,21 @@ impl Drop for Publisher {
     }
 }
 
-/// What is known of the file of an address in the site that stands in `output`; `None` when nothing is.
+/// What is known of the files of the site that stands in `output`, sorted by path; `None` when nothing is.
 ///
 /// # Errors
 /// When `output` cannot hold a site, or the hub cannot be found.
-pub fn explain(output: &Path, root: &Path, address: &Address) -> Result<Option<Made>, Error> {
+pub fn made(output: &Path, root: &Path) -> Result<Option<Vec<Made>>, Error> {
     let (place, root) = Place::new(output, root)?;
     let Some(digest) = place::read_manifest(&place.output).and_then(|manifest| manifest.digest) else {
         return Ok(None);
     };
-    let path: Arc<str> = address.file().into();
-    let mut ledger = Ledger::read(&ledger::file_for(&root, &place.output), digest);
-    Ok(ledger.entries.remove(&path).map(|Entry { key, digest, stat, sources }| Made {
-        path,
-        key,
-        digest,
-        size: stat.size,
-        sources,
-    }))
+    let ledger = Ledger::read(&ledger::file_for(&root, &place.output), digest);
+    let made = |(path, entry): (Arc<str>, Entry)| {
+        let Entry { key, digest, stat, sources } = entry;
+        Made { path, key, digest, size: stat.size, sources }
+    };
+    let mut all: Vec<Made> = ledger.entries.into_iter().map(made).collect();
+    all.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok((!all.is_empty()).then_some(all))
 }

@@ -416,12 +416,13 @@ fn no_page_takes_the_name_of_the_list() {
 #[test]
 fn what_a_file_was_made_from_can_be_explained() {
     let hub = Hub::new();
-    assert_eq!(explain(&hub.output(), &hub.root(), &address("/posts/a/")).unwrap(), None);
+    assert_eq!(made(&hub.output(), &hub.root()).unwrap(), None);
     hub.build(&SITE).unwrap();
-    let made = explain(&hub.output(), &hub.root(), &address("/posts/a/")).unwrap().unwrap();
-    assert_eq!(made.sources, ["hub.toml".into(), Arc::<str>::from("content/posts/a/.md")]);
-    assert_eq!((made.key, made.size), (digest_of("a"), 1));
-    assert_eq!(explain(&hub.output(), &hub.root(), &address("/nowhere/")).unwrap(), None);
+    let all = made(&hub.output(), &hub.root()).unwrap().unwrap();
+    let paths: Vec<&str> = all.iter().map(|made| &*made.path).collect();
+    assert_eq!(paths, ["feed.xml", "index.html", "posts/a/index.html", "posts/b/index.html"]);
+    assert_eq!(all[2].sources, ["hub.toml".into(), Arc::<str>::from("content/posts/a/.md")]);
+    assert_eq!((all[2].key, all[2].size), (digest_of("a"), 1));
     assert_eq!(hub.neighbours(), ["public"]);
 }
 

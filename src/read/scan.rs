@@ -142,8 +142,7 @@ fn is_text(name: &str) -> bool {
         "hub.toml" => true,
         "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml"),
         "data" => ending == "csv",
-        "templates" => true,
-        "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
+        "templates" | "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
         _ => false,
     }
 }

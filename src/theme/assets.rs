@@ -64,19 +64,19 @@ pub(super) fn collect(
     let raw: BTreeMap<&str, Digest> = files.iter().map(|(name, content)| (*name, digest_of_content(content))).collect();
     // A sheet that names other files gets a name of its own whenever one of them changes.
     let everything = digest_of(&raw);
-    let mut published: BTreeMap<&str, (String, Option<Arc<[u8]>>)> = BTreeMap::new();
+    let mut published: BTreeMap<&str, String> = BTreeMap::new();
     for (name, content) in &files {
         let sheet = name.ends_with(".css").then(|| content.text()).flatten();
         let names_others =
             sheet.is_some_and(|(text, _)| css::with_names(&text, |other| refers(name, other, &raw)).is_some());
         let digest = if names_others { digest_of(&(raw[name], everything)) } else { raw[name] };
-        published.insert(name, (with_digest(name, digest), None));
+        published.insert(name, with_digest(name, digest));
     }
     let mut assets = Vec::new();
     for (name, content) in &files {
         let public = |other: &str| {
             let target = resolve(name, other);
-            published.get(target.as_str()).map(|(public, _)| relative(name, public))
+            published.get(target.as_str()).map(|public| relative(name, public))
         };
         let data = match content {
             Content::Asset(asset) => Data::Copy(asset.file.clone(), asset.digest),
@@ -88,7 +88,7 @@ pub(super) fn collect(
             Content::Text(_, text, _) => Data::Bytes(text.as_bytes().into()),
             Content::BuiltIn(bytes) => Data::Bytes((*bytes).into()),
         };
-        push(&mut assets, name, &published[name].0, data, file_span(content).map(|span| (span, *name)), said);
+        push(&mut assets, name, &published[name], data, file_span(content).map(|span| (span, *name)), said);
     }
     let sheet = css::of_settings(settings).into_bytes();
     let name = with_digest(SETTINGS, Digest::of_bytes(&sheet));

@@ -16,7 +16,7 @@ type Origins = BTreeMap<String, Origin>;
 /// The engine with every template that can be read. What cannot is reported and left out.
 pub(super) fn engine(layers: &[Layer], origins: &Origins, said: &mut Vec<Diagnostic>) -> Tera {
     let mut left = BTreeSet::new();
-    for (name, origin) in origins {
+    for (name, origin) in origins.iter().filter(|(_, origin)| origin.source.is_some()) {
         // Alone a template lacks what it extends, so only what the parser says counts here.
         if let Err(error) = Tera::default().add_raw_template(name, &origin.text)
             && let ErrorKind::SyntaxError(report) = error.kind()
@@ -47,6 +47,34 @@ fn bare(layers: &[Layer]) -> Tera {
     tera.set_fallback_prefixes(prefixes).expect("it has no templates yet");
     filters::register(&mut tera, &"en".into());
     tera
+}
+
+/// Warns of templates of the hub that no page and no other template uses: most likely the name has a slip in it.
+pub(super) fn unused(layers: &[Layer], origins: &Origins) -> Vec<Diagnostic> {
+    let built_in: BTreeSet<&str> = layers
+        .iter()
+        .flat_map(|layer| &layer.files)
+        .filter(|(name, content)| name.ends_with(".html") && content.source().is_none())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let mut said = Vec::new();
+    for layer in layers {
+        for name in layer.files.keys().filter(|name| name.ends_with(".html") && !built_in.contains(name.as_str())) {
+            let Some(origin) = origins.get(&format!("{}{name}", layer.prefix)) else { continue };
+            let quoted = |text: &str| text.contains(&format!("{name}\"")) || text.contains(&format!("{name}'"));
+            let used = origin.text.contains("{% component") || origins.values().any(|other| quoted(&other.text));
+            if used || origin.source.is_none() {
+                continue;
+            }
+            let near = nearest(name, built_in.iter().copied());
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let message = format!("no page and no other template uses `{name}`");
+            let mut warning = at(Code::UnknownFile, origin, 0..0, message).maybe_help(help);
+            warning.severity = Severity::Warning;
+            said.push(warning);
+        }
+    }
+    said
 }
 
 /// Says which template cannot take its place among the others; gives its name.
@@ -138,10 +166,13 @@ pub(super) fn rendering(theme: &Theme, template: &str, error: &tera::Error) -> D
             return plain(Code::TemplateSyntax, format!("no theme has a template `{name}`"));
         }
         other => {
-            return plain(
-                Code::TemplateField,
-                format!("`{template}` cannot be drawn: {}", lower_first(&other.to_string())),
-            );
+            let said = other.to_string();
+            if said.starts_with("Maximum render recursion depth") {
+                let message = format!("`{template}` calls components inside one another more than 20 deep");
+                let help = "end the recursion earlier, with a depth that counts up: `{% if depth < 12 %}`";
+                return plain(Code::TemplateField, message).help(help);
+            }
+            return plain(Code::TemplateField, format!("`{template}` cannot be drawn: {}", lower_first(&said)));
         }
     };
     let Some(origin) = theme.origins.get(report.filename()) else {

@@ -65,6 +65,7 @@ impl Theme {
             let assets = assets::collect(&layers, &settings, &mut said);
             let origins = templates(&layers);
             let engine = faults::engine(&layers, &origins, &mut said);
+            said.extend(faults::unused(&layers, &origins));
             let tags = config.languages.iter().map(|site| site.language.shared());
             let strings: BTreeMap<_, _> = tags.map(|tag| (tag.clone(), written.in_language(&tag))).collect();
             let texts: Vec<_> = origins.iter().map(|(name, origin)| (name, &origin.text)).collect();

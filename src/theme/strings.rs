@@ -28,6 +28,18 @@ pub(super) enum Words {
 pub(super) struct Strings(BTreeMap<String, Words>);
 
 impl Strings {
+    /// Whether there is anything under a key.
+    #[cfg(test)]
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// The keys.
+    #[cfg(test)]
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The text under a key; keys inside a table are joined with a dot, as in `kinds.post`.
     pub(super) fn text(&self, key: &str) -> Option<&str> {
         let mut table = &self.0;

@@ -34,7 +34,8 @@ fn load(files: &[(&str, &str)]) -> (Option<Theme>, Vec<Diagnostic>, Scan) {
 }
 
 fn theme(files: &[(&str, &str)]) -> Theme {
-    let (theme, said, _) = load(files);
+    let (theme, mut said, _) = load(files);
+    said.retain(|said| said.code != Code::UnknownFile);
     assert!(said.is_empty(), "{said:#?}");
     theme.unwrap()
 }
@@ -106,6 +107,37 @@ fn the_built_in_theme_is_without_mistakes_and_draws_a_page() {
         assert!(html.contains("href=\"/hub/assets/settings."), "{html}");
     }
     assert!(super::built_in().iter().any(|(name, about)| *name == "commons" && !about.is_empty()));
+}
+
+/// Each `theme.text.x`, `theme.settings.x` and `theme.assets.x` of the built-in templates, also where a test page does not come by.
+#[test]
+fn what_the_built_in_templates_ask_of_the_theme_is_there() {
+    let theme = theme(&[]);
+    for (name, bytes) in super::built_in_files("commons").into_iter().filter(|(name, _)| name.ends_with(".html")) {
+        for path in std::str::from_utf8(bytes).unwrap().split("theme.").skip(1) {
+            let name_end =
+                |text: &str| text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
+            let Some((root, rest)) = path.split_once('.') else { continue };
+            let key = &rest[..name_end(rest)];
+            let there = match root {
+                "text" => theme.written.in_language("en").has(key),
+                "settings" => theme.setting(key).is_some(),
+                "assets" => theme.assets.iter().any(|asset| asset.key == key),
+                _ => true,
+            };
+            assert!(there, "{name} asks for theme.{root}.{key}");
+        }
+    }
+    for key in theme.written.in_language("zh-CN").keys() {
+        assert!(theme.written.in_language("en").has(key), "zh-CN has `{key}` and English has not");
+    }
+}
+
+#[test]
+fn a_component_that_calls_itself_without_end_is_told() {
+    let text = "{% component c() %}{{ <c /> }}{% endcomponent c %}{{ <c /> }}";
+    let fault = draw(&theme(&[("templates/own.html", text)]), "own.html", "en", json!({})).unwrap_err();
+    assert_eq!(fault.message, "`own.html` calls components inside one another more than 20 deep");
 }
 
 #[test]
@@ -197,8 +229,9 @@ fn every_template_that_cannot_be_read_is_named_with_its_place() {
         ("templates/d.html", "{% extends \"bsae.html\" %}"),
         ("templates/e.html", "{% extends \"e.html\" %}"),
     ];
-    let (theme, said, scan) = load(&files);
+    let (theme, mut said, scan) = load(&files);
     assert!(theme.is_none());
+    said.retain(|said| said.severity == Severity::Error);
     let told = told(&said, &scan);
     assert_eq!(told.len(), 6, "{told:#?}");
     assert!(said.iter().all(|d| d.code == Code::TemplateSyntax && d.at.is_some()), "{said:#?}");
@@ -214,6 +247,21 @@ fn every_template_that_cannot_be_read_is_named_with_its_place() {
         told.iter()
             .any(|told| told.starts_with("templates/e.html:1:13-19 template-syntax: this template extends itself"))
     );
+}
+
+#[test]
+fn a_template_that_nothing_uses_is_a_slip() {
+    let files = [
+        ("templates/pots.html", ""),
+        ("templates/aside.html", ""),
+        ("templates/parts.html", "{% component c() %}{% endcomponent c %}"),
+        ("templates/page.html", "{% include \"aside.html\" %}"),
+    ];
+    let (theme, said, scan) = load(&files);
+    assert!(theme.is_some());
+    let expected = "templates/pots.html:1:1-1 unknown-file: no page and no other template uses `pots.html` (did you mean `post.html`?)";
+    assert_eq!(told(&said, &scan), [expected]);
+    assert_eq!(said[0].severity, Severity::Warning);
 }
 
 #[test]
@@ -278,7 +326,7 @@ fn a_mistake_in_a_component_names_who_called_it() {
     let (theme, _, scan) = load(&files);
     let fault = draw(&theme.unwrap(), "own.html", "en", json!({ "name": 1 })).unwrap_err();
     assert_eq!(
-        told(&[fault.clone()], &scan),
+        told(std::slice::from_ref(&fault), &scan),
         ["templates/parts.html:1:28-32 template-field: `of` has no `nmae` (did you mean `of.name`?)"]
     );
     let note = &fault.notes[0];

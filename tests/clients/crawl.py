@@ -153,10 +153,12 @@ class Crawl:
         found = other.tree.get("lang") or ""
         if language != "x-default" and found.lower() != language.lower():
             self.languages.fault(place, f"{target.file} is offered as {language} and says it is {found or 'nothing'}")
+        if page.noindex or page.canonical not in (None, page.file):
+            return  # search engines take another page, or none: nothing to offer back
         back = {self.site.locate(link.get("href") or "", other.address).file
                 for link in other.tree.iter("link") if link.get("hreflang")}  # fmt: skip
         if page.file not in back:
-            self.languages.fault(place, f"{target.file} is offered as a translation and does not offer this page back")
+            self.languages.fault(f"{place} → {target.file}", "a translation does not offer the page back that offers it")
 
     def read_meta(self, page, element, place):
         name = (element.get("property") or element.get("name") or "").lower()
@@ -272,6 +274,8 @@ class Crawl:
                 page = self.site.page(target.file)
                 if page.noindex or page.refresh is not None or target.file == "404.html":
                     self.sitemap.fault(place, f"{address} asks not to be indexed, or leads on to another page")
+                elif page.canonical not in (None, page.file):
+                    self.sitemap.fault(place, f"{address} names another page as its canonical one")
 
     def find_orphans(self):
         reached, waiting = set(), ["index.html"]

@@ -60,6 +60,14 @@ class Page:
         return None
 
     @functools.cached_property
+    def canonical(self):
+        """The file that the page names as its canonical one, or None."""
+        for link in self.tree.iter("link"):
+            if (link.get("rel") or "").lower() == "canonical":
+                return self.site.locate(link.get("href") or "", self.address).file
+        return None
+
+    @functools.cached_property
     def noindex(self):
         """Whether the page asks search engines to leave it out."""
         robots = (meta for meta in self.tree.iter("meta") if (meta.get("name") or "").lower() == "robots")

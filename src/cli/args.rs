@@ -1,0 +1,271 @@
+//! The command line: what may be written there and what it means.
+//!
+//! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
+
+use super::Failure;
+use super::say::Format;
+use crate::error::Error;
+use crate::pipeline::{Request, find_root};
+use crate::time::{Instant, Zone};
+use clap::{Args, Parser, Subcommand};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Turn a git repository of plain files into the website of a community.
+#[derive(Debug, Parser)]
+#[command(name = "folkmoot", version, long_version = long_version(), arg_required_else_help = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the whole site, into ROOT/public
+    Build(SiteArgs),
+    /// Build, watch, rebuild what changed, reload the browser
+    Serve(ServeArgs),
+    /// Find everything that can be wrong, without writing the site
+    Check(SiteArgs),
+    /// Tell which files an address was made from
+    Explain(ExplainArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell that is to complete.
+        shell: clap_complete::Shell,
+    },
+}
+
+impl Command {
+    /// How the command is to speak.
+    pub(super) fn say(&self) -> SayArgs {
+        match self {
+            Self::Build(args) | Self::Check(args) => args.say,
+            Self::Serve(args) => args.site.say,
+            Self::Explain(_) | Self::Completions { .. } => {
+                SayArgs { message_format: Format::Human, quiet: false, verbose: false }
+            }
+        }
+    }
+}
+
+/// What `build`, `serve` and `check` have in common.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SiteArgs {
+    /// The folder that holds hub.toml [default: this folder or the nearest parent that has one]
+    root: Option<PathBuf>,
+    /// Where the site goes [default: ROOT/public]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Where the site lives, instead of what hub.toml says
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Show drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Show what is not yet published
+    #[arg(long)]
+    future: bool,
+    /// Build the edition for an audience, such as `members`
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
+    /// The build's clock, such as 2026-11-21T12:00:00Z [default: `SOURCE_DATE_EPOCH`, else the time]
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    now: Option<Instant>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Make every page again
+    #[arg(long)]
+    no_cache: bool,
+    /// Let warnings stop the build too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+    #[command(flatten)]
+    pub(super) say: SayArgs,
+}
+
+/// How to speak.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct SayArgs {
+    /// The form of messages
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) message_format: Format,
+    /// Say only what is wrong
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say how long each step took
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// What only `serve` has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ServeArgs {
+    #[command(flatten)]
+    pub(super) site: SiteArgs,
+    /// The port [default: 4180, or the next one that is free]
+    #[arg(long, value_name = "N")]
+    pub(super) port: Option<u16>,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+}
+
+/// What `explain` has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ExplainArgs {
+    /// An address of the site, such as /events/
+    pub(super) address: String,
+    /// The folder that holds hub.toml [default: this folder or the nearest parent that has one]
+    root: Option<PathBuf>,
+    /// Where the site is [default: ROOT/public]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+impl SiteArgs {
+    /// What is asked of the library.
+    ///
+    /// # Errors
+    /// When there is no hub, or `SOURCE_DATE_EPOCH` is no number.
+    pub(super) fn request(&self) -> Result<Request, Failure> {
+        let root = root(self.root.as_deref())?;
+        Ok(Request {
+            output: self.output.clone(),
+            base_url: self.base_url.clone(),
+            drafts: self.drafts,
+            future: self.future,
+            audience: self.audience.clone(),
+            jobs: self.jobs.map(NonZeroUsize::get),
+            no_cache: self.no_cache,
+            deny_warnings: self.deny_warnings,
+            ..Request::new(root, self.now()?)
+        })
+    }
+
+    /// The build's clock: what was asked for, else the environment's, else the time.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is no number.
+    pub(super) fn now(&self) -> Result<Instant, Failure> {
+        if let Some(now) = self.now {
+            return Ok(now);
+        }
+        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+            return Ok(clock(SystemTime::now()));
+        };
+        let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
+        let wrong = || Error::Usage("`SOURCE_DATE_EPOCH` wants a number of seconds since 1970".into());
+        Ok(seconds.map(Instant::from_unix).ok_or_else(wrong)?)
+    }
+}
+
+impl ExplainArgs {
+    /// The hub, and the folder of its site.
+    ///
+    /// # Errors
+    /// When there is no hub.
+    pub(super) fn folders(&self) -> Result<(PathBuf, PathBuf), Failure> {
+        let root = root(self.root.as_deref())?;
+        let output = self.output.clone().unwrap_or_else(|| root.join("public"));
+        Ok((root, output))
+    }
+}
+
+/// The hub's folder: the one that was named, else this one or the nearest above it.
+fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    match named {
+        Some(file) if file.is_file() && file.file_name().is_some_and(|name| name == "hub.toml") => {
+            let parent = file.parent().filter(|parent| *parent != Path::new(""));
+            Ok(parent.unwrap_or(Path::new(".")).to_path_buf())
+        }
+        Some(root) if root.join("hub.toml").is_file() => Ok(root.to_path_buf()),
+        Some(root) => Err(Failure::NoHub(format!("there is no `hub.toml` in `{}`", root.display()))),
+        None => {
+            let here = std::env::current_dir().map_err(Error::io("find", Path::new(".")))?;
+            let none =
+                || Failure::NoHub(format!("there is no `hub.toml` in `{}` or any folder above it", here.display()));
+            find_root(&here).ok_or_else(none)
+        }
+    }
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|error| error.to_string())
+}
+
+fn clock(now: SystemTime) -> Instant {
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Instant::from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+fn long_version() -> String {
+    format!("{}\ntime zones {}", env!("CARGO_PKG_VERSION"), Zone::database_release())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn site(words: &[&str]) -> SiteArgs {
+        match Cli::try_parse_from(words).unwrap().command {
+            Command::Build(args) | Command::Check(args) => args,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_shared_flag_reaches_the_request() {
+        let hub = tempfile::tempdir().unwrap();
+        std::fs::write(hub.path().join("hub.toml"), "").unwrap();
+        let root = hub.path().to_str().unwrap();
+        let words = "folkmoot build ROOT --output out --base-url https://x.example --drafts --future --audience members \
+                     --now 2026-11-21T12:00:00+08:00 --jobs 3 --no-cache --deny-warnings --message-format sarif -v";
+        let words: Vec<&str> = words.split_whitespace().map(|word| if word == "ROOT" { root } else { word }).collect();
+        let args = site(&words);
+        let request = args.request().unwrap_or_else(|_| panic!("there is a hub"));
+        assert_eq!(request.root, hub.path());
+        assert_eq!(request.output(), Path::new("out"));
+        assert_eq!(request.base_url.as_deref(), Some("https://x.example"));
+        assert!(request.drafts && request.future && request.no_cache && request.deny_warnings);
+        assert_eq!((request.audience.as_deref(), request.jobs), (Some("members"), Some(3)));
+        assert_eq!(request.now, Instant::parse("2026-11-21T04:00:00Z").unwrap());
+        assert_eq!(args.say.message_format, Format::Sarif);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for words in [
+            "folkmoot build --now yesterday",
+            "folkmoot build --now 2026-11-21T12:00:00",
+            "folkmoot build --jobs 0",
+            "folkmoot build -q -v",
+            "folkmoot build --message-format xml",
+            "folkmoot build a b",
+            "folkmoot serve --port 70000",
+            "folkmoot explain",
+            "folkmoot mend",
+        ] {
+            let refused = Cli::try_parse_from(words.split_whitespace()).unwrap_err();
+            assert_eq!(refused.exit_code(), 2, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_hub_is_named_by_its_folder_or_its_file() {
+        let hub = tempfile::tempdir().unwrap();
+        assert!(matches!(root(Some(hub.path())), Err(Failure::NoHub(_))));
+        let file = hub.path().join("hub.toml");
+        std::fs::write(&file, "").unwrap();
+        assert!(root(Some(hub.path())).is_ok_and(|found| found == hub.path()));
+        assert!(root(Some(&file)).is_ok_and(|found| found == hub.path()));
+    }
+}

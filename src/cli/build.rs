@@ -1,0 +1,94 @@
+//! `build` and `check`: one pass over the hub, what there is to say of it, and a line on what came of it.
+
+use super::Failure;
+use super::args::SiteArgs;
+use super::say::{Exit, Voice, exit_for};
+use crate::diagnostic::human;
+use crate::pipeline::{self, Built};
+use crate::publish::Report;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Builds the site.
+pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
+    let request = args.request()?;
+    let since = Instant::now();
+    let built = pipeline::build(&request)?;
+    voice.messages(&built.diagnostics, &built.sources, &request.root);
+    voice.phases(&built.phases);
+    let summary = human::summary(&built.diagnostics);
+    let output = shown(&request.output());
+    match &built.report {
+        Some(report) => {
+            if !summary.is_empty() {
+                voice.remark(&summary);
+            }
+            voice.result(&line(report, since.elapsed(), &output))?;
+        }
+        None => voice.remark(&format!("{summary}; nothing was written to {output}")),
+    }
+    Ok(exit_for(&built, args.deny_warnings))
+}
+
+/// Looks for mistakes.
+pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
+    let request = args.request()?;
+    let since = Instant::now();
+    let built: Built = pipeline::check(&request)?;
+    voice.messages(&built.diagnostics, &built.sources, &request.root);
+    voice.phases(&built.phases);
+    let exit = exit_for(&built, args.deny_warnings);
+    let summary = human::summary(&built.diagnostics);
+    let found = if summary.is_empty() { "nothing wrong".to_owned() } else { summary };
+    let line = format!("{} checked in {}: {found}", files(built.pages), seconds(since.elapsed()));
+    if exit == Exit::Done {
+        voice.result(&line)?;
+    } else {
+        voice.remark(&line);
+    }
+    Ok(exit)
+}
+
+/// What a build did, such as `412 files, 38 written, 374 unchanged in 0.21 s -> public`.
+pub(super) fn line(report: &Report, took: Duration, output: &str) -> String {
+    let Report { written, unchanged, removed, .. } = *report;
+    let gone = if removed == 0 { String::new() } else { format!(", {removed} removed") };
+    format!(
+        "{}, {written} written, {unchanged} unchanged{gone} in {} -> {output}",
+        files(written + unchanged),
+        seconds(took)
+    )
+}
+
+fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+}
+
+/// A duration as people read it.
+pub(super) fn seconds(took: Duration) -> String {
+    format!("{:.2} s", took.as_secs_f64())
+}
+
+/// A path from where we are, if it lies below.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok()).filter(|below| *below != Path::new(""));
+    human::one_line(&below.unwrap_or(path).display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_on_what_came_of_it() {
+        let report = Report { written: 38, unchanged: 374, removed: 0, bytes: 9 };
+        assert_eq!(
+            line(&report, Duration::from_millis(214), "public"),
+            "412 files, 38 written, 374 unchanged in 0.21 s -> public"
+        );
+        let one = Report { written: 1, unchanged: 0, removed: 2, bytes: 9 };
+        assert_eq!(line(&one, Duration::from_secs(2), "x"), "1 file, 1 written, 0 unchanged, 2 removed in 2.00 s -> x");
+        assert_eq!(shown(&std::env::current_dir().unwrap().join("a/b")), "a/b");
+    }
+}
