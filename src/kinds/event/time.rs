@@ -159,8 +159,8 @@ fn words(table: &Table, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
     let number = |name, reader: &mut Reader| reader.may::<i64>(table, name);
     let words = RepeatTable {
         every: Some(every),
-        on: on.iter().map(|node| text(node)).collect(),
-        days: days.iter().map(|node| text(node)).collect(),
+        on: on.iter().map(&text).collect(),
+        days: days.iter().map(text).collect(),
         interval: number("interval", reader),
         count: number("count", reader),
         until: reader.may::<Stamp>(table, "until"),
