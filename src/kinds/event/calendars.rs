@@ -176,3 +176,128 @@ fn told_changes(fields: &EventFields) -> u32 {
     });
     u32::try_from(changed.count()).unwrap_or(u32::MAX).saturating_add(u32::from(off(fields.status)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::hub;
+    use crate::plan::Output;
+
+    const SALON: &str = "title = \"Salon, *first*\"\nstart = 2026-12-01T19:00:00\nend = 2026-12-01T21:00:00\ntype = \"salon\"\ntags = [\"go\"]\n\
+                         location = { name = \"River House\", address = \"1 Quay\", geo = [31.5, 121.25] }\nsummary = \"Bring *one* thing\"\n\
+                         description = \"\"\"See [the plan](https://a.example/plan).\"\"\"\n";
+
+    fn has(text: &str, lines: &[&str]) {
+        for line in lines {
+            assert!(text.lines().any(|other| other == *line), "{line} is missing from\n{text}");
+        }
+    }
+
+    fn series(more: &str) -> String {
+        format!("{SALON}repeat = {{ every = \"month\", on = \"first tuesday\", count = 6 }}\n{more}")
+    }
+
+    #[test]
+    fn an_event_says_what_its_page_says() {
+        let hub = hub(&[("content/events/salon.toml", SALON)]);
+        assert_eq!(hub.messages(), [] as [&str; 0]);
+        has(
+            &hub.calendar(0, "/events/salon/event.ics"),
+            &[
+                "UID:salon@hub.example",
+                "DTSTAMP:20000101T000000Z",
+                "SEQUENCE:0",
+                "DTSTART;TZID=Asia/Shanghai:20261201T190000",
+                "SUMMARY:Salon\\, first",
+                "DESCRIPTION:Bring one thing\\n\\nSee the plan (https://a.example/plan).\\n\\nhttps://hub.example/events/salon/",
+                "LOCATION:River House\\, 1 Quay",
+                "GEO:31.500000;121.250000",
+                "URL:https://hub.example/events/salon/",
+                "CATEGORIES:Salon,go",
+                "STATUS:CONFIRMED",
+                "ORGANIZER;CN=Hub:https://hub.example/",
+            ],
+        );
+        has(
+            &hub.calendar(1, "/zh-CN/calendars/type/salon.ics"),
+            &["UID:salon@hub.example", "X-WR-CALNAME:Salon · 河岸"],
+        );
+    }
+
+    #[test]
+    fn every_calendar_is_there_also_an_empty_one() {
+        let group = ("content/groups/crew.toml", "name = \"Crew\"\n");
+        let empty = hub(&[group]);
+        let addresses: Vec<_> = empty.calendars(0).iter().map(|output| output.address.to_string()).collect();
+        for address in ["/calendar.ics", "/calendars/type/salon.ics", "/calendars/group/crew.ics"] {
+            assert!(addresses.contains(&address.to_owned()), "{addresses:?}");
+            let text = empty.calendar(0, address);
+            assert!(text.contains("BEGIN:VTIMEZONE") && !text.contains("BEGIN:VEVENT"), "{text}");
+        }
+        let member = ("content/members/ana.toml", "name = \"Ana\"\n");
+        let event = format!("{SALON}hosts = [\"ana\"]\ngroups = [\"crew\"]\n");
+        let full = hub(&[group, member, ("content/events/salon.toml", &event)]);
+        for address in ["/calendars/tag/go.ics", "/calendars/member/ana.ics", "/calendars/group/crew.ics"] {
+            assert!(full.calendar(0, address).contains("UID:salon@hub.example"), "{address}");
+        }
+        assert!(!full.calendar(0, "/calendar.ics").contains("Ana"), "a calendar names nobody");
+    }
+
+    #[test]
+    fn what_is_called_off_stays_and_says_so() {
+        let off = hub(&[("content/events/salon.toml", &format!("{SALON}status = \"cancelled\"\n"))]);
+        has(
+            &off.calendar(0, "/calendar.ics"),
+            &["SUMMARY:Cancelled: Salon\\, first", "STATUS:CANCELLED", "TRANSP:TRANSPARENT", "SEQUENCE:1"],
+        );
+        has(&off.calendar(1, "/zh-CN/calendar.ics"), &["SUMMARY:已取消：Salon\\, first"]);
+        let put_off = hub(&[("content/events/salon.toml", &format!("{SALON}status = \"postponed\"\n"))]);
+        has(&put_off.calendar(0, "/calendar.ics"), &["SUMMARY:Postponed: Salon\\, first", "STATUS:CANCELLED"]);
+    }
+
+    #[test]
+    fn changed_occurrences_say_what_differs() {
+        let text = series(
+            "[[override]]\nat = 2027-01-05\nstart = 2027-01-12\ntitle = \"On the *boat*\"\nsummary = \"A week later\"\nlocation = \"Pier 4\"\n\
+             [[override]]\nat = 2027-02-02\nstatus = \"cancelled\"\n",
+        );
+        let hub = hub(&[("content/events/salon.toml", &text)]);
+        let calendar = hub.calendar(0, "/calendar.ics");
+        let parts: Vec<&str> = calendar.split("BEGIN:VEVENT\n").collect();
+        let [_, own, boat, off] = parts[..] else { panic!("{calendar}") };
+        has(own, &["SEQUENCE:2", "SUMMARY:Salon\\, first", "RRULE:FREQ=MONTHLY;COUNT=6;BYDAY=1TU"]);
+        has(
+            boat,
+            &[
+                "RECURRENCE-ID;TZID=Asia/Shanghai:20270105T190000",
+                "DTSTART;TZID=Asia/Shanghai:20270112T190000",
+                "SUMMARY:On the boat",
+                "LOCATION:Pier 4",
+                "DESCRIPTION:A week later\\n\\nSee the plan (https://a.example/plan).\\n\\nhttps://hub.example/events/salon/",
+            ],
+        );
+        has(
+            off,
+            &[
+                "RECURRENCE-ID;TZID=Asia/Shanghai:20270202T190000",
+                "STATUS:CANCELLED",
+                "SUMMARY:Cancelled: Salon\\, first",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_key_of_a_calendar_is_that_of_its_events() {
+        let key = |files: &[(&str, &str)], address: &str| {
+            let outputs: Vec<Output> = hub(files).calendars(0);
+            outputs.iter().find(|output| output.address.as_str() == address).unwrap().key
+        };
+        let (one, other) = (
+            ("content/events/salon.toml", SALON),
+            ("content/events/two.toml", "title = \"Two\"\nstart = 2026-12-02\n"),
+        );
+        assert_eq!(key(&[one], "/calendars/tag/go.ics"), key(&[one, other], "/calendars/tag/go.ics"));
+        assert_ne!(key(&[one], "/calendar.ics"), key(&[one, other], "/calendar.ics"));
+        let later = SALON.replace("21:00", "21:30");
+        assert_ne!(key(&[one], "/calendar.ics"), key(&[("content/events/salon.toml", &later)], "/calendar.ics"));
+    }
+}

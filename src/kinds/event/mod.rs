@@ -3,12 +3,16 @@
 pub mod calendar_text;
 pub mod calendars;
 pub mod facts;
+pub mod ics;
 pub mod month;
 pub mod pages;
 pub mod read;
 pub mod structured;
 pub mod subscribe;
+#[cfg(test)]
+mod testing;
 pub mod time;
+pub mod uids;
 
 use crate::check::public::Gate;
 use crate::config::Config;
@@ -17,7 +21,7 @@ use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words};
 use crate::kinds::view::View;
-use crate::model::{Kind, Person, PersonRole};
+use crate::model::{EntryId, Kind, Person, PersonRole};
 use read::EventFields;
 
 /// How it is read, guarded and headed.
@@ -61,7 +65,11 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         head.with(|head| head.links_to.extend(id));
     }
     let when = time::when(fields, &mut head);
-    head.with(|head| head.when = when);
+    let changed = fields.record.as_ref().and_then(|record| record.last_modified.or(record.stamp));
+    head.with(|head| {
+        head.when = when;
+        head.updated = changed;
+    });
     head.finish()
 }
 
@@ -70,10 +78,15 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
 /// Depends on nothing that an author edits: not on time, title, slug or language (RFC 5545 §3.8.4.7, RFC 7986 §5.3). A name that is no
 /// slug of ASCII letters gets the digest of its exact characters, so that two names never give one id.
 pub fn uid_of(view: &View<'_>, entry: &Entry<EventFields>) -> String {
-    if let Some(uid) = &entry.draft.fields.uid {
+    uid(view.config, &entry.head.id, &entry.draft.fields)
+}
+
+/// The same, before there are entries.
+pub fn uid(config: &Config, id: &EntryId, fields: &EventFields) -> String {
+    if let Some(uid) = &fields.uid {
         return uid.value.trim().to_owned();
     }
-    format!("{}@{}", local_part(&entry.head.id.name), host(&view.config.base_url))
+    format!("{}@{}", local_part(&id.name), host(&config.base_url))
 }
 
 fn local_part(name: &str) -> String {
