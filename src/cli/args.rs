@@ -59,7 +59,7 @@ pub(super) struct SiteArgs {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Where the site lives, instead of what hub.toml says
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = website)]
     pub(super) base_url: Option<String>,
     /// Show drafts
     #[arg(long)]
@@ -196,6 +196,11 @@ fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
 }
 
+fn website(text: &str) -> Result<String, String> {
+    let whole = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if whole { Ok(text.to_owned()) } else { Err("write one such as `https://riverbank.example`".to_owned()) }
+}
+
 fn clock(now: SystemTime) -> Instant {
     let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Instant::from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
@@ -247,6 +252,8 @@ mod tests {
             "folkmoot build --now yesterday",
             "folkmoot build --now 2026-11-21T12:00:00",
             "folkmoot build --jobs 0",
+            "folkmoot build --base-url riverbank.example",
+            "folkmoot build --base-url javascript:alert(1)",
             "folkmoot build -q -v",
             "folkmoot build --message-format xml",
             "folkmoot build a b",

@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn files_hold_no_more_than_they_may() {
-        assert_eq!(split(&[]), [0..0]);
+        assert_eq!(split(&[]), vec![0..0]);
         let urls: Vec<Url> = (0..50_001).map(|number| url(&format!("https://a.example/{number}/"))).collect();
         assert_eq!(split(&urls), [0..50_000, 50_000..50_001]);
         let size = size_of(&urls[0]);

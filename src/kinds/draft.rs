@@ -196,6 +196,7 @@ fn raw_tables<F>(
                 })
                 .collect()
         }
+        // Events only: `event::ics` reads it.
         Written::Ics => Vec::new(),
     }
 }

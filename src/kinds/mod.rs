@@ -32,7 +32,8 @@ use crate::check::public::{Access, Gate, Rules};
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::model::{EntryId, Kind};
+use crate::markup::LinkKind;
+use crate::model::{EntryId, Kind, Words};
 use crate::read::fields::{Fields, Spanned};
 use crate::read::scan::Scan;
 use crate::text::Span;
@@ -138,7 +139,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
     contents.members = reading.kind(Kind::Member, &member::SPEC);
     contents.groups = reading.kind(Kind::Group, &group::SPEC);
-    contents.events = reading.kind(Kind::Event, &event::SPEC);
+    contents.events = reading.events();
     contents.resources = reading.kind(Kind::Resource, &resource::SPEC);
     contents.projects = reading.kind(Kind::Project, &project::SPEC);
     contents.kb = reading.kind(Kind::Kb, &kb::SPEC);
@@ -156,12 +157,42 @@ struct Reading<'a> {
     said: Vec<Diagnostic>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn families(&self, kind: Kind) -> Vec<&'a files::Family> {
+        self.families.iter().filter(|family| family.id.kind == kind).collect()
+    }
+
     fn kind<F: Fields + Send + Sync>(&mut self, kind: Kind, spec: &Spec<F>) -> Vec<Shared<F>> {
-        let families: Vec<_> = self.families.iter().filter(|family| family.id.kind == kind).collect();
-        let recipe = spec.recipe;
-        let read: Vec<_> =
-            families.par_iter().map(|family| draft::read(family, &self.scan.sources, self.config, recipe)).collect();
+        let families = self.families(kind);
+        let (sources, config, recipe) = (&self.scan.sources, self.config, spec.recipe);
+        let read = families.par_iter().map(|family| draft::read(family, sources, config, recipe)).collect();
+        self.take(&families, read, spec)
+    }
+
+    /// Events come from calendar files too, and of several with one UID only one counts.
+    fn events(&mut self) -> Vec<Shared<event::read::EventFields>> {
+        let spec = &event::SPEC;
+        let families = self.families(Kind::Event);
+        let (sources, config) = (&self.scan.sources, self.config);
+        let of = |family: &&files::Family| {
+            let mut read = draft::read(family, sources, config, spec.recipe);
+            event::ics::add(family, sources, config, &mut read);
+            read
+        };
+        let mut read: Vec<_> = families.par_iter().map(of).collect();
+        let is_shown =
+            |fields: &event::read::EventFields| self.rules.decide((spec.gate)(fields, config)) == Access::Shown;
+        event::uids::settle(&families, &mut read, config, is_shown, &mut self.said);
+        self.take(&families, read, spec)
+    }
+
+    /// Notes the names of all entries and keeps those that may be shown.
+    fn take<F: Fields + Send + Sync>(
+        &mut self,
+        families: &[&files::Family],
+        read: Vec<draft::Read<F>>,
+        spec: &Spec<F>,
+    ) -> Vec<Shared<F>> {
         let mut shown = Vec::new();
         for (family, read) in families.iter().zip(read) {
             for variant in &family.variants {
@@ -310,12 +341,17 @@ impl Checking<'_> {
             nobody: if language.as_str().starts_with("zh") { "一位成员" } else { "a member" },
         };
         let sources = &self.scan.sources;
+        let words = crate::markup::Words::default();
         let results: Vec<_> = entries
             .par_iter_mut()
             .filter_map(|entry| {
                 let body = entry.draft.body.as_ref()?.without_title(&entry.head.title.plain);
                 let mut said = Vec::new();
                 let (text, links) = entry::resolve(world, sources, &entry.draft, &body, &mut said);
+                if entry.head.summary_from_text && body.links().iter().any(|link| link.kind == LinkKind::Mention) {
+                    let told = body.summary_resolved(&text.resolved, &words, entry::SUMMARY);
+                    entry.head.summary = Some(Words::plain(&told)).filter(|words| !words.plain.is_empty());
+                }
                 entry.text = Some(text);
                 entry.head.links_to.extend(links.entries.iter().cloned());
                 Some((links, said))

@@ -83,11 +83,11 @@ fn elsewhere(site: &Site) -> HashMap<&Address, ()> {
 /// The language of an address of the site's own, and the rest of it.
 fn edition_of<'a>(config: &Config, address: &'a str) -> (usize, &'a str) {
     let others = config.languages.iter().enumerate().filter(|(_, language)| !language.prefix.is_empty());
-    let found = others.filter_map(|(number, language)| {
+    let mut found = others.filter_map(|(number, language)| {
         let rest = address.strip_prefix(language.prefix.as_ref())?;
         rest.starts_with('/').then_some((number, rest))
     });
-    found.last().unwrap_or((0, address))
+    found.next().unwrap_or((0, address))
 }
 
 /// The pages of one thing, each with all its languages.

@@ -17,19 +17,23 @@ mod links;
 #[cfg(test)]
 mod nasty;
 mod nesting;
+mod plain;
 mod safe;
 mod slug;
 mod spans;
 mod tags;
 #[cfg(test)]
 mod testing;
+mod text;
 mod url;
 mod words;
 mod writer;
 
 pub use body::{Body, Inline, Words};
 pub use links::{LinkKind, LinkRef};
+pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};
+pub use text::text_of;
 pub use url::{SafeUrl, UrlProblem, allowed_scheme};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
@@ -165,6 +169,8 @@ pub fn inline(span: Span, text: &str, options: &Options) -> Outcome<Inline> {
     if !text.contains(|c: char| MARKS.contains(&c) || c.is_control()) && !text.contains("www.") {
         return Outcome::clean(Inline::of_text(text.trim()));
     }
+    // A title is shown as it is written: `<script>` in it is a word like any other.
+    let options = &Options { html: RawHtml::Escape, ..*options };
     let place = Place::Within(span);
     let text = text.trim();
     if text.len() > MAX_TEXT {

@@ -16,7 +16,8 @@ pub const fn key(name: &'static str) -> &'static str {
 /// Declares the fields of a table.
 ///
 /// Each field is `need` (must be there), `may` (an `Option`) or `many` (a list or flag that defaults to empty or `false`), and its
-/// documentation is its doc comment. `with name: Type` takes in the fields of another declaration.
+/// documentation is its doc comment. `with name: Type` takes in the fields of another declaration. `beside name: Type =
+/// "documentation"` is a value that no table says: it is the type's default until the kind fills it in.
 #[macro_export]
 macro_rules! fields {
     (
@@ -24,6 +25,7 @@ macro_rules! fields {
         pub struct $Name:ident as $noun:literal {
             $($(#[doc = $doc:literal])+ $how:ident $field:ident: $Type:ty = $example:literal;)+
             $(with $shared:ident: $Shared:ty;)?
+            $(beside $beside:ident: $Beside:ty = $beside_doc:literal;)?
         }
     ) => {
         $(#[doc = $about])+
@@ -34,6 +36,7 @@ macro_rules! fields {
                 /// The fields that every kind has.
                 pub $shared: $Shared,
             )?
+            $(#[doc = $beside_doc] pub $beside: $Beside,)?
         }
 
         impl $crate::read::fields::Fields for $Name {
@@ -61,6 +64,7 @@ macro_rules! fields {
                 Some(Self {
                     $($field: $crate::fields!(@value $how $field),)+
                     $($shared: $shared?,)?
+                    $($beside: <$Beside as Default>::default(),)?
                 })
             }
         }

@@ -102,8 +102,7 @@ impl<'a> Reader<'a, '_> {
             Event::Scalar(text, style, _, _) => scalar(&text, style),
             Event::SequenceStart(..) => {
                 let mut list = Vec::new();
-                loop {
-                    let Some((event, span)) = self.next() else { break };
+                while let Some((event, span)) = self.next() {
                     if event == Event::SequenceEnd {
                         break;
                     }
@@ -127,8 +126,7 @@ impl<'a> Reader<'a, '_> {
 
     fn mapping(&mut self, span: Span, depth: usize) -> Table {
         let mut table = Table::empty(span, Format::Yaml);
-        loop {
-            let Some((event, key_span)) = self.next() else { break };
+        while let Some((event, key_span)) = self.next() {
             let name = match event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, ..) => text.into_owned(),

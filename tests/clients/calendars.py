@@ -118,7 +118,8 @@ class Calendars:
                 start = said(event.get("DTSTART").dt)
                 if window[0].isoformat() <= start[:10] < window[1].isoformat():
                     occurrences.append([str(event.get("UID")), start])
-        return {"events": events, "occurrences": occurrences}
+        language = getattr(calendar.get("NAME"), "params", {}).get("LANGUAGE")
+        return {"events": events, "occurrences": occurrences, "language": language}
 
     def ask_ical_js(self, files, window):
         first, last = window or (datetime.date(2000, 1, 1), datetime.date(2000, 1, 2))
@@ -170,19 +171,23 @@ class Calendars:
                 self.exceptions.fault(file, f"DTSTART of {event.get('UID')} is no occurrence of its own rule")
 
     def check_same(self, ours):
-        """An event is the same one in whichever calendar a subscriber meets it."""
+        """An event is the same one in whichever calendar a subscriber meets it; its title in each of one language."""
         first = {}
         for file, summary in ours.items():
             for event in summary["events"]:
-                key = (event["uid"], event["instance"])
-                if key not in first:
-                    first[key] = (file, event)
-                    continue
-                self.same.saw()
-                for name in event:
-                    if event[name] != first[key][1][name]:
-                        self.same.fault(file, f"{name} of {event['uid']} is {event[name]!r}, in {first[key][0]} "
-                                              f"{first[key][1][name]!r}")  # fmt: skip
+                self.saw_again(first, file, event, None, [name for name in event if name != "summary"])
+                self.saw_again(first, file, event, summary["language"], ["summary"])
+
+    def saw_again(self, first, file, event, language, names):
+        key = (event["uid"], event["instance"], language)
+        if key not in first:
+            first[key] = (file, event)
+            return
+        self.same.saw()
+        for name in names:
+            if event[name] != first[key][1][name]:
+                self.same.fault(file, f"{name} of {event['uid']} is {event[name]!r}, in {first[key][0]} "
+                                      f"{first[key][1][name]!r}")  # fmt: skip
 
     def check_promised(self, ours):
         """calendar.ics is there, and each event's own file holds the event the API tells of."""

@@ -127,7 +127,7 @@ class Feeds:
     def read_atom_head(self, file, root):
         self.atom_common(file, root, "feed")
         own = [link.get("href") for link in root.findall(ATOM + "link") if link.get("rel") == "self"]
-        expected = self.site.locate("/" + file if not self.site.prefix else f"{self.site.prefix}/{file}").url
+        expected = self.site.locate(self.site.address(file)).url
         if own != [expected]:
             self.atom.fault(file, f"its link to itself should be {expected}, found {own}")
         if not any(link.get("rel", "alternate") == "alternate" for link in root.findall(ATOM + "link")):
@@ -220,7 +220,7 @@ class Feeds:
             fault(file, f"`version` is {feed.get('version')}, not that of JSON Feed 1.1")
         if not isinstance(feed.get("title"), str) or not feed["title"].strip():
             fault(file, "the feed has no `title`")
-        own = self.site.locate(f"{self.site.prefix}/{file}").url
+        own = self.site.locate(self.site.address(file)).url
         if feed.get("feed_url") != own:
             fault(file, f"`feed_url` should be {own}, found {feed.get('feed_url')}")
         self.check_address(self.json_feed, file, feed.get("home_page_url") or "")

@@ -9,7 +9,7 @@ import os
 import re
 import unicodedata
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from lxml import html as lxml_html
 
@@ -106,12 +106,12 @@ class Site:
         return [file for file in self.files if file.endswith(suffixes)]
 
     def address(self, file):
-        """The path a browser shows for a file: `a/index.html` is `/a/`."""
+        """The path that asks for a file, percent-encoded (RFC 3986): `a/index.html` is `/a/`."""
         if file == "index.html":
             return self.prefix + "/"
         if file.endswith("/index.html"):
-            return f"{self.prefix}/{file[: -len('index.html')]}"
-        return f"{self.prefix}/{file}"
+            file = file[: -len("index.html")]
+        return f"{self.prefix}/{quote(file)}"
 
     def page(self, file):
         if file not in self._pages:

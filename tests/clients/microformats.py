@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 import sys
+from urllib.parse import unquote
 
 import mf2py
 
@@ -26,6 +27,11 @@ SORTS = {
 WANTED = {"posts": ("headline", "name"), "members": ("name",), "events": ("name",)}
 MONTH = re.compile(r"^(?:[A-Za-z-]+/)?events/\d{4}/\d{2}/index\.html$")
 TIME = re.compile(r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$")
+
+
+def same(address, urls):
+    """Whether one of `urls` is the address, however its letters beyond ASCII are written."""
+    return unquote(address) in (unquote(str(url)) for url in urls)
 
 
 class Microformats:
@@ -71,7 +77,7 @@ class Microformats:
         items, address = self.marked(file)
         items = [item for item in items if mark in item["type"]]
         # A page may show other people and events: one of the marks must be its own.
-        own = [item for item in items if address in map(str, item["properties"].get("url", []))]
+        own = [item for item in items if same(address, item["properties"].get("url", []))]
         if not items:
             check.fault(file, f"has no {mark}")
         elif not own:

@@ -121,8 +121,16 @@ pub struct Vevent {
 
 /// `Cancelled: …` in the language of the calendar, for clients that ignore STATUS.
 pub fn cancelled_title(title: &str, language: &str) -> String {
-    let chinese = language.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case("zh"));
-    if chinese { format!("已取消：{title}") } else { format!("Cancelled: {title}") }
+    if is_chinese(language) { format!("已取消：{title}") } else { format!("Cancelled: {title}") }
+}
+
+/// `Postponed: …` in the language of the calendar. RFC 5545 §3.8.1.11 has no such status.
+pub fn postponed_title(title: &str, language: &str) -> String {
+    if is_chinese(language) { format!("已延期：{title}") } else { format!("Postponed: {title}") }
+}
+
+fn is_chinese(language: &str) -> bool {
+    language.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case("zh"))
 }
 
 /// How times of an event are written.

@@ -15,6 +15,8 @@ mod text;
 mod vtimezone;
 
 pub use calendar::Calendar;
-pub use event::{CalendarEvent, Changed, Conference, Details, Organizer, Place, Status, Vevent, cancelled_title};
+pub use event::{
+    CalendarEvent, Changed, Conference, Details, Organizer, Place, Status, Vevent, cancelled_title, postponed_title,
+};
 pub use read::{IcsChange, IcsEvent, IcsFault, IcsFile, IcsProblem, read};
 pub use vtimezone::{Zones, vtimezone};

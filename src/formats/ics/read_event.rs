@@ -242,7 +242,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Brings an event, its rules and its changed occurrences together. Gives the places of the changes that meet no occurrence.
+    ///
+    /// An occurrence that its owner marked as private is left out of the series, its ordinary time included.
     pub(super) fn series(&mut self, single: &Single, changes: &[&Single]) -> (IcsEvent, BTreeSet<usize>) {
+        let (hidden, changes): (Vec<&Single>, Vec<&Single>) = changes.iter().partition(|change| change.private);
+        let except = hidden.iter().filter_map(|change| change.recurrence.clone());
+        let mut rules = single.rules.clone();
+        rules.extend(except.map(|(stamp, at)| Rule::Except(stamp, at)));
+        let single = &Single { rules, ..single.clone() };
         let when = self.repeating(single);
         let overrides: Vec<Override> = changes.iter().map(|change| as_override(change, &when)).collect();
         let (when, issues) = if overrides.is_empty() { (when, Vec::new()) } else { when.with_overrides(&overrides) };

@@ -6,7 +6,7 @@
 use super::event::Vevent;
 use super::text::Lines;
 use crate::time::{Date, DateTime, Instant, Transition, Weekday, Zone};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many years are looked at to find a rule: after 28 every date has been on every weekday, and the weeks are as before.
 const CYCLE: i16 = 28;
@@ -16,29 +16,23 @@ const SETTLED: i16 = 2012;
 const WITHOUT_END: i16 = 40;
 
 /// The definitions of the zones that some events need, each made once.
+///
+/// Only those that follow a yearly rule are kept: what they say depends on the zone and the first year alone, so that a calendar is the
+/// same whatever other events there are. The few others are made anew for each calendar.
 #[derive(Clone, Debug, Default)]
 pub struct Zones {
     texts: BTreeMap<(Zone, i16), String>,
-    last_years: BTreeMap<Zone, i16>,
 }
 
 impl Zones {
     /// Makes the definitions that calendars of any of these events can need.
     pub fn of<'a>(events: impl IntoIterator<Item = &'a Vevent>) -> Self {
         let mut zones = Self::default();
-        let mut wanted: Vec<(&Zone, i16)> = Vec::new();
-        for event in events {
-            let Some(zone) = &event.zone else { continue };
-            let last = event.last_year.unwrap_or(event.first_year.saturating_add(WITHOUT_END));
-            let known = zones.last_years.entry(zone.clone()).or_insert(last);
-            *known = last.max(*known);
-            wanted.push((zone, event.first_year));
-        }
-        wanted.sort_unstable();
-        wanted.dedup();
-        for (zone, first) in wanted {
-            let text = vtimezone(zone, first, zones.last_years.get(zone).copied());
-            zones.texts.insert((zone.clone(), first), text);
+        let wanted = events.into_iter().filter_map(|event| Some((event.zone.clone()?, event.first_year)));
+        for (zone, first) in wanted.collect::<BTreeSet<_>>() {
+            if let (text, true) = definition(&zone, first, Some(first)) {
+                zones.texts.insert((zone, first), text);
+            }
         }
         zones
     }
@@ -55,6 +49,11 @@ impl Zones {
 /// The definition of a zone that is right for everything from the year `first` to the year `last` (without: for ever, or 40 years where
 /// its clocks keep to no rule).
 pub fn vtimezone(zone: &Zone, first: i16, last: Option<i16>) -> String {
+    definition(zone, first, last).0
+}
+
+/// The definition, and whether it holds for every later year too.
+fn definition(zone: &Zone, first: i16, last: Option<i16>) -> (String, bool) {
     let mut lines = Lines::default();
     lines.raw("BEGIN", "VTIMEZONE");
     lines.raw("TZID", zone.rules_name());
@@ -105,7 +104,7 @@ pub fn vtimezone(zone: &Zone, first: i16, last: Option<i16>) -> String {
         }
     }
     lines.raw("END", "VTIMEZONE");
-    lines.finish()
+    (lines.finish(), tail.is_some())
 }
 
 fn observance(lines: &mut Lines, daylight: bool, start: DateTime, offsets: [i64; 2], name: &str, rule: Option<&str>) {

@@ -1,21 +1,27 @@
 //! An event, or a series of them.
 
+pub mod calendar_text;
+pub mod calendars;
 pub mod facts;
+pub mod ics;
 pub mod month;
 pub mod pages;
 pub mod read;
 pub mod structured;
 pub mod subscribe;
+#[cfg(test)]
+mod testing;
 pub mod time;
+pub mod uids;
 
 use crate::check::public::Gate;
 use crate::config::Config;
 use crate::diagnostic::Code;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words};
 use crate::kinds::view::View;
-use crate::model::{Kind, Person, PersonRole};
+use crate::model::{EntryId, Kind, Person, PersonRole};
 use read::EventFields;
 
 /// How it is read, guarded and headed.
@@ -33,7 +39,7 @@ fn gate<'a>(fields: &'a EventFields, _: &Config) -> Gate<'a> {
 fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
     let fields = &draft.fields;
     let mut said = Vec::new();
-    let title = words(&fields.title, cx.config, &mut said);
+    let title = checked_words(&fields.title, cx, &mut said);
     let mut head = HeadBuilder::new(cx, draft, title, &fields.common, "/events/{slug}/");
     said.into_iter().for_each(|diagnostic| head.say(diagnostic));
     head.summary(fields.summary.as_ref(), draft.body.as_ref());
@@ -47,6 +53,9 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         head.with(|head| head.people.extend(person));
     }
     head.groups(&fields.groups);
+    for change in &fields.r#override {
+        change.title.iter().chain(&change.summary).for_each(|prose| drop(head.words(prose)));
+    }
     if let Some(word) = &fields.r#type {
         head.listed(Code::UnknownType, "event type", word, &cx.config.event_types);
         head.with(|head| head.variant = Some(word.value.as_str().into()));
@@ -56,7 +65,11 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         head.with(|head| head.links_to.extend(id));
     }
     let when = time::when(fields, &mut head);
-    head.with(|head| head.when = when);
+    let changed = fields.record.as_ref().and_then(|record| record.last_modified.or(record.stamp));
+    head.with(|head| {
+        head.when = when;
+        head.updated = changed;
+    });
     head.finish()
 }
 
@@ -65,10 +78,15 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
 /// Depends on nothing that an author edits: not on time, title, slug or language (RFC 5545 §3.8.4.7, RFC 7986 §5.3). A name that is no
 /// slug of ASCII letters gets the digest of its exact characters, so that two names never give one id.
 pub fn uid_of(view: &View<'_>, entry: &Entry<EventFields>) -> String {
-    if let Some(uid) = &entry.draft.fields.uid {
+    uid(view.config, &entry.head.id, &entry.draft.fields)
+}
+
+/// The same, before there are entries.
+pub fn uid(config: &Config, id: &EntryId, fields: &EventFields) -> String {
+    if let Some(uid) = &fields.uid {
         return uid.value.trim().to_owned();
     }
-    format!("{}@{}", local_part(&entry.head.id.name), host(&view.config.base_url))
+    format!("{}@{}", local_part(&id.name), host(&config.base_url))
 }
 
 fn local_part(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::facts::{self, change, status, without_prefix};
 use super::read::{EventFields, OutcomeFields, PlaceTable};
-use super::{month, structured, subscribe};
+use super::{calendars, month, structured, subscribe};
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
@@ -94,6 +94,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry)).collect();
     outputs.extend(month::plan(view));
     outputs.extend(subscribe::plan(view));
+    outputs.extend(calendars::plan(view));
     outputs
 }
 
@@ -201,9 +202,7 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
     let facts = facts::of_occurrence(view, entry, occurrence);
     let change = change(entry, occurrence);
     let language = view.language.language.as_str();
-    let words = |prose: &crate::read::values::InlineProse| {
-        crate::kinds::entry::words(prose, view.config, &mut Vec::new()).plain
-    };
+    let words = |prose: &crate::read::values::InlineProse| crate::kinds::entry::words(prose, view.config).plain;
     OccurrenceRow {
         start: facts.start.clone(),
         day: facts.day.clone(),

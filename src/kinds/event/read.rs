@@ -6,8 +6,9 @@ use crate::read::fields::{FieldValue, Reader, Spanned};
 use crate::read::node::{Node, Table, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{BlockProse, Coordinates, GroupId, InlineProse, PostId, Rating};
-use crate::time::{Duration, Stamp, Zone};
+use crate::time::{Duration, Instant, Stamp, When, Zone};
 use crate::{choices, fields};
+use std::sync::Arc;
 
 fields! {
     /// What an event's file says. A date without a time is an event of whole days.
@@ -63,7 +64,23 @@ fields! {
         /// What came of it.
         may outcome: OutcomeFields = "{ attended = 34, recap = \"demo-day-recap\" }";
         with common: Common;
+        beside record: Option<Arc<CalendarRecord>> = "What a calendar file said that has no field here.";
     }
+}
+
+/// What the calendar file of an event said of its time and its revisions.
+#[derive(Clone, Debug)]
+pub struct CalendarRecord {
+    /// Its time, series and changes, understood as calendar programs do.
+    pub when: When,
+    /// How often time, place or status changed.
+    pub sequence: u32,
+    /// When this revision was written.
+    pub stamp: Option<Instant>,
+    /// When it was last changed.
+    pub last_modified: Option<Instant>,
+    /// When it was first written.
+    pub created: Option<Instant>,
 }
 
 /// A zone, or the word `floating`.

@@ -44,6 +44,10 @@ pub struct Subscription {
     pub label: Arc<str>,
     /// Its address without the language's prefix.
     pub path: String,
+    /// The address of the page about the same thing, without the language's prefix.
+    pub page: String,
+    /// The colour that `hub.toml` gives to a kind of event.
+    pub color: Option<Arc<str>>,
     /// The places of its events in the edition's list.
     pub events: Vec<usize>,
 }
@@ -68,11 +72,12 @@ pub enum About {
 pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     let events = &view.edition.events;
     let heads = || events.iter().map(|entry| &entry.head).enumerate();
-    let name = view.config.calendar_name.clone().unwrap_or_else(|| view.language.title.clone());
     let mut all = vec![Subscription {
         about: About::Everything,
-        label: name,
+        label: name(view),
         path: "/calendar.ics".into(),
+        page: "/events/".into(),
+        color: None,
         events: (0..events.len()).collect(),
     }];
     for label in &view.config.event_types {
@@ -81,6 +86,8 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
             about: About::Type,
             label: label_of(view, &label.id, &view.config.event_types).unwrap_or_default(),
             path: format!("/calendars/type/{}.ics", label.id),
+            page: "/events/".into(),
+            color: label.color.clone(),
             events: of_type,
         });
     }
@@ -92,14 +99,16 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     }
     for (slug, events) in tags {
         let label = view.tags.get(slug).map(|(label, _)| label.clone()).unwrap_or_default();
-        all.push(Subscription { about: About::Tag, label, path: format!("/calendars/tag/{slug}.ics"), events });
+        let (path, page) = (format!("/calendars/tag/{slug}.ics"), format!("/tags/{slug}/"));
+        all.push(Subscription { about: About::Tag, label, path, page, color: None, events });
     }
     for group in &view.edition.groups {
         let id = &group.head.id;
         let ours = |head: &Head| head.groups.contains(id) || names(head, id);
         let events = heads().filter(|(_, head)| ours(head)).map(|(at, _)| at).collect();
         let path = format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head));
-        all.push(Subscription { about: About::Group, label: group.head.title.plain.clone(), path, events });
+        let (label, page) = (group.head.title.plain.clone(), page_of(view, &group.head));
+        all.push(Subscription { about: About::Group, label, path, page, color: None, events });
     }
     let mut people: BTreeMap<&EntryId, Vec<usize>> = BTreeMap::new();
     for (at, head) in heads() {
@@ -113,9 +122,20 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     for member in crate::kinds::member::pages::listed(view) {
         let Some(events) = people.remove(&member.head.id) else { continue };
         let path = format!("/calendars/member/{}.ics", crate::kinds::member::calendar_name(&member.head));
-        all.push(Subscription { about: About::Member, label: member.head.title.plain.clone(), path, events });
+        let (label, page) = (member.head.title.plain.clone(), page_of(view, &member.head));
+        all.push(Subscription { about: About::Member, label, path, page, color: None, events });
     }
     all
+}
+
+/// What the calendar of everything is called: `[calendar] name`, which is in the default language; in others the hub's name.
+pub fn name(view: &View<'_>) -> Arc<str> {
+    let configured = view.config.calendar_name.clone().filter(|_| view.edition.number == 0);
+    configured.unwrap_or_else(|| view.language.title.clone())
+}
+
+fn page_of(view: &View<'_>, head: &Head) -> String {
+    super::facts::without_prefix(view, head.address.as_str()).to_owned()
 }
 
 fn names(head: &Head, id: &EntryId) -> bool {

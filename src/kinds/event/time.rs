@@ -13,6 +13,9 @@ use crate::time::{
 
 /// The time of an event, or `None` where it makes no sense, which is then said.
 pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
+    if let Some(record) = &fields.record {
+        return Some(record.when.clone());
+    }
     let hub = &head.cx().config.timezone;
     let zone = match &fields.timezone {
         Some(EventZone::Zone(zone)) => zone.clone(),
@@ -156,8 +159,8 @@ fn words(table: &Table, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
     let number = |name, reader: &mut Reader| reader.may::<i64>(table, name);
     let words = RepeatTable {
         every: Some(every),
-        on: on.iter().map(|node| text(node)).collect(),
-        days: days.iter().map(|node| text(node)).collect(),
+        on: on.iter().map(text).collect(),
+        days: days.iter().map(text).collect(),
         interval: number("interval", reader),
         count: number("count", reader),
         until: reader.may::<Stamp>(table, "until"),
@@ -179,6 +182,19 @@ fn stamps(nodes: &[Node], reader: &mut Reader) -> Vec<Stamp> {
     nodes.iter().filter_map(|node| Stamp::read(node, reader)).collect()
 }
 
+/// The code of something wrong with a repetition.
+pub fn code_of(fault: RepeatFault) -> Code {
+    match fault {
+        RepeatFault::StartOffRule => Code::StartNotInRule,
+        RepeatFault::ExceptionMisses => Code::ExceptionMeetsNothing,
+        RepeatFault::OverrideMisses => Code::OverrideMeetsNothing,
+        RepeatFault::Unsteady | RepeatFault::Tolerated => Code::FragileRule,
+        RepeatFault::Unknown | RepeatFault::Conflict | RepeatFault::TooOften | RepeatFault::NothingLeft => {
+            Code::BadRule
+        }
+    }
+}
+
 /// Says what the time room found, each at its place in the file.
 fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &mut HeadBuilder<'_>) {
     for issue in issues {
@@ -188,15 +204,7 @@ fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &m
             Part::Override(at) => fields.r#override.get(at).map_or(fields.start.span, |field| field.at.span),
             _ => found.or(places.first().map(|(_, span)| *span)).unwrap_or(fields.start.span),
         };
-        let code = match issue.fault {
-            RepeatFault::StartOffRule => Code::StartNotInRule,
-            RepeatFault::ExceptionMisses => Code::ExceptionMeetsNothing,
-            RepeatFault::OverrideMisses => Code::OverrideMeetsNothing,
-            RepeatFault::Unsteady | RepeatFault::Tolerated => Code::FragileRule,
-            RepeatFault::Unknown | RepeatFault::Conflict | RepeatFault::TooOften | RepeatFault::NothingLeft => {
-                Code::BadRule
-            }
-        };
+        let code = code_of(issue.fault);
         let severity = if issue.is_error { Severity::Error } else { Severity::Warning };
         let said = match severity {
             Severity::Error => Diagnostic::error(code, at, issue.message),

@@ -8,31 +8,33 @@
 //!   (a series: before it first starts), and enters the feed on that day, as a post enters it on its date. An event whose
 //!   outcome is told counts as changed when it ended.
 //!
-//! What has no day is in no feed. Newest first; of two of the same time, by address. Days come from the content and never from the
+//! What has no day is in no feed. Pages of the knowledge base take a third of the feed of everything at most, as long as there is other
+//! news. Newest first; of two of the same time, by address. Days come from the content and never from the
 //! clock, so an unchanged entry is the same in every build; the clock decides only which announcements have come. A feed without
 //! entries says that it changed at [`NEVER`].
 //!
 //! An entry is identified by the address it would have without `slug` and `permalink`, so that giving it a better address does not
 //! show it to every subscriber once more; a stand-in for a missing translation has the identity of the original.
 
-use super::entry::{Entry, Text};
-use super::event::facts::place_words;
-use super::event::read::{EventFields, EventStatus, OutcomeFields};
-use super::kb::read::KbFields;
-use super::post::read::PostFields;
-use super::resource::read::ResourceFields;
-use super::structured::absolute;
-use super::view::{View, url};
+mod text;
+
 use crate::formats::feed::{Author, Feed, Item};
 use crate::formats::{atom, feed, json_feed};
-use crate::markup::{self, Resolved};
+use crate::kinds::entry::{Entry, Text};
+use crate::kinds::event::facts::place_words;
+use crate::kinds::event::read::{EventFields, EventStatus, OutcomeFields};
+use crate::kinds::kb::read::KbFields;
+use crate::kinds::post::read::PostFields;
+use crate::kinds::resource::read::ResourceFields;
+use crate::kinds::structured::absolute;
+use crate::kinds::view::{View, url};
 use crate::model::{Head, Kind, PersonRole, Words};
 use crate::plan::{Output, Part};
 use crate::text::SourceId;
 use crate::time::{Instant, Moment, Stamp, format};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use text::{Frame, News, Recipe};
 
 /// How long before its start an event counts as announced, where nothing says when it was.
 pub const LEAD_DAYS: i64 = 28;
@@ -45,11 +47,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     let mut all = dated(view);
     all.sort_by(|a, b| (b.listed, &a.head().address).cmp(&(a.listed, &b.head().address)));
     let folders = folders(view, &all);
-    let frame = Part::new(Frame {
-        origin: origin(view),
-        base_url: view.config.base_url.clone(),
-        words: view.labels.markup.clone(),
-    });
+    let frame = Part::new(Frame { origin: origin(view), words: view.labels.markup.clone() });
     let mut made: HashMap<usize, Part<News>> = HashMap::new();
     let mut outputs = Vec::with_capacity(2 * folders.len());
     for folder in folders {
@@ -87,7 +85,7 @@ fn folders(view: &View<'_>, all: &[Dated<'_>]) -> Vec<Folder> {
         entries: newest(all, most, |head| head.id.kind == kind),
     };
     let mut folders = vec![
-        Folder { path: "/".to_owned(), title: None, entries: newest(all, most, |_| true) },
+        Folder { path: "/".to_owned(), title: None, entries: everything(all, most) },
         section(Kind::Post, "sections.posts"),
         section(Kind::Event, "sections.events"),
         section(Kind::Resource, "sections.resources"),
@@ -106,6 +104,20 @@ fn folders(view: &View<'_>, all: &[Dated<'_>]) -> Vec<Folder> {
         entries,
     }));
     folders
+}
+
+/// The newest of all, with room for news: a day on which forty pages of the knowledge base were looked through must not push
+/// everything else out. These get a third of the feed, and what the others leave.
+fn everything(all: &[Dated<'_>], most: usize) -> Vec<usize> {
+    let is_kb = |at: &usize| all[*at].head().id.kind == Kind::Kb;
+    let others = (0..all.len()).filter(|at| !is_kb(at)).take(most).count();
+    let mut room = (most / 3).max(most - others);
+    let mut fits = |at: &usize| {
+        let fits = !is_kb(at) || room > 0;
+        room -= usize::from(fits && is_kb(at));
+        fits
+    };
+    (0..all.len()).filter(|at| fits(at)).take(most).collect()
 }
 
 fn newest(all: &[Dated<'_>], most: usize, wanted: impl Fn(&Head) -> bool) -> Vec<usize> {
@@ -212,75 +224,6 @@ fn came_of_it(outcome: &OutcomeFields) -> bool {
     outcome.attended.is_some() || outcome.recording.is_some() || outcome.photos.is_some() || outcome.recap.is_some()
 }
 
-/// What the text of every entry needs.
-#[derive(Hash)]
-struct Frame {
-    /// Scheme and host.
-    origin: Arc<str>,
-    base_url: Arc<str>,
-    words: markup::Words,
-}
-
-/// One entry. Its HTML is made when the first feed that holds it is written, and only once.
-struct News {
-    recipe: Recipe,
-    html: OnceLock<Option<String>>,
-}
-
-#[derive(Hash)]
-struct Recipe {
-    item: Item,
-    /// A line before the text, as HTML.
-    lead: Option<Arc<str>>,
-    /// The text, where feeds hold whole texts.
-    text: Option<(Text, Part<Frame>)>,
-}
-
-impl Hash for News {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.recipe.hash(state);
-    }
-}
-
-impl News {
-    fn html(&self) -> Option<&str> {
-        self.html.get_or_init(|| self.recipe.html()).as_deref()
-    }
-}
-
-impl Recipe {
-    fn html(&self) -> Option<String> {
-        let (text, frame) = self.text.as_ref()?;
-        let resolved: Vec<Resolved> =
-            text.resolved.iter().map(|resolved| whole(resolved, &frame.origin, &self.item.url)).collect();
-        let body = text.body.feed_html(&resolved, &frame.words);
-        // Footnotes lead to and fro within a page: in a list of entries these ids may stand several times. No quotation mark of
-        // a text is left as it is, so this meets attributes alone.
-        let page = self.item.url.replace('&', "&amp;");
-        let body = body.replace(" href=\"#", &format!(" href=\"{page}#"));
-        Some(match &self.lead {
-            Some(lead) => format!("<p>{lead}</p>\n{body}"),
-            None => body,
-        })
-    }
-}
-
-/// A link with its address made whole.
-fn whole(resolved: &Resolved, origin: &str, page: &str) -> Resolved {
-    let whole = |href: &str| match href {
-        _ if href.starts_with('#') => format!("{page}{href}"),
-        _ if href.starts_with('/') && !href.starts_with("//") => format!("{origin}{href}"),
-        _ => href.to_owned(),
-    };
-    let mut resolved = resolved.clone();
-    match &mut resolved {
-        Resolved::Href { href, .. } | Resolved::Name { href: Some(href), .. } => *href = whole(href),
-        Resolved::Picture { src, .. } => *src = whole(src),
-        Resolved::Name { href: None, .. } | Resolved::Text | Resolved::AsWritten => {}
-    }
-    resolved
-}
-
 /// Scheme and host of the site.
 fn origin(view: &View<'_>) -> Arc<str> {
     let config = view.config;
@@ -320,7 +263,7 @@ fn news(view: &View<'_>, dated: &Dated<'_>, frame: &Part<Frame>) -> News {
     };
     let summary = head.summary.as_ref().map(|words| words.plain.clone()).filter(|words| !words.is_empty());
     let summary = match (&lead, summary) {
-        (Some(lead), Some(summary)) => Some(format!("{lead}. {summary}").into()),
+        (Some(lead), Some(summary)) => Some(format!("{lead} — {summary}").into()),
         (Some(lead), None) => Some(lead.clone()),
         (None, summary) => summary,
     };
@@ -341,7 +284,7 @@ fn news(view: &View<'_>, dated: &Dated<'_>, frame: &Part<Frame>) -> News {
     };
     let lead = lead.map(|lead| Words::plain(&lead).html);
     let recipe = Recipe { item, lead, text: text.map(|text| (text.clone(), frame.clone())) };
-    News { recipe, html: OnceLock::new() }
+    News::new(recipe)
 }
 
 /// The title; that of an event which does not take place as planned says so first.

@@ -1,0 +1,303 @@
+//! Every calendar of an edition: one of each event, and those of [`subscribe`](super::subscribe).
+//!
+//! Takes checked events, gives planned files. An event is written once for all calendars that hold it; a calendar's key is made of the
+//! digests of its events, and its text is put together only when the file is made. Never names anybody: a calendar travels further than
+//! a page. What the edition may not show is not in its [`View`], and nothing here looks anywhere else.
+//!
+//! # Where revisions come from
+//!
+//! RFC 5545 §3.8.7 wants to know when an event was last changed and how often. The clock is no answer, because an unchanged event must be
+//! the same bytes in every build. In this order:
+//! 1. An event of an `.ics` file brings its own `DTSTAMP`, `LAST-MODIFIED`, `CREATED` and `SEQUENCE`.
+//! 2. Where [`Head::updated`](crate::model::Head) says when the content changed last, that is `DTSTAMP` and `LAST-MODIFIED`.
+//! 3. Else nothing is known and nothing is made up: `DTSTAMP`, which may not be missing, is the first second of 2000, earlier than any real one, so that
+//!    the first known revision is newer; `LAST-MODIFIED` is left out, and programs that compare it then take every copy as new. What the
+//!    file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
+
+use super::calendar_text::{changes, details};
+use super::read::{EventFields, EventStatus};
+use super::subscribe::{About, Subscription, subscriptions};
+use super::{pages, uid_of};
+use crate::formats::ics::{Calendar, CalendarEvent, Organizer, Vevent, Zones};
+use crate::kinds::entry::Entry;
+use crate::kinds::view::View;
+use crate::model::Address;
+use crate::plan::{Output, Part};
+use crate::text::SourceId;
+use crate::time::Instant;
+use rayon::prelude::*;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// The `DTSTAMP` of an event whose changes nobody has recorded: 2000-01-01T00:00:00Z, in seconds since the epoch. The beginning of 1970 would do as well, but some
+/// programs take it for no time at all.
+const UNKNOWN: i64 = 946_684_800;
+
+fn unknown() -> Instant {
+    Instant::from_unix(UNKNOWN)
+}
+
+/// What a calendar file is made of.
+#[derive(Hash)]
+struct File {
+    calendar: Calendar,
+    events: Vec<Part<Vevent>>,
+    zones: Prepared,
+}
+
+/// Definitions of zones, made beforehand. They are not part of a key: each depends on the zone and on the years of the events alone.
+struct Prepared(Arc<Zones>);
+
+impl Hash for Prepared {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+fn text(file: &File) -> String {
+    file.calendar.text(file.events.iter().map(|event| &**event), &file.zones.0)
+}
+
+/// Every calendar of the edition.
+pub fn plan(view: &View<'_>) -> Vec<Output> {
+    let entries = &view.edition.events;
+    let written: Vec<Option<Part<Vevent>>> = entries.par_iter().map(|entry| vevent(view, entry)).collect();
+    let zones = Arc::new(Zones::of(written.iter().flatten().map(|event| &**event)));
+    let make = |address: Address, calendar: Calendar, events: Vec<Part<Vevent>>, sources: Vec<SourceId>| {
+        Output::text(address, File { calendar, events, zones: Prepared(zones.clone()) }, text, sources)
+    };
+    let mut outputs = Vec::with_capacity(entries.len() + 64);
+    for (entry, event) in entries.iter().zip(&written) {
+        let Some(event) = event else { continue };
+        let calendar = of_event(view, entry);
+        outputs.push(make(pages::ics_address(view, entry), calendar, vec![event.clone()], vec![entry.head.source]));
+    }
+    for subscription in subscriptions(view) {
+        let held = || subscription.events.iter().filter(|at| written[**at].is_some());
+        let events = held().filter_map(|at| written[*at].clone()).collect();
+        let sources = held().map(|at| entries[*at].head.source).collect();
+        let address = view.address(&subscription.path);
+        outputs.push(make(address, of_subscription(view, &subscription), events, sources));
+    }
+    outputs
+}
+
+/// What all calendars of an edition say.
+fn common(view: &View<'_>) -> Calendar {
+    Calendar {
+        prodid: concat!("-//Folkmoot//Folkmoot ", env!("CARGO_PKG_VERSION"), "//EN").into(),
+        refresh: Some(view.config.refresh.to_string()),
+        timezone: Some(view.config.timezone.clone()),
+        language: Some(view.language.language.as_str().to_owned()),
+        ..Calendar::default()
+    }
+}
+
+fn of_event(view: &View<'_>, entry: &Entry<EventFields>) -> Calendar {
+    Calendar {
+        name: entry.head.title.plain.to_string(),
+        url: Some(view.url(entry.head.address.as_str()).to_string()),
+        source_url: Some(view.url(pages::ics_address(view, entry).as_str()).to_string()),
+        ..common(view)
+    }
+}
+
+fn of_subscription(view: &View<'_>, subscription: &Subscription) -> Calendar {
+    let hub = super::subscribe::name(view);
+    let everything = subscription.about == About::Everything;
+    let description = view.language.tagline.as_deref().filter(|_| everything).unwrap_or("");
+    Calendar {
+        // In an app, calendars of many communities stand side by side: "Salon" alone would say too little.
+        name: if everything { hub.to_string() } else { format!("{} · {hub}", subscription.label) },
+        description: description.to_owned(),
+        url: Some(view.url(&format!("{}{}", view.language.prefix, subscription.page)).to_string()),
+        source_url: Some(view.url(&format!("{}{}", view.language.prefix, subscription.path)).to_string()),
+        color: subscription.color.as_ref().map(ToString::to_string),
+        ..common(view)
+    }
+}
+
+/// An event as text; `None` where it has no time, which was said long before.
+fn vevent(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Part<Vevent>> {
+    let when = entry.head.when.clone()?;
+    let fields = &entry.draft.fields;
+    let revision = Revision::of(entry);
+    let details = details(view, entry);
+    let event = CalendarEvent {
+        uid: uid_of(view, entry),
+        in_utc: fields.online.is_some() && fields.location.is_none(),
+        changed: changes(view, entry, &when, &details),
+        details,
+        when,
+        stamp: revision.stamp,
+        last_modified: revision.modified,
+        created: revision.created,
+        sequence: revision.sequence,
+        organizer: Some(Organizer { name: view.language.title.to_string(), uri: view.url("/").to_string() }),
+        color: None,
+    };
+    Some(Part::new(event.vevent()))
+}
+
+/// When and how often an event was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Revision {
+    stamp: Instant,
+    modified: Option<Instant>,
+    created: Option<Instant>,
+    sequence: u32,
+}
+
+impl Revision {
+    fn of(entry: &Entry<EventFields>) -> Self {
+        let fields = &entry.draft.fields;
+        if let Some(record) = &fields.record {
+            return Self {
+                stamp: record.stamp.or(record.last_modified).unwrap_or_else(unknown),
+                modified: record.last_modified,
+                created: record.created,
+                sequence: record.sequence,
+            };
+        }
+        let updated = entry.head.updated;
+        Self {
+            stamp: updated.unwrap_or_else(unknown),
+            modified: updated,
+            created: None,
+            sequence: told_changes(fields),
+        }
+    }
+}
+
+/// How many changes of time, place or status a file tells of by itself.
+fn told_changes(fields: &EventFields) -> u32 {
+    let off = |status: Option<EventStatus>| matches!(status, Some(EventStatus::Cancelled | EventStatus::Postponed));
+    let changed = fields.r#override.iter().filter(|change| {
+        let moved = change.start.is_some() || change.end.is_some() || change.duration.is_some();
+        moved || change.location.is_some() || change.online.is_some() || off(change.status)
+    });
+    u32::try_from(changed.count()).unwrap_or(u32::MAX).saturating_add(u32::from(off(fields.status)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::hub;
+    use crate::plan::Output;
+
+    const SALON: &str = "title = \"Salon, *first*\"\nstart = 2026-12-01T19:00:00\nend = 2026-12-01T21:00:00\ntype = \"salon\"\ntags = [\"go\"]\n\
+                         location = { name = \"River House\", address = \"1 Quay\", geo = [31.5, 121.25] }\nsummary = \"Bring *one* thing\"\n\
+                         description = \"\"\"See [the plan](https://a.example/plan).\"\"\"\n";
+
+    fn has(text: &str, lines: &[&str]) {
+        for line in lines {
+            assert!(text.lines().any(|other| other == *line), "{line} is missing from\n{text}");
+        }
+    }
+
+    fn series(more: &str) -> String {
+        format!("{SALON}repeat = {{ every = \"month\", on = \"first tuesday\", count = 6 }}\n{more}")
+    }
+
+    #[test]
+    fn an_event_says_what_its_page_says() {
+        let hub = hub(&[("content/events/salon.toml", SALON)]);
+        assert_eq!(hub.messages(), [] as [&str; 0]);
+        has(
+            &hub.calendar(0, "/events/salon/event.ics"),
+            &[
+                "UID:salon@hub.example",
+                "DTSTAMP:20000101T000000Z",
+                "SEQUENCE:0",
+                "DTSTART;TZID=Asia/Shanghai:20261201T190000",
+                "SUMMARY:Salon\\, first",
+                "DESCRIPTION:Bring one thing\\n\\nSee the plan (https://a.example/plan).\\n\\nhttps://hub.example/events/salon/",
+                "LOCATION:River House\\, 1 Quay",
+                "GEO:31.500000;121.250000",
+                "URL:https://hub.example/events/salon/",
+                "CATEGORIES:Salon,go",
+                "STATUS:CONFIRMED",
+                "ORGANIZER;CN=Hub:https://hub.example/",
+            ],
+        );
+        has(
+            &hub.calendar(1, "/zh-CN/calendars/type/salon.ics"),
+            &["UID:salon@hub.example", "X-WR-CALNAME:Salon · 河岸"],
+        );
+    }
+
+    #[test]
+    fn every_calendar_is_there_also_an_empty_one() {
+        let group = ("content/groups/crew.toml", "name = \"Crew\"\n");
+        let empty = hub(&[group]);
+        let addresses: Vec<_> = empty.calendars(0).iter().map(|output| output.address.to_string()).collect();
+        for address in ["/calendar.ics", "/calendars/type/salon.ics", "/calendars/group/crew.ics"] {
+            assert!(addresses.contains(&address.to_owned()), "{addresses:?}");
+            let text = empty.calendar(0, address);
+            assert!(text.contains("BEGIN:VTIMEZONE") && !text.contains("BEGIN:VEVENT"), "{text}");
+        }
+        let member = ("content/members/ana.toml", "name = \"Ana\"\n");
+        let event = format!("{SALON}hosts = [\"ana\"]\ngroups = [\"crew\"]\n");
+        let full = hub(&[group, member, ("content/events/salon.toml", &event)]);
+        for address in ["/calendars/tag/go.ics", "/calendars/member/ana.ics", "/calendars/group/crew.ics"] {
+            assert!(full.calendar(0, address).contains("UID:salon@hub.example"), "{address}");
+        }
+        assert!(!full.calendar(0, "/calendar.ics").contains("Ana"), "a calendar names nobody");
+    }
+
+    #[test]
+    fn what_is_called_off_stays_and_says_so() {
+        let off = hub(&[("content/events/salon.toml", &format!("{SALON}status = \"cancelled\"\n"))]);
+        has(
+            &off.calendar(0, "/calendar.ics"),
+            &["SUMMARY:Cancelled: Salon\\, first", "STATUS:CANCELLED", "TRANSP:TRANSPARENT", "SEQUENCE:1"],
+        );
+        has(&off.calendar(1, "/zh-CN/calendar.ics"), &["SUMMARY:已取消：Salon\\, first"]);
+        let put_off = hub(&[("content/events/salon.toml", &format!("{SALON}status = \"postponed\"\n"))]);
+        has(&put_off.calendar(0, "/calendar.ics"), &["SUMMARY:Postponed: Salon\\, first", "STATUS:CANCELLED"]);
+    }
+
+    #[test]
+    fn changed_occurrences_say_what_differs() {
+        let text = series(
+            "[[override]]\nat = 2027-01-05\nstart = 2027-01-12\ntitle = \"On the *boat*\"\nsummary = \"A week later\"\nlocation = \"Pier 4\"\n\
+             [[override]]\nat = 2027-02-02\nstatus = \"cancelled\"\n",
+        );
+        let hub = hub(&[("content/events/salon.toml", &text)]);
+        let calendar = hub.calendar(0, "/calendar.ics");
+        let parts: Vec<&str> = calendar.split("BEGIN:VEVENT\n").collect();
+        let [_, own, boat, off] = parts[..] else { panic!("{calendar}") };
+        has(own, &["SEQUENCE:2", "SUMMARY:Salon\\, first", "RRULE:FREQ=MONTHLY;COUNT=6;BYDAY=1TU"]);
+        has(
+            boat,
+            &[
+                "RECURRENCE-ID;TZID=Asia/Shanghai:20270105T190000",
+                "DTSTART;TZID=Asia/Shanghai:20270112T190000",
+                "SUMMARY:On the boat",
+                "LOCATION:Pier 4",
+                "DESCRIPTION:A week later\\n\\nSee the plan (https://a.example/plan).\\n\\nhttps://hub.example/events/salon/",
+            ],
+        );
+        has(
+            off,
+            &[
+                "RECURRENCE-ID;TZID=Asia/Shanghai:20270202T190000",
+                "STATUS:CANCELLED",
+                "SUMMARY:Cancelled: Salon\\, first",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_key_of_a_calendar_is_that_of_its_events() {
+        let key = |files: &[(&str, &str)], address: &str| {
+            let outputs: Vec<Output> = hub(files).calendars(0);
+            outputs.iter().find(|output| output.address.as_str() == address).unwrap().key
+        };
+        let (one, other) = (
+            ("content/events/salon.toml", SALON),
+            ("content/events/two.toml", "title = \"Two\"\nstart = 2026-12-02\n"),
+        );
+        assert_eq!(key(&[one], "/calendars/tag/go.ics"), key(&[one, other], "/calendars/tag/go.ics"));
+        assert_ne!(key(&[one], "/calendar.ics"), key(&[one, other], "/calendar.ics"));
+        let later = SALON.replace("21:00", "21:30");
+        assert_ne!(key(&[one], "/calendar.ics"), key(&[("content/events/salon.toml", &later)], "/calendar.ics"));
+    }
+}

@@ -1,0 +1,361 @@
+//! Events from `.ics` files in `content/events/`: every VEVENT becomes an event, as if somebody had filled in its fields.
+//!
+//! Takes a file of any calendar program, gives drafts that differ from others only in their `record`: the time was said in another
+//! language. Texts are taken as plain text, addresses pass the same checks as everywhere, and what its owner marked as private is left
+//! out without a word. Everything else that is left out is said, with file and line.
+
+use super::read::{CalendarRecord, EventFields, EventStatus, OverrideField, PlaceField, PlaceTable, Transparency};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formats::ics::{self, Details, IcsEvent, IcsFault, IcsProblem, Place, Status};
+use crate::kinds::draft::{Draft, Drafts, Read};
+use crate::kinds::files::{Family, Variant, Written};
+use crate::kinds::shared::Common;
+use crate::markup::{self, SafeUrl, escaped, escaped_line};
+use crate::model::EntryId;
+use crate::read::fields::Spanned;
+use crate::read::values::{BlockProse, Coordinates, Extra, InlineProse};
+use crate::text::{SourceId, Sources, Span};
+use crate::time::{Extent, Stamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Adds the events of a family's calendar files to what its other files gave.
+pub fn add(family: &Family, sources: &Sources, config: &Config, read: &mut Read<EventFields>) {
+    let calendars = family.variants.iter().filter(|variant| variant.written == Written::Ics);
+    for variant in calendars {
+        let drafts = drafts(family, *variant, sources, config, &mut read.said);
+        if !drafts.is_empty() && read.entries.is_empty() {
+            read.broken.retain(|id| *id != family.id);
+        }
+        for draft in drafts {
+            join(draft, read);
+        }
+    }
+}
+
+/// Puts a draft beside its translations, if there are any; these need no `uid` of their own.
+fn join(draft: Draft<EventFields>, read: &mut Read<EventFields>) {
+    let Some(at) = read.entries.iter().position(|entry| entry.original().id == draft.id) else {
+        return read.entries.push(Drafts::new(vec![draft]));
+    };
+    let mut variants = vec![draft];
+    variants.append(&mut read.entries[at].variants);
+    let (uid, record) = (variants[0].fields.uid.clone(), variants[0].fields.record.clone());
+    for other in &mut variants[1..] {
+        other.fields.uid = uid.clone();
+        other.fields.record = other.fields.record.take().or(record.clone());
+    }
+    read.entries[at] = Drafts::new(variants);
+}
+
+fn drafts(
+    family: &Family,
+    variant: Variant,
+    sources: &Sources,
+    config: &Config,
+    said: &mut Vec<Diagnostic>,
+) -> Vec<Draft<EventFields>> {
+    let source = variant.source;
+    let file = ics::read(&sources.get(source).text, &config.timezone);
+    said.extend(file.problems.into_iter().map(|problem| diagnostic(problem, source)));
+    let names = names(family, &file.events);
+    let mut drafts = Vec::new();
+    for (event, name) in file.events.into_iter().zip(names).filter(|(event, _)| !event.private) {
+        let mut reading = Reading { at: Span::new(source, event.at.clone()), config, said };
+        let body = reading.body(&event.details);
+        let fields = reading.fields(event, &family.file_name);
+        drafts.push(Draft {
+            id: EntryId::new(family.id.kind, name.as_str()),
+            file_name: name.into(),
+            language: variant.language.unwrap_or(0),
+            source,
+            at: reading.at,
+            fields,
+            body,
+        });
+    }
+    drafts
+}
+
+/// The names of a file's events: that of the file for a single one, else made of the titles. Where several have one title, the day of
+/// the start tells them apart, of each of them, so that an address does not change when another event comes or goes.
+fn names(family: &Family, events: &[IcsEvent]) -> Vec<String> {
+    if events.len() == 1 {
+        return vec![family.id.name.to_string()];
+    }
+    let titles: Vec<String> = events
+        .iter()
+        .map(|event| Some(markup::slug(&event.details.summary)).filter(|slug| !slug.is_empty()))
+        .map(|slug| slug.unwrap_or_else(|| family.id.name.to_string()))
+        .collect();
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for title in &titles {
+        *uses.entry(title).or_default() += 1;
+    }
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::new();
+    for (event, title) in events.iter().zip(&titles) {
+        let dated = || format!("{title}-{}", event.when.days().0);
+        let name = if uses[title.as_str()] == 1 { title.clone() } else { dated() };
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+        let name = free.unwrap_or(name);
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// What the calendar room found, in the terms of all messages. Nothing in another program's file stops a build, but a file that is no
+/// calendar at all.
+fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
+    let code = match problem.fault {
+        IcsFault::UnknownZone => Code::UnknownTimezone,
+        IcsFault::Repeat(fault) => super::time::code_of(fault),
+        IcsFault::Orphan => Code::OverrideMeetsNothing,
+        IcsFault::SameUid => Code::DuplicateUid,
+        IcsFault::NotACalendar
+        | IcsFault::TooLarge
+        | IcsFault::TooDeep
+        | IcsFault::BrokenLine
+        | IcsFault::Unclosed
+        | IcsFault::BadValue
+        | IcsFault::NoStart => Code::IcsLine,
+    };
+    let at = Span::new(source, problem.at);
+    let said = match problem.fault {
+        IcsFault::NotACalendar => {
+            Diagnostic::error(code, at, problem.message).help("export the calendar again, or take the file out")
+        }
+        _ => Diagnostic::warning(code, at, problem.message),
+    };
+    said.maybe_help(problem.help)
+}
+
+/// One event being turned into fields.
+struct Reading<'a> {
+    /// Where it begins.
+    at: Span,
+    config: &'a Config,
+    said: &'a mut Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn warn(&mut self, code: Code, message: String, help: &str) {
+        self.said.push(Diagnostic::warning(code, self.at, message).help(help));
+    }
+
+    fn spanned<T>(&self, value: T) -> Spanned<T> {
+        Spanned { value, span: self.at }
+    }
+
+    /// An address that a page may show.
+    fn url(&mut self, name: &str, text: &str) -> Option<SafeUrl> {
+        SafeUrl::parse_web(text)
+            .map_err(|why| {
+                let message = format!("the `{name}` of this event is no address, and is left out: {why}");
+                self.warn(Code::BadUrl, message, "addresses begin with `https://`");
+            })
+            .ok()
+    }
+
+    /// The description, and the page of the event elsewhere, unless the description names it.
+    fn body(&mut self, details: &Details) -> Option<markup::Body> {
+        let mut text = details.description.clone().unwrap_or_default();
+        if let Some(url) = details.url.as_deref().and_then(|url| self.url("URL", url))
+            && !text.contains(url.as_str())
+        {
+            text = format!("{text}\n\n{}", url.as_str());
+        }
+        let body = markup::read_field(self.at, "", &escaped(&text), &self.config.markdown).into_value(self.said);
+        Some(body).filter(|body| !body.is_empty())
+    }
+
+    fn fields(&mut self, event: IcsEvent, file_name: &str) -> EventFields {
+        let details = &event.details;
+        if event.uid.is_none() {
+            let message = "this event has no `UID`: with another title it would be another event in people's calendars";
+            self.warn(Code::IcsLine, message.to_owned(), "add a line such as `UID:salon-2026@riverbank.example`");
+        }
+        if details.summary.is_empty() {
+            let message = "this event has no `SUMMARY`, and is called as its file".to_owned();
+            self.warn(Code::IcsLine, message, "add a line `SUMMARY:` with its title");
+        }
+        let (start, end) = stamps(event.when.extent());
+        let (place, online) = self.place_and_online(details);
+        let image = details.image.as_deref().and_then(|image| self.url("IMAGE", image));
+        EventFields {
+            title: self.title(Some(details.summary.as_str()).filter(|title| !title.is_empty()).unwrap_or(file_name)),
+            start: self.spanned(start),
+            end: Some(self.spanned(end)),
+            duration: None,
+            timezone: None,
+            r#type: None,
+            status: Some(status(details.status)),
+            summary: None,
+            description: None,
+            location: place,
+            online,
+            hosts: Vec::new(),
+            speakers: Vec::new(),
+            groups: Vec::new(),
+            registration: None,
+            capacity: None,
+            price: None,
+            transparency: details.transparent.then_some(Transparency::Free),
+            uid: event.uid.as_ref().map(|uid| self.spanned(uid.clone())),
+            repeat: None,
+            rrule: None,
+            exdate: Vec::new(),
+            rdate: Vec::new(),
+            r#override: self.overrides(&event),
+            outcome: None,
+            common: Common {
+                slug: None,
+                aliases: Vec::new(),
+                image: image.map(|url| self.spanned(url.as_str().to_owned())),
+                image_alt: None,
+                tags: self.tags(&details.categories),
+                draft: false,
+                audience: None,
+                extra: Extra::default(),
+            },
+            record: Some(Arc::new(CalendarRecord {
+                when: event.when,
+                sequence: event.sequence,
+                stamp: event.stamp,
+                last_modified: event.last_modified,
+                created: event.created,
+            })),
+        }
+    }
+
+    fn title(&self, text: &str) -> InlineProse {
+        InlineProse { text: escaped_line(text), span: self.at }
+    }
+
+    /// Where it is, and where to take part: many programs write the address of a meeting as its place.
+    fn place_and_online(&mut self, details: &Details) -> (Option<PlaceField>, Option<SafeUrl>) {
+        let named = details.conference.as_ref().and_then(|conference| self.url("CONFERENCE", &conference.url));
+        let place = details.place.as_ref();
+        let meeting = place.and_then(|place| SafeUrl::parse_web(place.text.trim()).ok());
+        if meeting.is_some() && place.is_some_and(|place| place.geo.is_none()) {
+            return (None, named.or(meeting));
+        }
+        (place.map(field_of), named)
+    }
+
+    fn tags(&mut self, categories: &[String]) -> Vec<Spanned<String>> {
+        let mut seen = BTreeSet::new();
+        let mut tags = Vec::new();
+        for category in categories {
+            let slug = markup::slug(category);
+            if slug.is_empty() {
+                let message = format!("the category `{}` cannot be a tag, and is left out", shortened(category));
+                self.warn(Code::IcsLine, message, "a tag has letters or digits");
+            } else if seen.insert(slug) {
+                tags.push(self.spanned(category.clone()));
+            }
+        }
+        tags
+    }
+
+    /// Changed occurrences; each stands at the place in the list by which the time room knows it.
+    fn overrides(&mut self, event: &IcsEvent) -> Vec<OverrideField> {
+        let mut all = Vec::new();
+        for occurrence in event.when.changed() {
+            let Some(change) = event.changes.iter().find(|change| Some(change.index) == occurrence.changed_by) else {
+                continue;
+            };
+            let original = match event.when.is_all_day() {
+                true => Stamp::Day(occurrence.original.date()),
+                false => Stamp::Local(occurrence.original),
+            };
+            while all.len() <= change.index {
+                all.push(nothing(self.spanned(original)));
+            }
+            self.at = Span::new(self.at.source, change.at.clone());
+            all[change.index] = self.changed(original, &event.details, &change.details);
+        }
+        self.at = Span::new(self.at.source, event.at.clone());
+        all
+    }
+
+    fn changed(&mut self, original: Stamp, own: &Details, change: &Details) -> OverrideField {
+        let (place, online) = self.place_and_online(change);
+        let title = Some(&change.summary).filter(|title| **title != own.summary && !title.is_empty());
+        let text = change.description.as_ref().filter(|_| change.description != own.description);
+        OverrideField {
+            title: title.map(|title| self.title(title)),
+            status: (change.status != own.status).then(|| status(change.status)),
+            description: text.map(|text| BlockProse { text: escaped(text), span: self.at }),
+            location: place.filter(|_| change.place != own.place),
+            online: online.filter(|_| change.conference != own.conference || change.place != own.place),
+            ..nothing(self.spanned(original))
+        }
+    }
+}
+
+/// An override that changes nothing.
+fn nothing(at: Spanned<Stamp>) -> OverrideField {
+    OverrideField {
+        at,
+        start: None,
+        end: None,
+        duration: None,
+        timezone: None,
+        title: None,
+        status: None,
+        summary: None,
+        description: None,
+        location: None,
+        online: None,
+        hosts: None,
+        speakers: None,
+        registration: None,
+        capacity: None,
+        price: None,
+        outcome: None,
+    }
+}
+
+fn status(status: Status) -> EventStatus {
+    match status {
+        Status::Confirmed => EventStatus::Confirmed,
+        Status::Tentative => EventStatus::Tentative,
+        Status::Cancelled => EventStatus::Cancelled,
+    }
+}
+
+fn stamps(extent: Extent) -> (Stamp, Stamp) {
+    match extent {
+        Extent::AllDay { first, last } => (Stamp::Day(first), Stamp::Day(last)),
+        Extent::Timed { start, end } => (Stamp::Local(start), Stamp::Local(end)),
+    }
+}
+
+fn field_of(place: &Place) -> PlaceField {
+    let geo = place.geo.map(|(north, east)| Coordinates { latitude: micro(north), longitude: micro(east) });
+    let name = Some(place.text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
+    PlaceField(PlaceTable { name, address: None, geo, url: None })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the reader keeps degrees within 180")]
+fn micro(degrees: f64) -> i64 {
+    (degrees * 1e6).round() as i64
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// Whether two revisions of one event are in this order: the older one first.
+pub fn is_older(one: &CalendarRecord, other: &CalendarRecord) -> bool {
+    let key = |record: &CalendarRecord| (record.sequence, record.last_modified.or(record.stamp));
+    key(one) < key(other)
+}
+
+#[cfg(test)]
+#[path = "ics_tests.rs"]
+mod tests;
