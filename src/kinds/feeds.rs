@@ -218,7 +218,7 @@ struct Frame {
     /// Scheme and host.
     origin: Arc<str>,
     base_url: Arc<str>,
-    words: markup::Words,
+    words: Part<markup::Words>,
 }
 
 /// One entry. Its HTML is made when the first feed that holds it is written, and only once.
