@@ -76,8 +76,10 @@ fn update(folder: &Path, case: &Case) {
         let mut beside = Vec::new();
         let mut marked: BTreeMap<&str, Vec<Message>> = BTreeMap::new();
         for message in &said {
-            let file = message.place.as_ref().map(|place| place.0.as_str()).filter(|file| case.bare.contains_key(*file));
-            let Some((file, bare)) = file.and_then(|file| Some((file, std::str::from_utf8(&case.bare[file]).ok()?))) else {
+            let file =
+                message.place.as_ref().map(|place| place.0.as_str()).filter(|file| case.bare.contains_key(*file));
+            let Some((file, bare)) = file.and_then(|file| Some((file, std::str::from_utf8(&case.bare[file]).ok()?)))
+            else {
                 beside.push(message.clone());
                 continue;
             };
@@ -133,8 +135,10 @@ fn each(folders: &[PathBuf], work: impl Fn(&Path) + Sync) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(2, usize::from).min(8) {
-            scope.spawn(|| while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
-                work(folder);
+            scope.spawn(|| {
+                while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(folder);
+                }
             });
         }
     });
@@ -190,7 +194,10 @@ fn every_message_sounds_like_the_house() {
                 if words.ends_with('.') {
                     say("ends with a full stop");
                 }
-                if ["failed to", "invalid", "caused by", "Option<", "String", "u32", "\n"].iter().any(|bad| words.contains(bad)) {
+                if ["failed to", "invalid", "caused by", "Option<", "String", "u32", "\n"]
+                    .iter()
+                    .any(|bad| words.contains(bad))
+                {
                     say("not in an author's words");
                 }
             }
