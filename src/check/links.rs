@@ -98,7 +98,7 @@ impl World<'_> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for link in body.links() {
             let resolved = match link.kind {
-                LinkKind::Mention => self.mention(link, &mut links),
+                LinkKind::Mention => self.mention(link, &mut links, said),
                 LinkKind::Wikilink => self.wikilink(link, &mut links, said),
                 LinkKind::Image => self.picture(folder, link, &mut links, said),
                 LinkKind::Link => self.link(folder, link, body, &mut links, said),
@@ -108,7 +108,7 @@ impl World<'_> {
         links
     }
 
-    fn mention(&self, link: &LinkRef, links: &mut Links) -> Resolved {
+    fn mention(&self, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
         for name in link.candidates() {
             let found = [Kind::Member, Kind::Group].into_iter().find_map(|kind| self.index.find(kind, name));
             let Some((id, standing)) = found else { continue };
@@ -123,7 +123,15 @@ impl World<'_> {
                     }
                 }
                 (Standing::Broken, _) => Resolved::AsWritten,
-                _ => Resolved::Name { href: None, name: self.nobody.to_owned(), len },
+                (Standing::Known(access), _) => {
+                    if access == Access::Private {
+                        let message =
+                            format!("this names a member whose profile is private: readers see \"{}\"", self.nobody);
+                        let warning = Diagnostic::warning(Code::NamesPrivateMember, link.span, message).private();
+                        said.push(warning.help("say it without the `@` and without the name"));
+                    }
+                    Resolved::Name { href: None, name: self.nobody.to_owned(), len }
+                }
             };
         }
         Resolved::AsWritten

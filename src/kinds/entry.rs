@@ -4,9 +4,10 @@
 
 use super::draft::Draft;
 use super::shared::{Common, MembershipField, PersonField};
-use crate::check::index::{Index, Target};
+use crate::check::index::{Index, Standing, Target};
 use crate::check::links::{Links, World};
 use crate::check::people::{self, Reference};
+use crate::check::public::Access;
 use crate::check::tags::TagUse;
 use crate::config::{Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -19,6 +20,9 @@ use crate::text::{Digest, Sources, digest_of};
 use crate::time::Stamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Characters of a summary that is taken from the text.
+pub const SUMMARY: usize = 240;
 
 /// An entry in one edition.
 #[derive(Clone, Debug)]
@@ -145,6 +149,7 @@ impl<'a> HeadBuilder<'a> {
             address,
             title,
             summary: None,
+            summary_from_text: false,
             date: None,
             day: None,
             updated: None,
@@ -193,17 +198,23 @@ impl<'a> HeadBuilder<'a> {
 
     /// Inline Markdown to words.
     pub fn words(&mut self, prose: &InlineProse) -> Words {
-        words(prose, self.cx.config, &mut self.built.said)
+        checked_words(prose, self.cx, &mut self.built.said)
     }
 
     /// Sets the summary: the field, else the beginning of the text.
     pub fn summary(&mut self, field: Option<&InlineProse>, body: Option<&Body>) {
         let summary = match (field, body) {
             (Some(field), _) => Some(self.words(field)),
-            (None, Some(body)) => Some(Words::plain(&body.summary_plain(240))).filter(|words| !words.plain.is_empty()),
+            (None, Some(body)) => {
+                Some(Words::plain(&body.summary_plain(SUMMARY))).filter(|words| !words.plain.is_empty())
+            }
             (None, None) => None,
         };
-        self.with(|head| head.summary = summary);
+        let from_text = field.is_none();
+        self.with(|head| {
+            head.summary = summary;
+            head.summary_from_text = from_text;
+        });
     }
 
     /// Sets the time the entry is listed under.
@@ -333,16 +344,35 @@ impl<'a> HeadBuilder<'a> {
     }
 }
 
-/// Inline Markdown to words.
-pub fn words(prose: &InlineProse, config: &Config, said: &mut Vec<Diagnostic>) -> Words {
-    let inline = markup::inline(prose.span, prose.text.trim(), &config.markdown).into_value(said);
+/// Inline Markdown to words, for what [`checked_words`] has looked at before.
+pub fn words(prose: &InlineProse, config: &Config) -> Words {
+    let inline = markup::inline(prose.span, prose.text.trim(), &config.markdown).value;
     Words { html: inline.html().into(), plain: inline.plain().into() }
+}
+
+/// Inline Markdown to words. A title or summary stands in many places where nobody can be named differently from how it was written,
+/// so one that names a member whose profile is private is refused.
+pub fn checked_words(prose: &InlineProse, cx: Cx<'_>, said: &mut Vec<Diagnostic>) -> Words {
+    let inline = markup::inline(prose.span, prose.text.trim(), &cx.config.markdown).into_value(said);
+    for link in inline.links().iter().filter(|link| link.kind == markup::LinkKind::Mention) {
+        if link.candidates().any(|name| is_private(cx.index, name)) {
+            let message = "this names a member whose profile is private";
+            let error = Diagnostic::error(Code::NamesPrivateMember, link.span, message).private();
+            said.push(error.help("say it without the `@` and without the name"));
+        }
+    }
+    Words { html: inline.html().into(), plain: inline.plain().into() }
+}
+
+/// Whether an id is that of a member who may not be named.
+pub fn is_private(index: &Index, name: &str) -> bool {
+    index.find(Kind::Member, name).is_some_and(|(_, standing)| standing == Standing::Known(Access::Private))
 }
 
 /// The title of a page that may leave it to its first heading.
 pub fn title_of<F>(field: Option<&InlineProse>, draft: &Draft<F>, cx: Cx<'_>, said: &mut Vec<Diagnostic>) -> Words {
     if let Some(field) = field {
-        return words(field, cx.config, said);
+        return checked_words(field, cx, said);
     }
     if let Some(heading) = draft.body.as_ref().and_then(Body::first_heading) {
         return Words { html: heading.html.as_str().into(), plain: heading.plain.as_str().into() };

@@ -106,7 +106,7 @@ fn home(view: &View<'_>) -> Output {
     let mut kb: Vec<_> = edition.kb.iter().filter(|entry| !entry.head.id.name.is_empty()).collect();
     kb.sort_by_key(|entry| (std::cmp::Reverse(entry.head.updated), entry.head.address.clone()));
     let (needs, offers) = needs::matched(view, 4);
-    let present = |entry: &&Entry<_>| super::member::is_present(*entry);
+    let present = |entry: &&Entry<_>| super::member::is_present(entry);
     let context = HomePage {
         next_events: super::event::facts::coming(view, 4),
         posts: view.cards_for(pinned.into_iter().chain(others).take(5)),

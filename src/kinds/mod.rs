@@ -32,7 +32,8 @@ use crate::check::public::{Access, Gate, Rules};
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::model::{EntryId, Kind};
+use crate::markup::LinkKind;
+use crate::model::{EntryId, Kind, Words};
 use crate::read::fields::{Fields, Spanned};
 use crate::read::scan::Scan;
 use crate::text::Span;
@@ -340,12 +341,17 @@ impl Checking<'_> {
             nobody: if language.as_str().starts_with("zh") { "一位成员" } else { "a member" },
         };
         let sources = &self.scan.sources;
+        let words = crate::markup::Words::default();
         let results: Vec<_> = entries
             .par_iter_mut()
             .filter_map(|entry| {
                 let body = entry.draft.body.as_ref()?.without_title(&entry.head.title.plain);
                 let mut said = Vec::new();
                 let (text, links) = entry::resolve(world, sources, &entry.draft, &body, &mut said);
+                if entry.head.summary_from_text && body.links().iter().any(|link| link.kind == LinkKind::Mention) {
+                    let told = body.summary_resolved(&text.resolved, &words, entry::SUMMARY);
+                    entry.head.summary = Some(Words::plain(&told)).filter(|words| !words.plain.is_empty());
+                }
                 entry.text = Some(text);
                 entry.head.links_to.extend(links.entries.iter().cloned());
                 Some((links, said))

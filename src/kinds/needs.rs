@@ -113,10 +113,9 @@ fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -
         if table.until.is_some_and(|until| until < view.today) {
             return None;
         }
-        let mut said = Vec::new();
         Some(Need {
             side,
-            title: super::entry::words(&table.title, view.config, &mut said),
+            title: super::entry::words(&table.title, view.config),
             category: table.category.as_ref().map(|category| category.value.as_str().into()),
             tags: table
                 .tags

@@ -25,8 +25,8 @@ pub fn plan(
     let mut said = Vec::new();
     let mut outputs = extra;
     let mut sites = Vec::new();
-    for number in 0..site.editions.len() {
-        let view = View::new(site, number, config, scan, &labels[number], now);
+    for (number, labels) in labels.iter().enumerate() {
+        let view = View::new(site, number, config, scan, labels, now);
         sites.push(Part::new(view.site_context()));
         outputs.extend(edition(&view, &mut said));
     }

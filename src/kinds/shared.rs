@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fields;
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
-use crate::read::node::{Node, Value};
+use crate::read::node::{Format, Node, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{Extra, InlineProse};
 use crate::text::Span;
@@ -64,7 +64,12 @@ impl FieldValue for PersonField {
                 Spanned::<String>::read(id, reader).map(Self::Id)
             }
             Value::Table(_) => GuestFields::read(node, reader).map(Self::Guest),
-            _ => Spanned::<String>::read(node, reader).map(Self::Id),
+            Value::Text(_) => Spanned::<String>::read(node, reader).map(Self::Id),
+            Value::Integer(_) if reader.format() != Format::Toml => Spanned::<String>::read(node, reader).map(Self::Id),
+            _ => {
+                reader.wrong_type(node, &Self::shape().wants(), Some("write an id, in quotes".to_owned()));
+                None
+            }
         }
     }
 }
@@ -120,7 +125,7 @@ fields! {
         /// The first day.
         may since: Date = "2023-03-07";
         /// The last day.
-        may until: Date = "2026-03-31";
+        may until: Spanned<Date> = "2026-03-31";
     }
 }
 
@@ -148,22 +153,29 @@ impl FieldValue for MembershipField {
             return Some(Self { person, role: None, since: None, until: None });
         }
         let table = MembershipTable::read(node, reader)?;
-        if let (Some(since), Some(until)) = (table.since, table.until)
-            && until < since
+        if let (Some(since), Some(until)) = (table.since, &table.until)
+            && until.value < since
         {
-            let message = format!("`until` is {until}, before `since`, {since}");
-            reader.report(Diagnostic::error(Code::BackwardsRange, node.span, message).help("exchange the two"));
+            let message = format!("this ends on {}, before it began, on {since}", until.value);
+            reader.report(Diagnostic::error(Code::BackwardsRange, until.span, message).help("exchange the two"));
         }
         let person = match (table.member, table.name) {
             (Some(member), _) => PersonField::Id(member),
             (None, Some(name)) => PersonField::Guest(GuestFields { name, url: table.url }),
             (None, None) => {
-                reader.wrong_type(node, "somebody with a `member` or a `name`", Some("add one of the two".to_owned()));
+                nobody(node, "a membership", reader);
                 return None;
             }
         };
-        Some(Self { person, role: table.role, since: table.since, until: table.until })
+        Some(Self { person, role: table.role, since: table.since, until: table.until.map(|day| day.value) })
     }
+}
+
+/// Says that a table names nobody.
+pub fn nobody(node: &Node, noun: &str, reader: &mut Reader) {
+    let message = format!("{noun} needs a `member` or a `name`");
+    let help = "add `member = \"an-id\"`, or `name = \"Ada Example\"` for somebody who has no profile here";
+    reader.report(Diagnostic::error(Code::MissingField, node.span, message).help(help));
 }
 
 impl Common {
@@ -183,7 +195,7 @@ pub fn read_entry<T: Fields>(
     private: fn(&str) -> bool,
     said: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    let mut reader = Reader::new(table.format).hiding(private);
+    let mut reader = Reader::of(table).hiding(private);
     let value = T::read_table(table, &mut reader);
     said.append(&mut reader.diagnostics);
     value

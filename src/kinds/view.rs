@@ -84,7 +84,9 @@ impl<'a> View<'a> {
     }
 
     fn collect_tags(&self) -> BTreeMap<Arc<str>, (Arc<str>, Vec<EntryId>)> {
-        let mut uses: BTreeMap<Arc<str>, (BTreeMap<Arc<str>, usize>, Vec<EntryId>)> = BTreeMap::new();
+        /// How often each way to write a tag was used, and by whom.
+        type Uses = (BTreeMap<Arc<str>, usize>, Vec<EntryId>);
+        let mut uses: BTreeMap<Arc<str>, Uses> = BTreeMap::new();
         for head in self.edition.heads() {
             for tag in &head.tags {
                 let (labels, ids) = uses.entry(tag.slug.clone()).or_default();

@@ -105,7 +105,7 @@ impl Body {
         let inner = &self.inner;
         if !inner.has_more && inner.summary_plain.chars().count() > MAX_SUMMARY {
             let mut out = String::from("<p>");
-            escape(&mut out, &count::shorten(&inner.summary_plain, MAX_SUMMARY));
+            escape(&mut out, &self.summary_resolved(resolved, words, MAX_SUMMARY));
             out.push_str("</p>\n");
             return out;
         }
@@ -115,6 +115,20 @@ impl Body {
     /// The summary as one line of plain text, at most `max_chars` characters and an ellipsis, cut between words.
     pub fn summary_plain(&self, max_chars: usize) -> String {
         count::shorten(&self.inner.summary_plain, max_chars)
+    }
+
+    /// As [`Body::summary_plain`], with people as the page names them: a mention shows the name it was resolved to, so that somebody
+    /// who is not to be named is not named in summaries either.
+    pub fn summary_resolved(&self, resolved: &[Resolved], words: &Words, max_chars: usize) -> String {
+        let nameless = |link: &Resolved| match link {
+            Resolved::Href { .. } => Resolved::Text,
+            Resolved::Name { name, len, .. } => Resolved::Name { href: None, name: name.clone(), len: *len },
+            other => other.clone(),
+        };
+        let resolved: Vec<Resolved> = resolved.iter().map(nameless).collect();
+        let html = self.fill(&self.inner.summary, &resolved, words, Purpose::Extract);
+        let line = super::text_of(&html).split_whitespace().collect::<Vec<_>>().join(" ");
+        count::shorten(&line, max_chars)
     }
 
     /// Whether the author marked the end of the summary with `<!-- more -->`.

@@ -169,6 +169,8 @@ pub fn inline(span: Span, text: &str, options: &Options) -> Outcome<Inline> {
     if !text.contains(|c: char| MARKS.contains(&c) || c.is_control()) && !text.contains("www.") {
         return Outcome::clean(Inline::of_text(text.trim()));
     }
+    // A title is shown as it is written: `<script>` in it is a word like any other.
+    let options = &Options { html: RawHtml::Escape, ..*options };
     let place = Place::Within(span);
     let text = text.trim();
     if text.len() > MAX_TEXT {

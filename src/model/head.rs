@@ -131,6 +131,8 @@ pub struct Head {
     pub title: Words,
     /// Summary or headline.
     pub summary: Option<Words>,
+    /// Whether the summary is the beginning of the text, to be told again once its links are resolved.
+    pub summary_from_text: bool,
     /// The time it is listed under, if its kind has one: publication of a post, check of a resource.
     pub date: Option<Instant>,
     /// The day of `date`, in the hub's zone.

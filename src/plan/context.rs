@@ -327,9 +327,12 @@ pub struct SiteContext {
     pub extra: crate::read::values::Extra,
 }
 
+/// Finds a word by its key.
+type Lookup<'a> = dyn Fn(&str) -> Option<Arc<str>> + Send + Sync + 'a;
+
 /// The words of the interface in one language, for what contexts say in words: headings of lists, names of kinds.
 pub struct Labels<'a> {
-    words: Box<dyn Fn(&str) -> Option<Arc<str>> + Send + Sync + 'a>,
+    words: Box<Lookup<'a>>,
     /// Those that the text of a page needs.
     pub markup: crate::markup::Words,
 }

@@ -7,6 +7,7 @@ use super::node::{Format, Node, Table, Value};
 use super::shape::Shape;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// What is known of one field before any file is read.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +46,12 @@ pub trait Fields: Sized {
 
     /// Reads the table, and refuses what is not declared.
     fn read_table(table: &Table, reader: &mut Reader) -> Option<Self> {
-        reader.refuse_unknown(table, Self::NOUN, &Self::declared());
-        Self::read_fields(table, reader)
+        let declared = Self::declared();
+        let meant = reader.refuse_unknown(table, Self::NOUN, &declared);
+        reader.around.push(Around { declared, meant });
+        let value = Self::read_fields(table, reader);
+        reader.around.pop();
+        value
     }
 }
 
@@ -75,18 +80,40 @@ pub struct Reader {
     /// Everything said so far.
     pub diagnostics: Vec<Diagnostic>,
     format: Format,
+    /// Whether something in the file could not be read: then nothing is missed.
+    damaged: bool,
     /// The names of the fields around the value being read, outermost first.
-    path: Vec<&'static str>,
+    path: Vec<Cow<'static, str>>,
     /// Top-level fields whose values no message may show.
     private: fn(&str) -> bool,
-    /// The fields of the tables around the one being read.
-    outer: Vec<Vec<Field>>,
+    /// The tables around the value being read, outermost first.
+    around: Vec<Around>,
+}
+
+/// A table that is being read.
+#[derive(Debug)]
+struct Around {
+    declared: Vec<Field>,
+    /// Fields that an unknown name was taken for: that they are missing need not be said as well.
+    meant: Vec<&'static str>,
 }
 
 impl Reader {
-    /// A reader for a table of this format.
+    /// A reader for values of this format.
     pub fn new(format: Format) -> Self {
-        Self { diagnostics: Vec::new(), format, path: Vec::new(), private: |_| false, outer: Vec::new() }
+        Self {
+            diagnostics: Vec::new(),
+            format,
+            damaged: false,
+            path: Vec::new(),
+            private: |_| false,
+            around: Vec::new(),
+        }
+    }
+
+    /// A reader for this table.
+    pub fn of(table: &Table) -> Self {
+        Self { damaged: table.damaged, ..Self::new(table.format) }
     }
 
     /// Keeps the values of these top-level fields out of every message.
@@ -103,23 +130,35 @@ impl Reader {
 
     /// Adds a mistake, marked as private where the field is.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        let hidden = self.path.first().is_some_and(|field| (self.private)(field));
+        let hidden = self.hides();
         self.diagnostics.push(if hidden { diagnostic.private() } else { diagnostic });
     }
 
     /// Whether the value being read may not be shown in messages.
-    fn hides(&self) -> bool {
+    pub fn hides(&self) -> bool {
         self.path.first().is_some_and(|field| (self.private)(field))
     }
 
     /// The innermost field, for messages.
-    pub fn field(&self) -> &'static str {
-        self.path.last().copied().unwrap_or("the value")
+    pub fn field(&self) -> &str {
+        self.path.last().map_or("the value", AsRef::as_ref)
+    }
+
+    /// Whether the value being read must be there.
+    pub fn needs_it(&self) -> bool {
+        let field = |around: &Around| around.declared.iter().any(|field| field.required && field.name == self.field());
+        self.around.last().is_some_and(field)
+    }
+
+    /// The present field with a value, as its file would have it. `value` is TOML.
+    pub fn line(&self, value: &str) -> String {
+        line(self.format, self.field(), value)
     }
 
     /// Says that a value is of another type than wanted.
     pub fn wrong_type(&mut self, node: &Node, wants: &str, help: Option<String>) {
         let found = match &node.value {
+            Value::Broken => return,
             _ if self.hides() => node.value.noun().trim_start_matches("the ").to_owned(),
             Value::Text(text) => format!("the text \"{}\"", shortened(text)),
             Value::Integer(number) => format!("the number {number}"),
@@ -132,114 +171,171 @@ impl Reader {
         self.report(Diagnostic::error(Code::WrongType, node.span, message).maybe_help(help));
     }
 
-    /// Reports each name of `table` that is not declared, with the nearest that is.
-    pub fn refuse_unknown(&mut self, table: &Table, noun: &str, declared: &[Field]) {
+    /// Says that a value is no table, and how one is written.
+    pub fn no_table(&mut self, node: &Node, shape: &Shape, declared: &[Field]) {
+        let example = declared.first().map(|field| self.line(&format!("{{ {} = {} }}", field.name, field.example)));
+        self.wrong_type(node, &shape.wants(), example.map(|example| format!("write `{example}`")));
+    }
+
+    /// Reports each name of `table` that is not declared, with what was probably meant; gives the fields that were.
+    pub fn refuse_unknown(&mut self, table: &Table, noun: &str, declared: &[Field]) -> Vec<&'static str> {
+        let mut all = Vec::new();
         for (key, _) in &table.entries {
             if declared.iter().any(|field| field.name == key.name) {
                 continue;
             }
-            let help = self.explain_unknown(&key.name, declared);
+            let meant = meant(&key.name, declared);
+            let help = match meant {
+                Some((name, true)) => format!("did you mean `{name}`?"),
+                _ => match (self.outside(key.span, table.span, &key.name), meant) {
+                    (Some(help), _) => help,
+                    (None, Some((name, _))) => format!("did you mean `{name}`?"),
+                    (None, None) => self.own_field(&key.name, declared),
+                },
+            };
+            all.extend(meant.map(|(name, _)| name));
             let message = format!("{noun} has no field `{}`", key.name);
             let error = Diagnostic::error(Code::UnknownField, key.span, message).help(help);
-            self.report(error);
+            // The line holds the value as well, and what was meant may be private.
+            let name = meant.map_or("extra", |(name, _)| name);
+            let private = self.around.is_empty() && ((self.private)(name) || (self.private)(&key.name));
+            self.report(if private { error.private() } else { error });
+        }
+        all
+    }
+
+    /// Where a name belongs that a table further out has.
+    fn outside(&self, key: Span, table: Span, name: &str) -> Option<String> {
+        self.around.iter().find(|around| around.declared.iter().any(|field| field.name == name))?;
+        let inline = table.start <= key.start && key.end <= table.end;
+        Some(if inline && self.format == Format::Toml {
+            format!("`{name}` belongs outside of the braces")
+        } else if self.format == Format::Toml {
+            format!("`{name}` belongs above the first `[table]` of the file")
+        } else {
+            format!("`{name}` belongs to the fields further out: indent it less")
+        })
+    }
+
+    fn own_field(&self, name: &str, declared: &[Field]) -> String {
+        if !declared.iter().any(|field| field.name == "extra") {
+            let names: Vec<_> = declared.iter().map(|field| format!("`{}`", field.name)).collect();
+            return format!("there are {}", names.join(", "));
+        }
+        match self.format {
+            Format::Toml => "a field of your own goes under `[extra]`".to_owned(),
+            Format::Yaml => "a field of your own goes under `extra:`".to_owned(),
+            Format::Csv => format!("a column of your own is called `extra.{name}`"),
         }
     }
 
-    fn explain_unknown(&self, name: &str, declared: &[Field]) -> String {
-        let known = |fields: &[Field], wanted: &str| fields.iter().any(|field| field.name == wanted);
-        if let Some(near) = nearest(name, declared.iter().map(|field| field.name)) {
-            return format!("did you mean `{near}`?");
-        }
-        let meant = SYNONYMS.iter().find(|(other, meant)| *other == name.to_lowercase() && known(declared, meant));
-        if let Some((_, meant)) = meant {
-            return format!("did you mean `{meant}`?");
-        }
-        if self.outer.iter().any(|fields| known(fields, name)) {
-            return format!("`{name}` belongs above the first `[table]` of the file");
-        }
-        if known(declared, "extra") {
-            return "a field of your own goes under `[extra]`".to_owned();
-        }
-        let names: Vec<_> = declared.iter().map(|field| format!("`{}`", field.name)).collect();
-        format!("there are {}", names.join(", "))
+    /// Reads a value as that of a field with this name.
+    pub fn within<T>(&mut self, name: impl Into<Cow<'static, str>>, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(name.into());
+        let value = read(self);
+        self.path.pop();
+        value
     }
 
     /// Reads a field that may be left out.
     pub fn may<T: FieldValue>(&mut self, table: &Table, name: &'static str) -> Option<T> {
         let node = table.get(name)?;
-        if matches!(node.value, Value::Null) {
+        if matches!(node.value, Value::Null | Value::Broken) {
             return None;
         }
-        self.path.push(name);
-        let value = T::read(node, self);
-        self.path.pop();
-        value
+        self.within(name, |reader| T::read(node, reader))
     }
 
     /// Reads a field that must be there.
     pub fn need<T: FieldValue>(&mut self, table: &Table, name: &'static str, noun: &str, example: &str) -> Option<T> {
         if table.get(name).is_none_or(|node| matches!(node.value, Value::Null)) {
+            let said = self.around.last().is_some_and(|around| around.meant.contains(&name));
+            if self.damaged || said {
+                return None;
+            }
             let first_line = Span { end: table.span.start, ..table.span };
             let at = table.get(name).map_or(first_line, |node| node.span);
-            let message = format!("{noun} needs a `{name}`");
+            let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let message = format!("{noun} needs {article} `{name}`");
             let help = match self.format {
-                Format::Toml => format!("add a line such as `{name} = {example}`"),
-                Format::Yaml => format!("add a line such as `{name}: {example}`"),
-                Format::Csv => format!("fill in the column `{name}`, for instance with {example}"),
+                Format::Csv => {
+                    format!("fill in the column `{name}`, for instance with `{}`", example.trim_matches('"'))
+                }
+                format => format!("add a line such as `{}`", line(format, name, example)),
             };
             self.report(Diagnostic::error(Code::MissingField, at, message).help(help));
             return None;
         }
         self.may(table, name)
     }
+}
 
-    /// Reads a table inside the present one.
-    pub fn nested<T: Fields>(&mut self, table: &Table, around: Vec<Field>) -> Option<T> {
-        self.outer.push(around);
-        let value = T::read_table(table, self);
-        self.outer.pop();
-        value
+/// A field with its value as a format has it. `value` is TOML.
+fn line(format: Format, name: &str, value: &str) -> String {
+    match format {
+        Format::Toml => format!("{name} = {value}"),
+        Format::Yaml => format!("{name}: {value}"),
+        Format::Csv => value.trim_matches('"').to_owned(),
     }
+}
+
+/// The declared field that an unknown name probably stands for, and whether the two are the same but for case and hyphens.
+fn meant(name: &str, declared: &[Field]) -> Option<(&'static str, bool)> {
+    let bare = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
+    if let Some(field) = declared.iter().find(|field| bare(field.name) == bare(name)) {
+        return Some((field.name, true));
+    }
+    let known = |wanted: &str| declared.iter().find(|field| field.name == wanted).map(|field| field.name);
+    let lower = name.to_lowercase();
+    let synonym = SYNONYMS.iter().filter(|(other, _)| *other == lower).find_map(|(_, meant)| known(meant));
+    let near = || nearest(name, declared.iter().map(|field| field.name)).and_then(known);
+    synonym.or_else(near).map(|name| (name, false))
 }
 
 /// What people write first, and what the field is called.
 const SYNONYMS: &[(&str, &str)] = &[
-    ("author", "authors"),
-    ("begin", "start"),
-    ("starts", "start"),
-    ("when", "start"),
-    ("time", "start"),
-    ("finish", "end"),
-    ("where", "location"),
-    ("place", "location"),
-    ("venue", "location"),
-    ("link", "url"),
-    ("website", "url"),
-    ("homepage", "url"),
-    ("href", "url"),
-    ("name", "title"),
-    ("title", "name"),
     ("about", "bio"),
     ("abstract", "summary"),
-    ("excerpt", "summary"),
-    ("picture", "image"),
-    ("cover", "image"),
-    ("photo", "avatar"),
+    ("attendees", "attended"),
+    ("author", "authors"),
+    ("begin", "start"),
+    ("categories", "category"),
     ("categories", "tags"),
+    ("cost", "price"),
+    ("cover", "image"),
+    ("date", "start"),
+    ("excerpt", "summary"),
+    ("finish", "end"),
+    ("homepage", "url"),
+    ("href", "url"),
     ("keywords", "tags"),
     ("lastmod", "updated"),
+    ("leaders", "leads"),
+    ("link", "url"),
+    ("mail", "email"),
     ("modified", "updated"),
-    ("published", "date"),
-    ("signup", "registration"),
-    ("rsvp", "registration"),
-    ("tickets", "registration"),
-    ("seats", "capacity"),
-    ("cost", "price"),
-    ("price", "cost"),
+    ("name", "title"),
     ("owner", "owners"),
-    ("weight", "order"),
     ("permalink", "slug"),
+    ("photo", "avatar"),
+    ("picture", "image"),
+    ("place", "location"),
+    ("price", "cost"),
+    ("published", "date"),
+    ("rsvp", "registration"),
+    ("seats", "capacity"),
+    ("signup", "registration"),
+    ("starts", "start"),
+    ("tickets", "registration"),
+    ("time", "start"),
+    ("title", "name"),
     ("tz", "timezone"),
+    ("venue", "location"),
+    ("web", "url"),
+    ("website", "url"),
+    ("weight", "order"),
+    ("when", "start"),
+    ("where", "location"),
 ];
 
 /// A text cut to a length that fits into a message.
@@ -247,165 +343,4 @@ pub fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or("");
     let cut: String = line.chars().take(40).collect();
     if cut.len() < text.len() { format!("{cut}…") } else { cut }
-}
-
-/// The key of a field: the name of the Rust field, without the `r#` that keywords need.
-pub const fn key(name: &'static str) -> &'static str {
-    match name.as_bytes() {
-        [b'r', b'#', rest @ ..] => match std::str::from_utf8(rest) {
-            Ok(rest) => rest,
-            Err(_) => name,
-        },
-        _ => name,
-    }
-}
-
-/// Declares the fields of a table.
-///
-/// Each field is `need` (must be there), `may` (an `Option`) or `many` (a list or flag that defaults to empty or `false`), and its
-/// documentation is its doc comment. `with name: Type` takes in the fields of another declaration. `beside name: Type =
-/// "documentation"` is a value that no table says: it is the type's default until the kind fills it in.
-#[macro_export]
-macro_rules! fields {
-    (
-        $(#[doc = $about:literal])+
-        pub struct $Name:ident as $noun:literal {
-            $($(#[doc = $doc:literal])+ $how:ident $field:ident: $Type:ty = $example:literal;)+
-            $(with $shared:ident: $Shared:ty;)?
-            $(beside $beside:ident: $Beside:ty = $beside_doc:literal;)?
-        }
-    ) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Debug)]
-        pub struct $Name {
-            $($(#[doc = $doc])+ pub $field: $crate::fields!(@type $how $Type),)+
-            $(
-                /// The fields that every kind has.
-                pub $shared: $Shared,
-            )?
-            $(#[doc = $beside_doc] pub $beside: $Beside,)?
-        }
-
-        impl $crate::read::fields::Fields for $Name {
-            const NOUN: &'static str = $noun;
-
-            fn declared() -> Vec<$crate::read::fields::Field> {
-                #[allow(unused_mut, reason = "only declarations with shared fields grow")]
-                let mut all = vec![$($crate::read::fields::Field {
-                    name: const { $crate::read::fields::key(stringify!($field)) },
-                    required: $crate::fields!(@required $how),
-                    doc: concat!($($doc, "\n"),+).trim_ascii(),
-                    example: $example,
-                    shape: <$Type as $crate::read::fields::FieldValue>::shape,
-                },)+];
-                $(all.extend(<$Shared as $crate::read::fields::Fields>::declared());)?
-                all
-            }
-
-            fn read_fields(
-                table: &$crate::read::node::Table,
-                reader: &mut $crate::read::fields::Reader,
-            ) -> Option<Self> {
-                $(let $field = $crate::fields!(@read $how $Type, table, reader, stringify!($field), $noun, $example);)+
-                $(let $shared = <$Shared as $crate::read::fields::Fields>::read_fields(table, reader);)?
-                Some(Self {
-                    $($field: $crate::fields!(@value $how $field),)+
-                    $($shared: $shared?,)?
-                    $($beside: <$Beside as Default>::default(),)?
-                })
-            }
-        }
-
-        impl $crate::read::fields::FieldValue for $Name {
-            fn shape() -> $crate::read::shape::Shape {
-                $crate::read::shape::Shape::Table {
-                    noun: $noun,
-                    fields: <$Name as $crate::read::fields::Fields>::declared,
-                }
-            }
-
-            fn read(
-                node: &$crate::read::node::Node,
-                reader: &mut $crate::read::fields::Reader,
-            ) -> Option<Self> {
-                match &node.value {
-                    $crate::read::node::Value::Table(table) => reader.nested(table, Vec::new()),
-                    _ => {
-                        reader.wrong_type(node, &<Self as $crate::read::fields::FieldValue>::shape().wants(), None);
-                        None
-                    }
-                }
-            }
-        }
-    };
-    (@type need $Type:ty) => { $Type };
-    (@type may $Type:ty) => { Option<$Type> };
-    (@type many $Type:ty) => { $Type };
-    (@required need) => { true };
-    (@required may) => { false };
-    (@required many) => { false };
-    (@read need $Type:ty, $table:ident, $reader:ident, $name:expr, $noun:literal, $example:literal) => {
-        $reader.need::<$Type>($table, const { $crate::read::fields::key($name) }, $noun, $example)
-    };
-    (@read may $Type:ty, $table:ident, $reader:ident, $name:expr, $noun:literal, $example:literal) => {
-        $reader.may::<$Type>($table, const { $crate::read::fields::key($name) })
-    };
-    (@read many $Type:ty, $table:ident, $reader:ident, $name:expr, $noun:literal, $example:literal) => {
-        $reader.may::<$Type>($table, const { $crate::read::fields::key($name) }).unwrap_or_default()
-    };
-    (@value need $field:ident) => { $field? };
-    (@value may $field:ident) => { $field };
-    (@value many $field:ident) => { $field };
-}
-
-/// Declares a value that is one of a few words.
-#[macro_export]
-macro_rules! choices {
-    (
-        $(#[doc = $about:literal])+
-        pub enum $Name:ident {
-            $($(#[doc = $doc:literal])+ $Variant:ident = $word:literal,)+
-        }
-    ) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $Name {
-            $($(#[doc = $doc])+ $Variant,)+
-        }
-
-        impl $Name {
-            /// Every choice with its word and its meaning.
-            pub const CHOICES: &'static [(&'static str, &'static str)] =
-                &[$(($word, concat!($($doc),+).trim_ascii()),)+];
-
-            /// The word in the file.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$Variant => $word,)+ }
-            }
-
-            /// The choice a word stands for.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$Variant),)+ _ => None }
-            }
-        }
-
-        impl serde::Serialize for $Name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
-            }
-        }
-
-        impl $crate::read::fields::FieldValue for $Name {
-            fn shape() -> $crate::read::shape::Shape {
-                $crate::read::shape::Shape::Choice(Self::CHOICES)
-            }
-
-            fn read(
-                node: &$crate::read::node::Node,
-                reader: &mut $crate::read::fields::Reader,
-            ) -> Option<Self> {
-                $crate::read::values::choice(node, reader, Self::CHOICES, Self::from_word)
-            }
-        }
-    };
 }

@@ -28,12 +28,12 @@ pub fn cut(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> P
         body: from..text.len(),
     };
     let first = body.lines().next().unwrap_or("").trim_end();
-    let Some(sign) = fence(first) else { return none(if start == 0 { 0 } else { text.len() - body.len() }) };
+    let Some(sign) = fence_sign(first) else { return none(if start == 0 { 0 } else { text.len() - body.len() }) };
     let open = Span::new(source, start..start + first.len());
     let inner_start = start + body.find('\n').map_or(body.len(), |at| at + 1);
     let mut at = inner_start;
     for line in text[inner_start..].split_inclusive('\n') {
-        if fence(line.trim_end()) == Some(sign) {
+        if fence_sign(line.trim_end()) == Some(sign) {
             let inner = &text[inner_start..at];
             let table = match sign {
                 '+' => super::toml::parse(source, inner, inner_start, diagnostics),
@@ -46,19 +46,28 @@ pub fn cut(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> P
     if sign == '-' && !body.lines().nth(1).is_some_and(|line| line.contains(':')) {
         return none(start); // a thematic break at the start of a page without front matter
     }
-    let fence = if sign == '+' { "+++" } else { "---" };
-    diagnostics.push(
-        Diagnostic::error(Code::OpenFrontMatter, open, "front matter begins here and never ends")
-            .help(format!("add a line `{fence}` below the last field")),
-    );
+    let (fence, other) = if sign == '+' { ("+++", '-') } else { ("---", '+') };
+    let error = Diagnostic::error(Code::OpenFrontMatter, open, "front matter begins here and never ends");
+    let mut at = inner_start;
+    let mut ends = text[inner_start..].split_inclusive('\n').filter_map(|line| {
+        at += line.len();
+        (fence_sign(line.trim_end()) == Some(other)).then(|| at - line.len()..at - line.len() + line.trim_end().len())
+    });
+    diagnostics.push(match ends.next() {
+        Some(end) => error
+            .note(Span::new(source, end), "here stands the other sign")
+            .help(format!("end it with the sign it begins with, `{fence}`")),
+        None => error.help(format!("add a line `{fence}` below the last field")),
+    });
+    let format = if sign == '+' { Format::Toml } else { Format::Yaml };
     Parts {
-        table: Table::empty(open, if sign == '+' { Format::Toml } else { Format::Yaml }),
+        table: Table { damaged: true, ..Table::empty(open, format) },
         has_front_matter: true,
         body: text.len()..text.len(),
     }
 }
 
-fn fence(line: &str) -> Option<char> {
+fn fence_sign(line: &str) -> Option<char> {
     let sign = line.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
     (line.len() >= 3 && line.chars().all(|other| other == sign)).then_some(sign)
 }

@@ -4,11 +4,13 @@
 //! It knows how to read a field of a declared shape; it does not know any kind of content.
 
 pub(crate) mod csv;
+pub mod declare;
 pub mod fields;
 pub mod front;
 pub mod node;
 pub mod scan;
 pub mod shape;
+mod slips;
 pub(crate) mod toml;
 pub mod values;
 pub(crate) mod yaml;

@@ -30,6 +30,8 @@ pub struct Node {
 pub enum Value {
     /// Nothing: an empty YAML value.
     Null,
+    /// Something that could not be read, which has been said.
+    Broken,
     /// Words.
     Text(String),
     /// A whole number.
@@ -50,7 +52,7 @@ impl Value {
     /// What an author calls such a value, with its article.
     pub fn noun(&self) -> &'static str {
         match self {
-            Self::Null => "nothing",
+            Self::Null | Self::Broken => "nothing",
             Self::Text(_) => "the text",
             Self::Integer(_) | Self::Float(_) => "the number",
             Self::Bool(_) => "the value",
@@ -79,12 +81,14 @@ pub struct Table {
     pub format: Format,
     /// The values. Each name occurs once.
     pub entries: Vec<(Key, Node)>,
+    /// Whether something in the file could not be read, so that a field that seems to be missing may only be lost.
+    pub damaged: bool,
 }
 
 impl Table {
     /// A table without entries.
     pub fn empty(span: Span, format: Format) -> Self {
-        Self { span, format, entries: Vec::new() }
+        Self { span, format, entries: Vec::new(), damaged: false }
     }
 
     /// The value of a name.

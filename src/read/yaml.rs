@@ -3,6 +3,7 @@
 //! Anchors and aliases are refused: nobody needs them in front matter, and they are how a small file grows into a large one.
 
 use super::node::{Format, Key, Node, Table, Value};
+use super::slips;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -23,14 +24,15 @@ pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &m
         stopped: false,
     };
     reader.starts = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    match reader.document() {
-        Some(Node { value: Value::Table(table), .. }) => Table { span: whole, ..table },
-        Some(Node { value: Value::Null, .. }) | None => Table::empty(whole, Format::Yaml),
+    let document = reader.document();
+    let damaged = reader.stopped;
+    match document {
+        Some(Node { value: Value::Table(table), .. }) => Table { span: whole, damaged, ..table },
+        Some(Node { value: Value::Null, .. }) | None => Table { damaged, ..Table::empty(whole, Format::Yaml) },
         Some(node) => {
-            let help = "write one `name: value` a line";
-            diagnostics
-                .push(Diagnostic::error(Code::Syntax, node.span, "front matter must be a table of fields").help(help));
-            Table::empty(whole, Format::Yaml)
+            let slip = slips::yaml_no_table(text, (node.span.start as usize).saturating_sub(offset));
+            reader.say(slip);
+            Table { damaged: true, ..Table::empty(whole, Format::Yaml) }
         }
     }
 }
@@ -64,15 +66,17 @@ impl<'a> Reader<'a, '_> {
             }
             Err(error) => {
                 self.stopped = true;
-                let at = error.marker().index();
-                let byte = |at: usize| self.starts.get(at).copied().unwrap_or(self.text.len());
-                let span = Span::new(self.source, byte(at)..byte(at + 1)).shifted(self.offset);
-                let message = format!("this is not YAML: {}", error.info());
-                let help = "put texts with `:` or `#` in quotes, and indent with spaces";
-                self.diagnostics.push(Diagnostic::error(Code::Syntax, span, message).help(help));
+                let at = self.starts.get(error.marker().index()).copied().unwrap_or(self.text.len());
+                let slip = slips::conflict(self.text).unwrap_or_else(|| slips::yaml(error.info(), self.text, at));
+                self.say(slip);
                 None
             }
         }
+    }
+
+    fn say(&mut self, slip: slips::Slip) {
+        let span = Span::new(self.source, slip.range).shifted(self.offset);
+        self.diagnostics.push(Diagnostic::error(slip.code, span, slip.message).help(slip.help));
     }
 
     fn document(&mut self) -> Option<Node> {
@@ -88,15 +92,17 @@ impl<'a> Reader<'a, '_> {
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Option<Node> {
         if depth > MAX_DEPTH {
-            self.diagnostics.push(Diagnostic::error(Code::TextTooDeep, span, "this is nested too deeply"));
+            self.diagnostics.push(
+                Diagnostic::error(Code::TextTooDeep, span, "this is nested too deeply")
+                    .help("put fewer lists inside one another"),
+            );
             return None;
         }
         let value = match event {
             Event::Scalar(text, style, _, _) => scalar(&text, style),
             Event::SequenceStart(..) => {
                 let mut list = Vec::new();
-                loop {
-                    let Some((event, span)) = self.next() else { break };
+                while let Some((event, span)) = self.next() {
                     if event == Event::SequenceEnd {
                         break;
                     }
@@ -113,18 +119,22 @@ impl<'a> Reader<'a, '_> {
             }
             _ => return None,
         };
+        // After a slip nobody knows how the value would have gone on.
+        let value = if self.stopped && depth > 0 { Value::Broken } else { value };
         Some(Node { span, value })
     }
 
     fn mapping(&mut self, span: Span, depth: usize) -> Table {
         let mut table = Table::empty(span, Format::Yaml);
-        loop {
-            let Some((event, key_span)) = self.next() else { break };
+        while let Some((event, key_span)) = self.next() {
             let name = match event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, ..) => text.into_owned(),
                 event => {
-                    self.diagnostics.push(Diagnostic::error(Code::Syntax, key_span, "a field's name must be a word"));
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::Syntax, key_span, "a field's name must be a word")
+                            .help("write `name: value`"),
+                    );
                     if self.node(event, key_span, depth + 1).is_none() {
                         break;
                     }

@@ -128,9 +128,8 @@ fn put(values: &mut BTreeMap<String, Free>, key: &Key, node: &Node, said: &mut V
     let one = Node {
         span: node.span,
         value: Value::Table(crate::read::node::Table {
-            span: node.span,
-            format: Format::Toml,
             entries: vec![(key.clone(), node.clone())],
+            ..crate::read::node::Table::empty(node.span, Format::Toml)
         }),
     };
     let read = Extra::read(&one, &mut reader).and_then(|mut extra| extra.0.remove(&key.name));

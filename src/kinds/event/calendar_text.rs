@@ -50,7 +50,7 @@ pub fn changes(view: &View<'_>, entry: &Entry<EventFields>, when: &When, own: &D
 fn changed_details(view: &View<'_>, entry: &Entry<EventFields>, change: &OverrideField, own: &Details) -> Details {
     let fields = &entry.draft.fields;
     let status = change.status.or(fields.status).unwrap_or(EventStatus::Confirmed);
-    let line = |prose| words(prose, view.config, &mut Vec::new());
+    let line = |prose| words(prose, view.config);
     let name = change.title.as_ref().map(line);
     let plain = name.as_ref().map_or(&entry.head.title.plain, |name| &name.plain);
     let mut details = Details { summary: title(view, plain, status), status: status_of(status), ..own.clone() };

@@ -109,7 +109,7 @@ pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence
     }
     let mut card = (*own).clone();
     if let Some(title) = title {
-        let words = crate::kinds::entry::words(title, view.config, &mut Vec::new());
+        let words = crate::kinds::entry::words(title, view.config);
         card.title = words.plain;
         card.title_html = words.html;
     }

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::diagnostic::Code;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words};
 use crate::kinds::view::View;
 use crate::model::{EntryId, Kind, Person, PersonRole};
 use read::EventFields;
@@ -39,7 +39,7 @@ fn gate<'a>(fields: &'a EventFields, _: &Config) -> Gate<'a> {
 fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
     let fields = &draft.fields;
     let mut said = Vec::new();
-    let title = words(&fields.title, cx.config, &mut said);
+    let title = checked_words(&fields.title, cx, &mut said);
     let mut head = HeadBuilder::new(cx, draft, title, &fields.common, "/events/{slug}/");
     said.into_iter().for_each(|diagnostic| head.say(diagnostic));
     head.summary(fields.summary.as_ref(), draft.body.as_ref());
@@ -53,6 +53,9 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         head.with(|head| head.people.extend(person));
     }
     head.groups(&fields.groups);
+    for change in &fields.r#override {
+        change.title.iter().chain(&change.summary).for_each(|prose| drop(head.words(prose)));
+    }
     if let Some(word) = &fields.r#type {
         head.listed(Code::UnknownType, "event type", word, &cx.config.event_types);
         head.with(|head| head.variant = Some(word.value.as_str().into()));

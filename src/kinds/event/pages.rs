@@ -202,9 +202,7 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
     let facts = facts::of_occurrence(view, entry, occurrence);
     let change = change(entry, occurrence);
     let language = view.language.language.as_str();
-    let words = |prose: &crate::read::values::InlineProse| {
-        crate::kinds::entry::words(prose, view.config, &mut Vec::new()).plain
-    };
+    let words = |prose: &crate::read::values::InlineProse| crate::kinds::entry::words(prose, view.config).plain;
     OccurrenceRow {
         start: facts.start.clone(),
         day: facts.day.clone(),

@@ -178,7 +178,12 @@ impl FieldValue for PlaceField {
                 let name = String::read(node, reader)?;
                 Some(Self(PlaceTable { name: Some(name), address: None, geo: None, url: None }))
             }
-            _ => PlaceTable::read(node, reader).map(Self),
+            Value::Table(_) => PlaceTable::read(node, reader).map(Self),
+            _ => {
+                let help = format!("write `{}`", reader.line("\"Harbour Space\""));
+                reader.wrong_type(node, &Self::shape().wants(), Some(help));
+                None
+            }
         }
     }
 }
@@ -224,7 +229,7 @@ impl FieldValue for SpeakerField {
                 PersonField::Guest(crate::kinds::shared::GuestFields { name, url: table.url.clone() })
             }
             (None, None) => {
-                reader.wrong_type(node, "a speaker with a `member` or a `name`", Some("add one of the two".to_owned()));
+                crate::kinds::shared::nobody(node, "a speaker", reader);
                 return None;
             }
         };

@@ -79,7 +79,7 @@ fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
     };
     let ours = |groups: &[EntryId]| groups.contains(&head.id);
     let events: Vec<_> = edition.events.iter().filter(|event| ours(&event.head.groups)).collect();
-    let over = |event: &&&Entry<_>| view.is_over(*event);
+    let over = |event: &&&Entry<_>| view.is_over(event);
     let named = |head: &crate::model::Head| head.people.iter().any(|person| person.id.as_ref() == Some(&entry.head.id));
     let context = GroupPage {
         body_html: view.html(entry),

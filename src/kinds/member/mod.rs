@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::shared::Common;
 use crate::model::{Kind, Words};
 use crate::read::fields::{Field, Fields, Reader};
@@ -92,12 +92,13 @@ fn head(cx: Cx<'_>, draft: &Draft<Profile>) -> Built {
     let mut head = HeadBuilder::new(cx, draft, Words::plain(&fields.name.value), common, "/members/{slug}/");
     let headline = fields.headline.as_ref().map(|headline| {
         let mut said = Vec::new();
-        let headline = words(headline, cx.config, &mut said);
+        let headline = checked_words(headline, cx, &mut said);
         said.into_iter().for_each(|diagnostic| head.say(diagnostic));
         headline
     });
     head.with(|head| head.summary = headline);
     head.groups(&fields.groups);
+    fields.needs.iter().chain(&fields.offers).for_each(|need| drop(head.words(&need.table.title)));
     if let Some(avatar) = &fields.avatar {
         let picture = head.picture(avatar, "");
         head.with(|head| head.image = head.image.take().or(picture));

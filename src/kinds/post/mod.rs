@@ -7,7 +7,7 @@ use crate::check::public::Gate;
 use crate::config::Config;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::model::{Kind, PersonRole};
 use read::{PostFields, PostKind};
 
@@ -34,7 +34,7 @@ fn gate<'a>(fields: &'a PostFields, config: &Config) -> Gate<'a> {
 fn head(cx: Cx<'_>, draft: &Draft<PostFields>) -> Built {
     let fields = &draft.fields;
     let mut said = Vec::new();
-    let title = words(&fields.title, cx.config, &mut said);
+    let title = checked_words(&fields.title, cx, &mut said);
     let date = fields.date.value.date(&cx.config.timezone);
     let path = match &cx.config.permalink {
         Some(pattern) => pattern

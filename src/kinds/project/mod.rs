@@ -7,7 +7,7 @@ use crate::check::public::Gate;
 use crate::config::Config;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::model::{Kind, PersonRole};
 use crate::time::Stamp;
 use read::{ProjectFields, ProjectStatus};
@@ -27,13 +27,14 @@ fn gate<'a>(fields: &'a ProjectFields, _: &Config) -> Gate<'a> {
 fn head(cx: Cx<'_>, draft: &Draft<ProjectFields>) -> Built {
     let fields = &draft.fields;
     let mut said = Vec::new();
-    let title = words(&fields.title, cx.config, &mut said);
+    let title = checked_words(&fields.title, cx, &mut said);
     let mut head = HeadBuilder::new(cx, draft, title, &fields.common, "/projects/{slug}/");
     said.into_iter().for_each(|diagnostic| head.say(diagnostic));
     head.summary(fields.summary.as_ref(), draft.body.as_ref());
     head.date(fields.started.map(Stamp::Day));
     head.memberships(PersonRole::Member, &fields.members);
     head.groups(&fields.groups);
+    fields.needs.iter().for_each(|need| drop(head.words(&need.table.title)));
     for event in &fields.showcased {
         let id = head.entry(Kind::Event, &event.name, event.span);
         head.with(|head| head.links_to.extend(id));

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, HeadBuilder, words};
+use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::shared::{GuestFields, PersonField};
 use crate::model::{Kind, PersonRole};
 use crate::read::fields::Spanned;
@@ -36,7 +36,7 @@ fn gate<'a>(fields: &'a ResourceFields, _: &Config) -> Gate<'a> {
 fn head(cx: Cx<'_>, draft: &Draft<ResourceFields>) -> Built {
     let fields = &draft.fields;
     let mut said = Vec::new();
-    let title = words(&fields.title, cx.config, &mut said);
+    let title = checked_words(&fields.title, cx, &mut said);
     let category: Vec<String> =
         fields.category.value.split('/').map(crate::markup::slug).filter(|part| !part.is_empty()).collect();
     let category = category.join("/");

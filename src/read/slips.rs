@@ -1,0 +1,249 @@
+//! The slips people make in TOML and YAML, in their own words and with a mend to paste.
+//!
+//! Takes what a parser said and the text it said it of. Parsers speak of grammar; an author has forgotten a quote.
+
+use crate::diagnostic::Code;
+use crate::time::Stamp;
+use std::ops::Range;
+
+/// A slip: the smallest text that shows it, what is wrong with it, what would be right.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Slip {
+    pub(super) code: Code,
+    pub(super) range: Range<usize>,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+impl Slip {
+    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code: Code::Syntax, range, message: message.into(), help: help.into() }
+    }
+}
+
+/// The bytes of the line that holds the byte `at`, without the line end.
+pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    start..start + text[start..end.max(start)].trim_end().len()
+}
+
+/// Two versions that git could not put together, if the text holds such.
+pub(super) fn conflict(text: &str) -> Option<Slip> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            return Some(Slip::new(
+                at..at + line.trim_end().len(),
+                "this file holds two versions that git could not put together",
+                "keep what is right, and take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
+            ));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// A line cut into its parts.
+struct Line<'a> {
+    range: Range<usize>,
+    text: &'a str,
+    name: &'a str,
+    value: &'a str,
+    value_range: Range<usize>,
+}
+
+impl<'a> Line<'a> {
+    fn around(text: &'a str, at: usize, sign: char) -> Self {
+        let mut range = line_around(text, at);
+        range.start += text[range.clone()].len() - text[range.clone()].trim_start().len();
+        let line = &text[range.clone()];
+        let (name, value) = line.split_once(sign).map_or((line, ""), |(name, value)| (name.trim(), value.trim()));
+        let from = range.end - value.len();
+        Self { text: line, name, value, value_range: from..range.end, range }
+    }
+}
+
+/// What a slip in TOML is. `range` is where the parser stumbled.
+pub(super) fn toml(message: &str, text: &str, range: Range<usize>) -> Slip {
+    let written = text.get(range.clone()).unwrap_or("").trim();
+    let line = Line::around(text, range.start, '=');
+    let (name, value) = (line.name, line.value);
+    let lower = message.to_lowercase();
+    if lower.contains("duplicate key") {
+        let message = format!("`{written}` is given twice");
+        return Slip::new(range, message, "keep one of the two; several values go into one list, `[\"a\", \"b\"]`");
+    }
+    if let Some(slip) = date(written, range.clone()).or_else(|| date(value, line.value_range.clone())) {
+        return slip;
+    }
+    if line.text.starts_with('[') && !line.text.contains(']') {
+        let help = format!("write `{}{}`", line.text, if line.text.starts_with("[[") { "]]" } else { "]" });
+        return Slip::new(line.range, "the name of this table is not closed", help);
+    }
+    if let Some(wide) = line.text.find(['＝', '：', '，', '［', '］', '＂', '｛', '｝']) {
+        let sign = line.text[wide..].chars().next().unwrap_or('＝');
+        let at = line.range.start + wide;
+        let plain = plain_sign(sign);
+        let message = format!("`{sign}` is a wide sign, and TOML knows the plain `{plain}`");
+        return Slip::new(at..at + sign.len_utf8(), message, format!("write `{plain}`"));
+    }
+    let colon = line.text.find(':').filter(|colon| line.text.find('=').is_none_or(|equals| *colon < equals));
+    if let Some(colon) = colon.filter(|_| !line.text.starts_with(['"', '\'', '#', '['])) {
+        let (name, value) = (line.text[..colon].trim(), line.text[colon + 1..].trim());
+        let value = quoted(value);
+        let at = line.range.start + colon;
+        let help = format!("write `{name} = {value}`");
+        return Slip::new(at..at + 1, "in TOML a name and its value are joined by `=`", help);
+    }
+    if value.starts_with(['“', '”', '‘', '’', '「', '«', '„']) {
+        let help = format!("write `{name} = {}`", quoted(value));
+        return Slip::new(line.value_range, "TOML knows only straight quotes", help);
+    }
+    if lower.contains("escape") {
+        let back = text[..range.start.min(text.len())].rfind('\\').unwrap_or(range.start);
+        let next = text[back..].chars().take(2).map(char::len_utf8).sum::<usize>();
+        let help = "write `\\\\` for the sign itself, or put the text in single quotes";
+        return Slip::new(back..back + next, "in double quotes `\\` begins a special character", help);
+    }
+    if value.starts_with(['"', '\'']) {
+        return text_slip(&line, range, &lower);
+    }
+    if lower.contains("array") || lower.contains("comma") {
+        return list(text, &line, range);
+    }
+    if value.is_empty() && line.text.contains('=') {
+        let message = format!("`{name}` has no value");
+        return Slip::new(line.range, message, "write one behind the `=`, or take the line out");
+    }
+    if !line.text.contains('=') {
+        let help = "a field is `name = value`; a remark begins with `#`";
+        return Slip::new(line.range, "this line is no field", help);
+    }
+    if matches!(value.to_lowercase().as_str(), "true" | "false") {
+        let help = format!("write `{name} = {}`", value.to_lowercase());
+        return Slip::new(line.value_range, "`true` and `false` are written in small letters", help);
+    }
+    if value.starts_with(|c: char| c.is_alphabetic()) {
+        let help = format!("write `{name} = {}`", quoted(value));
+        return Slip::new(line.value_range, format!("the text of `{name}` has no quotes"), help);
+    }
+    let message = format!("this cannot be read: {}", lower_first(message).replace("invalid", "unexpected"));
+    Slip::new(range, message, "a field is `name = value`, with texts in quotes")
+}
+
+/// A value that begins like a day and is none.
+fn date(written: &str, range: Range<usize>) -> Option<Slip> {
+    let bytes = written.as_bytes();
+    let year = bytes.len() >= 8 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/' | b'.');
+    let error = Stamp::parse(written).err().filter(|_| year)?;
+    let help = error.help().unwrap_or_else(|| "write year, month and day: `2026-05-01`".to_owned());
+    Some(Slip { code: Code::NoSuchDate, range, message: error.to_string(), help })
+}
+
+/// A text that ends too late or too early.
+fn text_slip(line: &Line<'_>, range: Range<usize>, lower: &str) -> Slip {
+    let quote = line.value.chars().next().unwrap_or('"');
+    let count = line.value.matches(quote).count();
+    if count > 2 {
+        let help = match quote {
+            '"' => "write `\\\"` for a quote inside a text, or put the text in single quotes",
+            _ => "put the text in double quotes",
+        };
+        let message = format!("this text ends at its second `{quote}`, and more follows");
+        return Slip::new(line.value_range.clone(), message, help);
+    }
+    if count == 1 {
+        let help = format!("end it with `{quote}`");
+        return Slip::new(line.value_range.clone(), "this text has no closing quote", help);
+    }
+    let message = if lower.contains("newline") || lower.contains("unexpected") {
+        "more follows behind this text"
+    } else {
+        "this text cannot be read"
+    };
+    Slip::new(range, message, "a field is one line: `name = \"a text\"`")
+}
+
+/// A list that is not closed, or two values without a comma.
+fn list(text: &str, line: &Line<'_>, range: Range<usize>) -> Slip {
+    let open = text[..range.start.min(text.len())].rfind('[');
+    let begins_field = line.text.contains('=') && !line.name.contains(['[', '"', '\'']) && !line.value.starts_with('[');
+    let ended = line.text.is_empty() || line.text.starts_with("[") || begins_field;
+    match open.filter(|_| ended) {
+        Some(open) => {
+            let end = line_around(text, open).end;
+            Slip::new(open..end, "this list is not closed", "put a `]` behind its last value")
+        }
+        None => Slip::new(range, "two values stand side by side in this list", "put a comma between them"),
+    }
+}
+
+/// What a slip in YAML is. `at` is where the parser stumbled.
+pub(super) fn yaml(message: &str, text: &str, at: usize) -> Slip {
+    let here = at..at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let line = Line::around(text, at, ':');
+    let (name, value) = (line.name, line.value);
+    if message.contains("tab") {
+        return Slip::new(here, "here stands a tab, and YAML is indented with spaces", "write two spaces instead");
+    }
+    let before = &text[..at.min(text.len())];
+    let unclosed = before.rfind('[').filter(|open| !before[*open..].contains(']'));
+    if let Some(open) = unclosed {
+        let end = line_around(text, open).end;
+        return Slip::new(open..end, "this list is not closed", "put a `]` behind its last value");
+    }
+    if message.contains("quoted scalar") || (value.starts_with('"') && value.matches('"').count() == 1) {
+        let range = if value.is_empty() { here } else { line.value_range };
+        return Slip::new(range, "this text has no closing quote", "end it with the quote it began with");
+    }
+    if message.contains("mapping values") && value.contains(": ") {
+        let help = format!("write `{name}: {}`", quoted(value));
+        return Slip::new(line.value_range, "this text holds `: `, which begins another field", help);
+    }
+    let message = format!("this cannot be read: {}", message.replace("invalid", "unexpected"));
+    Slip::new(here, message, "put texts with `:` or `#` in quotes, and indent with spaces")
+}
+
+/// Front matter in YAML that is no table at all.
+pub(super) fn yaml_no_table(text: &str, start: usize) -> Slip {
+    let line = line_around(text, start);
+    if text[line.clone()].contains(" = ") {
+        let help = "begin and end the fields with `+++` instead, or write `name: value`";
+        return Slip::new(line, "between lines of `---` stands YAML, and this is TOML", help);
+    }
+    Slip::new(line, "this line is no field", "write one `name: value` a line")
+}
+
+/// A value as TOML wants it: in quotes, unless it is a number, a day, a list or a yes or no.
+fn quoted(value: &str) -> String {
+    let signs = ['“', '”', '‘', '’', '「', '」', '«', '»', '„', '"', '\'', ','];
+    let inner = value.trim_matches(signs);
+    let plain = matches!(inner, "true" | "false")
+        || inner.parse::<f64>().is_ok_and(f64::is_finite)
+        || Stamp::parse(inner).is_ok()
+        || inner.starts_with(['[', '{']);
+    if plain { inner.to_owned() } else { format!("\"{}\"", inner.replace('"', "\\\"")) }
+}
+
+fn plain_sign(wide: char) -> char {
+    match wide {
+        '：' => ':',
+        '，' => ',',
+        '［' => '[',
+        '］' => ']',
+        '＂' => '"',
+        '｛' => '{',
+        '｝' => '}',
+        _ => '=',
+    }
+}
+
+fn lower_first(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,112 @@
+//! Several values: lists, and tables with free names.
+
+use crate::read::fields::{FieldValue, Reader, Spanned};
+use crate::read::node::{Format, Node, Value};
+use crate::read::shape::Shape;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+impl<T: FieldValue> FieldValue for Vec<T> {
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let items = match &node.value {
+            Value::List(items) => items.clone(),
+            Value::Text(text) if reader.format() == Format::Csv => split(node.span, text, ';'),
+            Value::Table(_) if matches!(T::shape(), Shape::Table { .. }) && reader.format() == Format::Toml => {
+                let help = format!("write `[[{}]]`, with two brackets, before each of them", reader.field());
+                reader.wrong_type(node, &Self::shape().wants(), Some(help));
+                return None;
+            }
+            Value::Table(_) | Value::Stamp(_) => return T::read(node, reader).map(|value| vec![value]),
+            _ if reader.format() != Format::Toml => vec![node.clone()],
+            Value::Text(text) => {
+                let items: Vec<_> = text.split(',').map(|item| format!("\"{}\"", item.trim())).collect();
+                let help = match reader.hides() {
+                    true => "put its values in a list, `[\"…\"]`".to_owned(),
+                    false => format!("write `{}`", reader.line(&format!("[{}]", items.join(", ")))),
+                };
+                reader.wrong_type(node, &Self::shape().wants(), Some(help));
+                return None;
+            }
+            _ => {
+                reader.wrong_type(
+                    node,
+                    &Self::shape().wants(),
+                    Some("write its values between `[` and `]`".to_owned()),
+                );
+                return None;
+            }
+        };
+        let present = items.iter().filter(|item| !matches!(item.value, Value::Null | Value::Broken));
+        Some(present.filter_map(|item| T::read(item, reader)).collect())
+    }
+}
+
+/// Cuts a cell into its values, each with its place.
+fn split(span: Span, text: &str, sign: char) -> Vec<Node> {
+    let mut from = 0;
+    let mut nodes = Vec::new();
+    for part in text.split(sign) {
+        let start = from + (part.len() - part.trim_start().len());
+        let word = part.trim();
+        if !word.is_empty() {
+            let value = Value::Text(word.to_owned());
+            nodes.push(Node { span: span.inner(start..start + word.len()), value });
+        }
+        from += part.len() + sign.len_utf8();
+    }
+    nodes
+}
+
+impl<T: FieldValue> FieldValue for BTreeMap<String, T> {
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let all = Listing::<T>::read(node, reader)?.0;
+        Some(all.into_iter().map(|(key, value)| (key.value, value)).collect())
+    }
+}
+
+/// Names with their values in the order they were written, for tables whose order means something.
+#[derive(Clone, Debug)]
+pub struct Listing<T>(pub Vec<(Spanned<String>, T)>);
+
+impl<T> Default for Listing<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: FieldValue> FieldValue for Listing<T> {
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let Value::Table(table) = &node.value else {
+            let help = match reader.format() {
+                Format::Toml => {
+                    format!("write `[{}]`, and below it a name, `=` and a value on each line", reader.field())
+                }
+                _ => "give each value a name".to_owned(),
+            };
+            reader.wrong_type(node, &Self::shape().wants(), Some(help));
+            return None;
+        };
+        let mut all = Vec::new();
+        for (key, node) in &table.entries {
+            if matches!(node.value, Value::Broken) {
+                continue;
+            }
+            if let Some(value) = reader.within(key.name.clone(), |reader| T::read(node, reader)) {
+                all.push((Spanned { value: key.name.clone(), span: key.span }, value));
+            }
+        }
+        Some(Self(all))
+    }
+}
