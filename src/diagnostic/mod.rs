@@ -138,9 +138,6 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 pub fn in_order(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let place = |d: &Diagnostic| d.at.filter(|at| (at.source.0 as usize) < sources.len());
     diagnostics.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
-    // The parser of TOML and the field that wanted the day both stumble over one that does not exist; the field knows more, and its
-    // message comes first because it begins with the field's name in backticks.
-    let is_same_day = |a: &Diagnostic, b: &Diagnostic| a.code == Code::NoSuchDate && b.code == a.code && a.at == b.at;
-    diagnostics.dedup_by(|b, a| a == b || is_same_day(a, b));
+    diagnostics.dedup();
     diagnostics
 }

@@ -268,10 +268,7 @@ mod tests {
     #[test]
     fn one_mistake_is_one_message_at_its_place() {
         for (fields, expected) in [
-            (
-                "start = 2026-02-30T19:00:00\n",
-                "x.toml:2:9: no-such-date: `start`: `2026-02-30T19:00:00` is no day and time",
-            ),
+            ("start = 2026-02-30T19:00:00\n", "x.toml:2:9: no-such-date: `2026-02-30T19:00:00` is no day and time"),
             (
                 "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\", until = 2026-01-01 }\n",
                 "x.toml:3:36: bad-rule: this series ends (`2026-01-01`) before it starts (`2026-05-05T19:00:00`)",
