@@ -11,7 +11,7 @@ use crate::read::node::{Format, Node, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{Extra, Listing};
 use crate::text::{Source, SourceId, Span};
-use crate::time::{Weekday, Zone};
+use crate::time::{Duration, Weekday, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ fields! {
         /// The first day of a week.
         may week_start: Spanned<String> = "\"monday\"";
         /// How often an app should look again, as ISO 8601 duration.
-        may refresh: String = "\"PT12H\"";
+        may refresh: Spanned<String> = "\"PT12H\"";
         /// Other calendars to show.
         many source: Vec<CalendarSourceFields> = "[{ name = \"City tech calendar\", path = \"data/city.ics\" }]";
     }
@@ -367,6 +367,17 @@ pub fn read(id: SourceId, source: &Source, base_url: Option<&str>) -> Outcome<Op
     Outcome { value: config, diagnostics }
 }
 
+/// How often an app should look again: a length as RFC 5545 §3.3.6 writes it, since it goes into calendars letter for letter.
+fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+    let text = written.value.trim().to_uppercase();
+    if text.starts_with('P') && !text.contains('.') && Duration::parse(&text).is_ok() {
+        return Some(text.into());
+    }
+    let message = format!("`refresh` wants a length of time, found \"{}\"", written.value);
+    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"PT12H\"` or `\"P1D\"`"));
+    None
+}
+
 fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Diagnostic>) -> Config {
     let (base_url, base_path) = base(&hub.base_url, base_url, said);
     let calendar = hub.calendar;
@@ -411,9 +422,8 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         week_start,
         refresh: calendar
             .as_ref()
-            .and_then(|calendar| calendar.refresh.clone())
-            .unwrap_or_else(|| "PT12H".into())
-            .into(),
+            .and_then(|calendar| refresh(calendar.refresh.as_ref()?, said))
+            .unwrap_or_else(|| "PT12H".into()),
         calendar_sources: calendar.map(|calendar| calendar.source).unwrap_or_default(),
         event_types: labels(types, defaults::EVENT_TYPES, said),
         categories: labels(categories, defaults::CATEGORIES, said),

@@ -88,7 +88,7 @@ impl RepeatTable {
 
 fn number_issue(field: RepeatField, name: &str, value: i64, most: u32) -> RepeatIssue {
     let message = format!("`{name}` is a number between 1 and {most}, not {value}");
-    RepeatIssue::error(field, RepeatFault::Unknown, message)
+    RepeatIssue::error(field, RepeatFault::Unknown, message).help(format!("write `{name} = 2`, or leave it out"))
 }
 
 fn unknown(field: RepeatField, message: String, help: impl Into<String>) -> Box<RepeatIssue> {
