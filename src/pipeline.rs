@@ -153,7 +153,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
                 .par_iter()
                 .filter_map(|output| made(output, &renderer).err().map(|fault| explained(fault, output, &scan.sources)))
                 .collect();
-            said.extend(faults);
+            said.extend(fewer(faults));
             clock.lap("render");
         } else if !stop(&said) {
             report = publish(request, &plan, &theme, &renderer, &scan.sources, &mut said)?;

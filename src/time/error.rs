@@ -48,15 +48,24 @@ impl TimeError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NotADate(text) => Some(super::parse::date_help(text)),
-            Self::NotADateTime(_) => Some("write `2026-05-01T19:00:00`".into()),
+            Self::NotADateTime(text) => Some(match text.split_once(['T', 't', ' ']) {
+                Some((day, _)) => match Date::parse(day) {
+                    Ok(day) => format!("times go from 00:00 to 23:59, as in `{day}T19:00:00`"),
+                    Err(_) => super::parse::date_help(day),
+                },
+                None => "write `2026-05-01T19:00:00`".into(),
+            }),
             Self::NoOffset(text) => Some(format!("add `Z` for UTC or an offset: `{text}+08:00`")),
             Self::NotADuration(_) => Some("write `2h30m`, `90m`, `1d` or `PT2H30M`".into()),
             Self::DayBefore { .. } => Some("`end` is the last day of the event, that day included".into()),
             Self::EndBefore { start, end } => {
                 let (start, end) = (start.local(), end.local());
                 let next = start.date().plus_days(1);
-                (end.date() == start.date() && end.second_of_day() < 43_200 && next > end.date())
-                    .then(|| format!("if it runs past midnight, `end` needs the next day, `{next}`"))
+                Some(if end.date() == start.date() && next > end.date() {
+                    format!("if it runs past midnight, `end` needs the next day, `{next}`")
+                } else {
+                    "exchange `start` and `end`, if they stand the wrong way round".to_owned()
+                })
             }
             Self::Mixed { time, day } => Some(format!(
                 "write two days, as in `{}` and `{day}`, or two times, as in `{time}` and `{}`",

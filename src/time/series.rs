@@ -122,7 +122,8 @@ impl When {
             if last < self.first() {
                 let message =
                     format!("this series ends (`{until}`) before it starts (`{}`)", Stamp::Local(self.first()));
-                issues.push(RepeatIssue::error(RepeatField::Until, RepeatFault::Conflict, message));
+                let issue = RepeatIssue::error(RepeatField::Until, RepeatFault::Conflict, message);
+                issues.push(issue.help("let it end later, or take `until` out"));
             }
             repeat.last = Some(last);
         }
@@ -179,7 +180,9 @@ impl When {
         let mut repeat = self.repeat().cloned().expect("exceptions belong to a series");
         repeat.except = found;
         let when = self.with_repeat(repeat);
-        if when.starts(when.first(), when.first().on(when.first().date().plus_days(HORIZON_DAYS)), 1).is_empty() {
+        let horizon = when.first().on(when.first().date().plus_days(HORIZON_DAYS));
+        let in_order = issues.iter().all(|issue| !issue.is_error);
+        if in_order && when.starts(when.first(), horizon, 1).is_empty() {
             let message = "the exceptions leave no occurrence of this series";
             issues.push(
                 RepeatIssue::error(RepeatField::Whole, RepeatFault::NothingLeft, message)
