@@ -158,11 +158,11 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut report = None;
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {
-        pages = plan.outputs.len();
-        let renderer = Renderer::new(&theme, &plan.sites);
+        let Plan { outputs, sites } = plan;
+        pages = outputs.len();
+        let renderer = Renderer::new(&theme, &sites);
         if goal == Goal::Check {
-            let faults: Vec<Diagnostic> = plan
-                .outputs
+            let faults: Vec<Diagnostic> = outputs
                 .par_iter()
                 .filter_map(|output| made(output, &renderer).err().map(|fault| explained(fault, output, &scan.sources)))
                 .collect();
@@ -172,7 +172,8 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             // A site about which there was something to say is built again, so that it is said again.
             let from = request.now.unix();
             let whole = said.is_empty().then_some(Whole { key, from, until: until.unix() });
-            report = publish(publisher, whole, &plan, &theme, &renderer, &scan.sources, &mut said)?;
+            let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
+            report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");
         }
     }
@@ -245,22 +246,22 @@ fn explained(mut fault: Diagnostic, output: &Output, sources: &Sources) -> Diagn
     fault
 }
 
+/// Draws and hands in every file. Each output is dropped as soon as its file is made: all of them together are most of the memory.
+/// `common` is the part of the key that all pages of an edition share.
 fn publish(
     publisher: Publisher,
     whole: Option<Whole>,
-    plan: &Plan,
-    theme: &Theme,
+    outputs: Vec<Output>,
+    common: Vec<Digest>,
     renderer: &Renderer<'_>,
     sources: &Sources,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Option<Report>, Error> {
-    let common: Vec<Digest> =
-        plan.sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
     let paths = |ids: &[SourceId]| ids.iter().map(|id| sources.get(*id).path.clone()).collect::<Vec<Arc<str>>>();
-    let results: Vec<Result<Record, Fault>> = plan
-        .outputs
-        .par_iter()
+    let results: Vec<Result<Record, Fault>> = outputs
+        .into_par_iter()
         .map(|output| {
+            let output = &output;
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
                 Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => digest_of(&(PROGRAM, output.key)),
