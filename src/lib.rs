@@ -1,4 +1,23 @@
 //! Folkmoot turns a git repository of plain files into the website of a community.
+//!
+//! The command line is a thin layer over this library. A build takes a [`Request`] and gives what there is to say about it:
+//!
+//! ```no_run
+//! use folkmoot::time::Instant;
+//! use folkmoot::{Request, build, diagnostic::human};
+//!
+//! # fn main() -> Result<(), folkmoot::Error> {
+//! let now = Instant::parse("2026-11-21T12:00:00Z").expect("is a time");
+//! let built = build(&Request::new("my-hub", now))?; // an error: the disk failed; mistakes in content are in:
+//! print!("{}", human::print(&built.diagnostics, &built.sources, human::Look::Plain));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! How the house is built stands in [`architecture`].
+
+#[doc = include_str!("ARCHITECTURE.md")]
+pub mod architecture {}
 
 pub mod check;
 #[cfg(feature = "cli")]
@@ -20,3 +39,4 @@ pub mod time;
 
 pub use diagnostic::Diagnostic;
 pub use error::Error;
+pub use pipeline::{Built, Request, build, check as check_hub};

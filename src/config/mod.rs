@@ -140,6 +140,17 @@ pub fn read(id: SourceId, source: &Source, base_url: Option<&str>) -> Outcome<Op
     Outcome { value: config, diagnostics }
 }
 
+/// How often an app should look again: a length as RFC 5545 §3.3.6 writes it, since it goes into calendars letter for letter.
+fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+    let text = written.value.trim().to_uppercase();
+    if text.starts_with('P') && !text.contains('.') && Duration::parse(&text).is_ok() {
+        return Some(text.into());
+    }
+    let message = format!("`refresh` wants a length of time, found \"{}\"", written.value);
+    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"PT12H\"` or `\"P1D\"`"));
+    None
+}
+
 fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Diagnostic>) -> Config {
     let (base_url, base_path) = base(&hub.base_url, base_url, said);
     let calendar = hub.calendar;
@@ -187,9 +198,8 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         calendar_name: calendar.as_ref().and_then(|calendar| calendar.name.clone()).map(Into::into),
         week_start,
         refresh: calendar
-            .and_then(|calendar| calendar.refresh)
-            .filter(|length| check_refresh(length, said))
-            .map_or_else(|| "PT12H".into(), |length| length.value.into()),
+            .and_then(|calendar| refresh(calendar.refresh.as_ref()?, said))
+            .unwrap_or_else(|| "PT12H".into()),
         calendar_sources: sources,
         event_types: labels(types, defaults::EVENT_TYPES, said),
         categories: labels(categories, defaults::CATEGORIES, said),
@@ -227,17 +237,6 @@ fn check_source(source: &CalendarSourceFields, said: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
-}
-
-/// Whether it is a length of time as calendar apps read it.
-fn check_refresh(length: &Spanned<String>, said: &mut Vec<Diagnostic>) -> bool {
-    let good = length.value.starts_with('P') && Duration::parse(&length.value).is_ok();
-    if !good {
-        let message = format!("`{}` is no length of time as calendar apps read it", length.value);
-        let help = "write `\"PT12H\"` for twelve hours or `\"P1D\"` for a day";
-        said.push(Diagnostic::error(Code::UnknownValue, length.span, message).help(help));
-    }
-    good
 }
 
 /// The site's own address and its path, slashes at the end cut off.

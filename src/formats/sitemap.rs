@@ -1,6 +1,6 @@
 //! The list of pages for search engines: the sitemap protocol 0.9 (sitemaps.org), with translations as `xhtml:link`.
 //!
-//! Takes addresses, gives documents: [`split`] says how many there have to be, [`write`] writes one, [`write_index`] the list of them.
+//! Takes addresses, gives documents: [`split`] says how many there have to be, [`write()`] writes one, [`write_index`] the list of them.
 
 use super::xml::{attribute, element, escape};
 use std::ops::Range;

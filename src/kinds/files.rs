@@ -10,6 +10,9 @@ use crate::text::{SourceId, Sources, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How deep a page of the knowledge base may lie: templates draw the way to it by recursion.
+const MAX_FOLDERS: usize = 8;
+
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
@@ -59,7 +62,9 @@ pub fn families(sources: &Sources, config: &Config, said: &mut Vec<Diagnostic>) 
         let Some((stem, written)) = written(kind, rest, at, said) else { continue };
         let Some((stem, language)) = split_language(stem, config, sources, &file.path, at, said) else { continue };
         let (id, file_name) = identify(kind, stem, written);
-        check_name(&id, name, at, said);
+        if !check_name(&id, name, at, said) {
+            continue;
+        }
         found.entry((id, file_name)).or_default().push(Variant { source, language, written });
     }
     let mut all: Vec<Family> = Vec::new();
@@ -200,7 +205,14 @@ fn without_date(name: &str) -> &str {
     if rest.is_empty() { name } else { rest }
 }
 
-fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) {
+/// Says what is wrong with a name. `false` where there can be no entry of that name.
+fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) -> bool {
+    let too_deep = id.name.matches('/').count() > MAX_FOLDERS;
+    if too_deep {
+        let message = format!("this page lies more than {MAX_FOLDERS} folders deep");
+        let error = Diagnostic::error(Code::TextTooDeep, at, message);
+        said.push(error.help("move it up: readers find their way through three levels"));
+    }
     let bad = id.name.chars().find(|c| !(c.is_alphanumeric() || is_mark(*c) || matches!(c, '-' | '_' | '.' | '/')));
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     if let Some(c) = bad {
@@ -209,6 +221,7 @@ fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) {
         let help = format!("ids are letters, digits, `-`, `_` and `.`: name it `{name}.{ending}`");
         said.push(Diagnostic::error(Code::BadFileName, at, message).help(help));
     }
+    !too_deep
 }
 
 /// Marks that belong to the letter before them, in scripts such as Devanagari.

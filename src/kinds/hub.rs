@@ -6,8 +6,8 @@ use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Address, EntryId, Words};
-use crate::plan::Output;
 use crate::plan::context::{Card, Meta, TagLink};
+use crate::plan::{Output, Script};
 use crate::read::fields::Spanned;
 use crate::theme::Ready;
 use serde::Serialize;
@@ -94,7 +94,7 @@ fn home(view: &View<'_>) -> Output {
     let mut meta = view.meta("home", &Words::plain(&view.language.title), tagline, "/");
     meta.feeds = view.feeds("/", &view.language.title);
     meta.calendar = Some(view.path("/calendar.ics"));
-    meta.json_ld = super::structured::script(&serde_json::json!({
+    meta.json_ld = Script::new(serde_json::json!({
         "@context": "https://schema.org",
         "@type": "WebSite",
         "name": view.language.title,

@@ -4,6 +4,7 @@
 //! every address unique, and nothing is left that the edition may not show.
 
 pub mod api;
+pub mod body;
 pub mod cards;
 pub mod draft;
 pub mod entry;

@@ -2,6 +2,7 @@
 //!
 //! Made once for each language after everything was checked. Pages take from it the parts they show, and nothing else.
 
+use super::body::{BodyHtml, Toc};
 use super::cards;
 use super::entry::Entry;
 use super::{Edition, Site};
@@ -9,8 +10,9 @@ use crate::check::links::encode_path;
 use crate::config::{Config, SiteLanguage};
 use crate::model::{Address, EntryId, Head, Kind, Person, PersonRole, Words};
 use crate::plan::context::{
-    Card, FeedLink, Labels, Link, Meta, PersonLink, PictureView, SiteContext, TagLink, TocEntry, Translation,
+    Card, FeedLink, Labels, Link, Meta, PersonLink, PictureView, SiteContext, TagLink, Translation,
 };
+use crate::plan::{Part, Script};
 use crate::read::scan::Scan;
 use crate::theme::Ready;
 use crate::time::Instant;
@@ -43,6 +45,7 @@ pub struct View<'a> {
     pub tags: BTreeMap<Arc<str>, (Arc<str>, Vec<EntryId>)>,
     /// Entries that exist in the language of each edition, not only as a stand-in.
     translated: HashSet<(EntryId, usize)>,
+    crumbs: BTreeMap<String, Part<Vec<Link>>>,
 }
 
 impl<'a> View<'a> {
@@ -70,7 +73,9 @@ impl<'a> View<'a> {
             backlinks: HashMap::new(),
             tags: BTreeMap::new(),
             translated: HashSet::new(),
+            crumbs: BTreeMap::new(),
         };
+        view.crumbs = view.shared_crumbs();
         view.tags = view.collect_tags();
         view.cards = cards::all(&view);
         view.backlinks = view.collect_backlinks();
@@ -203,22 +208,13 @@ impl<'a> View<'a> {
     }
 
     /// The text of an entry as HTML.
-    pub fn html<F>(&self, entry: &Entry<F>) -> Option<Arc<str>> {
-        let text = entry.text.as_ref()?;
-        Some(text.body.html_with(&text.resolved, &self.labels.markup).into())
+    pub fn html<F>(&self, entry: &Entry<F>) -> Option<BodyHtml> {
+        BodyHtml::of(self, entry)
     }
 
     /// The table of contents of an entry.
-    pub fn toc<F>(&self, entry: &Entry<F>) -> Vec<TocEntry> {
-        let Some(text) = &entry.text else { return Vec::new() };
-        let headings = text.body.headings().iter().filter(|heading| heading.level <= 4);
-        headings
-            .map(|heading| TocEntry {
-                level: heading.level,
-                id: heading.id.as_str().into(),
-                html: heading.html.as_str().into(),
-            })
-            .collect()
+    pub fn toc<F>(&self, entry: &Entry<F>) -> Toc {
+        Toc::of(entry)
     }
 
     /// The head of a page that is no entry's own.
@@ -272,12 +268,12 @@ impl<'a> View<'a> {
             canonical: self.url(address.as_str()),
             lang: None,
             translations: Vec::new(),
-            crumbs: Vec::new(),
+            crumbs: Part::default(),
             image: None,
             edit_url: None,
             updated: None,
-            json_ld: "".into(),
-            feeds: Vec::new(),
+            json_ld: Script::default(),
+            feeds: Part::default(),
             calendar: None,
             noindex: false,
         }
@@ -329,20 +325,39 @@ impl<'a> View<'a> {
     }
 
     /// A feed below an address of this edition, in both its forms.
-    pub fn feeds(&self, folder: &str, title: &str) -> Vec<FeedLink> {
+    pub fn feeds(&self, folder: &str, title: &str) -> Part<Vec<FeedLink>> {
         let link = |file: &str, media_type| FeedLink {
             title: title.into(),
             media_type,
             href: self.path(&format!("{folder}{file}")),
         };
-        vec![link("feed.xml", "application/atom+xml"), link("feed.json", "application/feed+json")]
+        Part::new(vec![link("feed.xml", "application/atom+xml"), link("feed.json", "application/feed+json")])
     }
 
     /// The way from the home page to a section.
-    pub fn crumbs(&self, steps: &[(&str, &str)]) -> Vec<Link> {
+    pub fn crumbs(&self, steps: &[(&str, &str)]) -> Part<Vec<Link>> {
+        let known = match steps {
+            [] => self.crumbs.get(""),
+            [(_, path)] => self.crumbs.get(*path),
+            _ => None,
+        };
+        known.cloned().unwrap_or_else(|| self.new_crumbs(steps))
+    }
+
+    fn new_crumbs(&self, steps: &[(&str, &str)]) -> Part<Vec<Link>> {
         let home = Link { label: self.label("home"), href: self.path("/") };
         let rest = steps.iter().map(|(key, path)| Link { label: self.label(key), href: self.path(path) });
-        std::iter::once(home).chain(rest).collect()
+        Part::new(std::iter::once(home).chain(rest).collect())
+    }
+
+    /// The ways that many pages share, by the path they lead to.
+    fn shared_crumbs(&self) -> BTreeMap<String, Part<Vec<Link>>> {
+        let sections = Kind::ALL.map(Kind::folder).map(|name| (format!("sections.{name}"), format!("/{name}/")));
+        let section = |(key, path): (String, String)| {
+            let crumbs = self.new_crumbs(&[(&key, &path)]);
+            (path, crumbs)
+        };
+        std::iter::once((String::new(), self.new_crumbs(&[]))).chain(sections.into_iter().map(section)).collect()
     }
 
     /// What every page of the edition sees as `site`.

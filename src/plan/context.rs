@@ -5,6 +5,7 @@
 //! Fields that end in `_html` hold safe markup and are printed with `| safe`; everything else is plain text and is escaped.
 //! Days are `2026-05-01`, times RFC 3339 with the offset of their zone.
 
+use super::{Part, Script};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -217,7 +218,7 @@ pub struct Meta {
     /// The same page in every language of the site, the present one included; empty where there is one language.
     pub translations: Vec<Translation>,
     /// Where it is: from the home page down, without the page itself.
-    pub crumbs: Vec<Link>,
+    pub crumbs: Part<Vec<Link>>,
     /// A picture for the top of the page and for link previews.
     pub image: Option<PictureView>,
     /// The forge's editor with the file it was made from.
@@ -225,9 +226,9 @@ pub struct Meta {
     /// When it was changed, a day or a time.
     pub updated: Option<Arc<str>>,
     /// schema.org data as JSON, escaped for a script element; empty where there is none.
-    pub json_ld: Arc<str>,
+    pub json_ld: Script,
     /// Feeds that belong to it.
-    pub feeds: Vec<FeedLink>,
+    pub feeds: Part<Vec<FeedLink>>,
     /// The calendar that belongs to it.
     pub calendar: Option<Arc<str>>,
     /// Whether search engines should leave it out.
@@ -334,7 +335,7 @@ type Lookup<'a> = dyn Fn(&str) -> Option<Arc<str>> + Send + Sync + 'a;
 pub struct Labels<'a> {
     words: Box<Lookup<'a>>,
     /// Those that the text of a page needs.
-    pub markup: crate::markup::Words,
+    pub markup: Part<crate::markup::Words>,
 }
 
 impl<'a> Labels<'a> {
@@ -352,7 +353,7 @@ impl<'a> Labels<'a> {
             back: word("markup.back", english.back),
             table: word("markup.table", english.table),
         };
-        Self { words: Box::new(words), markup }
+        Self { words: Box::new(words), markup: Part::new(markup) }
     }
 
     /// The word of a key; the key itself, made readable, where the theme has none.

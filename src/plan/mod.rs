@@ -5,6 +5,9 @@
 //! `Hash` and `Serialize` together, or to functions without captures: what is not in the digest cannot reach the page.
 
 pub mod context;
+mod script;
+
+pub use script::Script;
 
 use crate::model::Address;
 use crate::text::{Digest, SourceId, Span, digest_of};
@@ -47,6 +50,20 @@ impl<T> std::ops::Deref for Part<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+impl<T> PartialEq for Part<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl<T> Eq for Part<T> {}
+
+impl<T: Default + Hash> Default for Part<T> {
+    fn default() -> Self {
+        Self::new(T::default())
     }
 }
 

@@ -62,7 +62,7 @@ impl When {
         match self.new_extent(change, original) {
             Ok(extent) => Ok(Moved { original, extent, index }),
             Err(error) => {
-                let issue = wrong(index, RepeatFault::Conflict, error.to_string());
+                let issue = wrong(index, RepeatFault::OverrideEnd, error.to_string());
                 Err(Box::new(RepeatIssue { help: error.help(), ..issue }))
             }
         }

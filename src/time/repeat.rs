@@ -161,6 +161,8 @@ pub enum RepeatFault {
     ExceptionMisses,
     /// An override that meets no occurrence. Error; it is left out.
     OverrideMisses,
+    /// A changed occurrence that cannot be: it ends before it starts, or has a time where days are meant. Error; it is left out.
+    OverrideEnd,
     /// Exceptions leave nothing. Error.
     NothingLeft,
     /// Clients disagree about it, or it skips what the author may expect (29 February, the 31st). Warning.

@@ -71,7 +71,7 @@ fn texts_are_text_and_addresses_are_checked() {
     let entry = &hub.site.editions[0].events[0];
     assert_eq!(&*entry.head.title.plain, "<b>x</b> [y](z)");
     assert!(!entry.head.title.html.contains("<b>"));
-    let html = hub.view(0, |view| view.html(entry)).unwrap();
+    let html = hub.view(0, |view| serde_json::to_string(&view.html(entry)).unwrap().replace("\\\"", "\""));
     assert!(
         html.contains("# no heading<br")
             && html.contains("&lt;script&gt;")

@@ -3,6 +3,7 @@
 use super::facts::{self, change, status, without_prefix};
 use super::read::{EventFields, OutcomeFields, PlaceTable};
 use super::{calendars, month, structured, subscribe};
+use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
@@ -26,7 +27,7 @@ struct EventPage {
     meta: Meta,
     event: EventFacts,
     variant_label: Option<Arc<str>>,
-    body_html: Option<Arc<str>>,
+    body_html: Option<BodyHtml>,
     start_local: Arc<str>,
     zone_label: Option<Arc<str>>,
     location: Option<Place>,
@@ -108,7 +109,9 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
     let mut meta = view.meta_of("event", entry);
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(event.ics.clone());
-    meta.json_ld = structured::event(view, entry, &shown, &meta);
+    let hosts = view.people(head, &[PersonRole::Host]);
+    let speakers = view.people(head, &[PersonRole::Speaker]);
+    meta.json_ld = structured::event(view, entry, &shown, &event, [&hosts, &speakers], &meta);
     let zone = shown.start.zone();
     let named = !shown.is_all_day() && !zone.is_floating();
     let place = change(entry, &shown).and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
@@ -121,8 +124,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
         zone_label: named.then(|| format!("{}, {}", zone.name(), format::offset(&shown.start)).into()),
         location: place.map(|place| self::place(&place.0)),
         online: fields.online.as_ref().map(|url| url.as_str().into()),
-        hosts: view.people(head, &[PersonRole::Host]),
-        speakers: view.people(head, &[PersonRole::Speaker]),
+        hosts,
+        speakers,
         groups: view.cards_of(&head.groups),
         tags: view.tag_links(head),
         registration: registration.or(fields.registration.as_ref()).map(|url| url.as_str().into()),

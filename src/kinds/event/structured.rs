@@ -1,14 +1,15 @@
 //! Events in the terms of schema.org.
 
-use super::facts::{self, status};
+use super::facts::status;
 use super::read::{EventFields, EventStatus};
 use crate::kinds::entry::Entry;
-use crate::kinds::structured::{absolute, image, object, page, person, script};
+use crate::kinds::structured::{Agent, Url, graph, image, is_blank, page, says_nothing};
 use crate::kinds::view::View;
-use crate::model::PersonRole;
-use crate::plan::context::{Card, Meta};
+use crate::plan::Script;
+use crate::plan::context::{Card, EventFacts, Meta, PersonLink};
+use crate::read::values::Coordinates;
 use crate::time::Occurrence;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
 fn event_status(status: EventStatus, moved: bool) -> &'static str {
@@ -28,75 +29,166 @@ fn mode(place: bool, online: bool) -> &'static str {
     }
 }
 
-/// The page of an event: the occurrence it shows.
-pub fn event(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence, meta: &Meta) -> Arc<str> {
+/// An event.
+#[derive(Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    #[serde(rename = "@type")]
+    class: &'static str,
+    #[serde(skip_serializing_if = "is_blank")]
+    description: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "says_nothing")]
+    end_date: Arc<str>,
+    event_attendance_mode: &'static str,
+    event_status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Url>,
+    #[serde(skip_serializing_if = "is_blank")]
+    in_language: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Places::is_empty")]
+    location: Places,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum_attendee_capacity: Option<u32>,
+    #[serde(skip_serializing_if = "says_nothing")]
+    name: Arc<str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    organizer: Vec<Agent>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    performer: Vec<Agent>,
+    #[serde(skip_serializing_if = "is_blank")]
+    previous_start_date: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "says_nothing")]
+    start_date: Arc<str>,
+    url: Url,
+}
+
+/// Where an event is; several places are a list, one stands for itself.
+#[derive(Hash)]
+struct Places(Vec<Place>);
+
+impl Places {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Places {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [place] => place.serialize(serializer),
+            places => places.serialize(serializer),
+        }
+    }
+}
+
+#[derive(Hash, Serialize)]
+#[serde(tag = "@type")]
+enum Place {
+    Place {
+        #[serde(skip_serializing_if = "is_blank")]
+        address: Option<Arc<str>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        geo: Option<Geo>,
+        #[serde(skip_serializing_if = "is_blank")]
+        name: Option<Arc<str>>,
+    },
+    VirtualLocation {
+        url: Url,
+    },
+}
+
+/// Degrees north and east.
+#[derive(Hash)]
+struct Geo(Coordinates);
+
+impl Serialize for Geo {
+    #[expect(clippy::cast_precision_loss, reason = "at most 180 million")]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(tag = "@type", rename = "GeoCoordinates")]
+        struct Degrees {
+            latitude: f64,
+            longitude: f64,
+        }
+        let degrees = |micro: i64| micro as f64 / 1e6;
+        Degrees { latitude: degrees(self.0.latitude), longitude: degrees(self.0.longitude) }.serialize(serializer)
+    }
+}
+
+/// The page of an event: the occurrence it shows, with its facts, hosts and speakers.
+pub fn event(
+    view: &View<'_>,
+    entry: &Entry<EventFields>,
+    occurrence: &Occurrence,
+    facts: &EventFacts,
+    [hosts, speakers]: [&[PersonLink]; 2],
+    meta: &Meta,
+) -> Script {
     let fields = &entry.draft.fields;
-    let facts = facts::of_occurrence(view, entry, occurrence);
     let mut places = Vec::new();
     if let Some(place) = &fields.location {
         let table = &place.0;
-        let geo = table.geo.map(|geo| {
-            let pair = serde_json::to_value(geo).unwrap_or(Value::Null);
-            json!({ "@type": "GeoCoordinates", "latitude": pair[0], "longitude": pair[1] })
+        let (name, address) = (table.name.as_deref(), table.address.as_deref());
+        places.push(Place::Place {
+            address: address.or(name).map(Into::into),
+            geo: table.geo.map(Geo),
+            name: name.or(address).map(Into::into),
         });
-        places.push(object(vec![
-            ("@type", json!("Place")),
-            ("name", json!(table.name.as_ref().or(table.address.as_ref()))),
-            ("address", json!(table.address.as_ref().or(table.name.as_ref()))),
-            ("geo", geo.unwrap_or(Value::Null)),
-        ]));
     }
     if let Some(online) = &fields.online {
-        places.push(json!({ "@type": "VirtualLocation", "url": online.as_str() }));
+        places.push(Place::VirtualLocation { url: Url::new(view, &online.as_str().into()) });
     }
-    let place = if places.len() == 1 { places.remove(0) } else { Value::Array(places) };
-    let all =
-        |roles: &[PersonRole]| view.people(&entry.head, roles).iter().map(|one| person(view, one)).collect::<Vec<_>>();
-    let mut organisers = all(&[PersonRole::Host]);
-    if organisers.is_empty() {
-        organisers.push(json!({ "@type": "Organization", "name": view.language.title, "url": view.url("/") }));
+    let mut organizer = Agent::people(view, hosts);
+    if organizer.is_empty() {
+        organizer.push(Agent::hub(view));
     }
-    let thing = object(vec![
-        ("@type", json!("Event")),
-        ("name", json!(entry.head.title.plain)),
-        ("description", json!(meta.description)),
-        ("url", json!(absolute(view, &meta.address))),
-        ("startDate", json!(facts.start)),
-        ("endDate", json!(facts.end)),
-        ("previousStartDate", json!(facts.moved_from)),
-        ("eventStatus", json!(event_status(status(entry, occurrence), facts.moved_from.is_some()))),
-        ("eventAttendanceMode", json!(mode(fields.location.is_some(), fields.online.is_some()))),
-        ("location", place),
-        ("organizer", json!(organisers)),
-        ("performer", json!(all(&[PersonRole::Speaker]))),
-        ("maximumAttendeeCapacity", json!(fields.capacity)),
-        ("image", image(view, meta)),
-        ("inLanguage", json!(entry.head.language.as_str())),
-    ]);
+    let thing = Event {
+        class: "Event",
+        description: Some(meta.description.clone()),
+        end_date: facts.end.clone(),
+        event_attendance_mode: mode(fields.location.is_some(), fields.online.is_some()),
+        event_status: event_status(status(entry, occurrence), facts.moved_from.is_some()),
+        image: image(view, meta),
+        in_language: Some(entry.head.language.shared()),
+        location: Places(places),
+        maximum_attendee_capacity: fields.capacity,
+        name: entry.head.title.plain.clone(),
+        organizer,
+        performer: Agent::people(view, speakers),
+        previous_start_date: facts.moved_from.clone(),
+        start_date: facts.start.clone(),
+        url: Url::new(view, &meta.address),
+    };
     page(view, meta, thing)
 }
 
 /// A list of occurrences, for a month.
-pub fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = &'a Card>) -> Arc<str> {
+pub fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = &'a Card>) -> Script {
     let item = |card: &Card| {
         let facts = card.event.as_ref()?;
         let status = EventStatus::from_word(facts.status).unwrap_or(EventStatus::Confirmed);
-        let place = facts.place.as_ref().map(|place| json!({ "@type": "Place", "name": place, "address": place }));
-        let virtual_place = json!({ "@type": "VirtualLocation", "url": absolute(view, &card.href) });
-        Some(object(vec![
-            ("@type", json!("Event")),
-            ("name", json!(card.title)),
-            ("url", json!(absolute(view, &card.href))),
-            ("startDate", json!(facts.start)),
-            ("endDate", json!(facts.end)),
-            ("eventStatus", json!(event_status(status, facts.moved_from.is_some()))),
-            ("eventAttendanceMode", json!(mode(facts.place.is_some(), facts.online))),
-            ("location", place.unwrap_or(if facts.online { virtual_place } else { Value::Null })),
-        ]))
+        let url = Url::new(view, &card.href);
+        let place =
+            facts.place.clone().map(|name| Place::Place { address: Some(name.clone()), geo: None, name: Some(name) });
+        let place = place.or_else(|| facts.online.then(|| Place::VirtualLocation { url: url.clone() }));
+        Some(Event {
+            class: "Event",
+            description: None,
+            end_date: facts.end.clone(),
+            event_attendance_mode: mode(facts.place.is_some(), facts.online),
+            event_status: event_status(status, facts.moved_from.is_some()),
+            image: None,
+            in_language: None,
+            location: Places(place.into_iter().collect()),
+            maximum_attendee_capacity: None,
+            name: card.title.clone(),
+            organizer: Vec::new(),
+            performer: Vec::new(),
+            previous_start_date: None,
+            start_date: facts.start.clone(),
+            url,
+        })
     };
-    let events: Vec<Value> = cards.filter_map(item).collect();
-    if events.is_empty() {
-        return "".into();
-    }
-    script(&json!({ "@context": "https://schema.org", "@graph": events }))
+    let events: Vec<Event> = cards.filter_map(item).collect();
+    if events.is_empty() { Script::default() } else { graph(events) }
 }

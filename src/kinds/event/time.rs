@@ -26,6 +26,7 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     if fields.repeat.as_ref().is_some_and(|repeat| !repeat.whole) {
         return Some(single);
     }
+    stray_exceptions(fields, head);
     let Some((spec, places)) = spec(fields, head) else {
         if let Some(first) = fields.r#override.first() {
             let error = Diagnostic::error(
@@ -35,28 +36,34 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
             );
             head.say(error.help("add `repeat`, or change the event itself"));
         }
-        if let Some(first) = fields.exdate.first() {
-            let message = "this event does not repeat, so there is nothing to leave out";
-            let warning = Diagnostic::warning(Code::ExceptionMeetsNothing, first.span, message);
-            head.say(warning.help("add `repeat` or `rrule`, or take `exdate` out"));
-        }
         return Some(single);
     };
     let (series, issues) = single.repeating(&spec);
     say(issues, &places, fields, head);
     let series = series?;
-    let changes: Vec<Override> = fields.r#override.iter().map(change).collect();
+    let changes: Vec<Override> = fields.r#override.iter().map(|field| change(field, &zone, head)).collect();
     let (series, issues) = series.with_overrides(&changes);
     say(issues, &places, fields, head);
     Some(series)
 }
 
+/// `exdate` belongs to `rrule`; elsewhere it would be left out without a word.
+fn stray_exceptions(fields: &EventFields, head: &mut HeadBuilder<'_>) {
+    let Some(first) = fields.exdate.first() else { return };
+    if let Some(RepeatField { table, .. }) = &fields.repeat {
+        let error = Diagnostic::error(Code::FieldsExclude, first.span, "`exdate` goes with `rrule`, not with `repeat`");
+        head.say(error.note(table.span, "the repetition").help("move these days into it, as `except = […]`"));
+    } else if fields.rrule.is_none() && fields.rdate.is_empty() {
+        let message = "this event does not repeat, so there is no occurrence to leave out";
+        let warning = Diagnostic::warning(Code::ExceptionMeetsNothing, first.span, message);
+        head.say(warning.help("add `rrule`, or take `exdate` out"));
+    }
+}
+
 /// The time of the first, or only, occurrence.
 fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Option<When> {
     if let (Some(end), Some(duration)) = (&fields.end, &fields.duration) {
-        let error =
-            Diagnostic::error(Code::FieldsExclude, duration.span, "an event has an `end` or a `duration`, not both");
-        head.say(error.note(end.span, "the other one").help("take one of the two out"));
+        say_both("an event", end.span, duration.span, head);
     }
     doubt(&fields.start, zone, head);
     if let Some(end) = &fields.end {
@@ -73,7 +80,7 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
         let at = end.or(fields.duration.as_ref().map(|duration| duration.span)).unwrap_or(fields.start.span);
         let code = match error {
             TimeError::EndBefore { .. } | TimeError::DayBefore { .. } => Code::EventEndsBeforeStart,
-            TimeError::Mixed { .. } => Code::WrongType,
+            TimeError::Mixed { .. } | TimeError::HoursOfADay => Code::WrongType,
             _ => Code::NoSuchDate,
         };
         let said = Diagnostic::error(code, at, error.to_string()).note(fields.start.span, "it starts here");
@@ -95,13 +102,35 @@ fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
     head.say(Diagnostic::warning(code, stamp.span, message).help(help));
 }
 
-fn change(field: &OverrideField) -> Override {
+/// A changed occurrence. Its times are on the wall of its own `timezone` where it has one, `at` on that of the series.
+fn change(field: &OverrideField, zone: &Zone, head: &mut HeadBuilder<'_>) -> Override {
+    if let (Some(end), Some(duration)) = (&field.end, &field.duration) {
+        say_both("an override", end.span, duration.span, head);
+    }
+    let own = match &field.timezone {
+        Some(EventZone::Zone(own)) if own != zone => Some(own),
+        _ => None,
+    };
+    let mut placed = |stamp: &Option<Spanned<Stamp>>| {
+        let stamp = stamp.as_ref()?;
+        doubt(stamp, own.unwrap_or(zone), head);
+        Some(match (stamp.value, own) {
+            (Stamp::Local(local), Some(own)) => Stamp::Exact(own.moment(local).instant()),
+            (stamp, _) => stamp,
+        })
+    };
     Override {
         at: Some(field.at.value),
-        start: field.start.as_ref().map(|start| start.value),
-        end: field.end.as_ref().map(|end| end.value),
+        start: placed(&field.start),
+        end: placed(&field.end),
         length: field.duration.as_ref().map(|duration| duration.value),
     }
+}
+
+fn say_both(noun: &str, end: Span, duration: Span, head: &mut HeadBuilder<'_>) {
+    let message = format!("{noun} has an `end` or a `duration`, not both");
+    let error = Diagnostic::error(Code::FieldsExclude, duration, message);
+    head.say(error.note(end, "the other one").help("take one of the two out"));
 }
 
 /// Where each part of a repetition stands in the file.
@@ -119,11 +148,6 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
                     "an event repeats by `repeat` or by `rrule`, not both",
                 );
                 head.say(error.note(table.span, "the other one").help("take one of the two out"));
-            }
-            if let Some(first) = fields.exdate.first().filter(|_| rule.is_none()) {
-                let message = "with `repeat`, occurrences are left out by `except`";
-                let error = Diagnostic::error(Code::FieldsExclude, first.span, message);
-                head.say(error.help("move the days into the table, `repeat = { …, except = [2027-02-02] }`"));
             }
             let mut reader = Reader::of(table);
             let read = words(table, &mut reader);
@@ -201,6 +225,7 @@ pub fn code_of(fault: RepeatFault) -> Code {
         RepeatFault::StartOffRule => Code::StartNotInRule,
         RepeatFault::ExceptionMisses => Code::ExceptionMeetsNothing,
         RepeatFault::OverrideMisses => Code::OverrideMeetsNothing,
+        RepeatFault::OverrideEnd => Code::EventEndsBeforeStart,
         RepeatFault::Unsteady | RepeatFault::Tolerated => Code::FragileRule,
         RepeatFault::Unknown | RepeatFault::Conflict | RepeatFault::TooOften | RepeatFault::NothingLeft => {
             Code::BadRule
@@ -214,7 +239,15 @@ fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &m
         let found = places.iter().find(|(part, _)| *part == issue.field).map(|(_, span)| *span);
         let at = match issue.field {
             Part::Start => fields.start.span,
-            Part::Override(at) => fields.r#override.get(at).map_or(fields.start.span, |field| field.at.span),
+            Part::Override(at) => {
+                let field = fields.r#override.get(at);
+                let end = field.filter(|_| issue.fault == RepeatFault::OverrideEnd).and_then(|field| {
+                    let end = field.end.as_ref().map(|end| end.span);
+                    end.or(field.duration.as_ref().map(|length| length.span))
+                        .or(field.start.as_ref().map(|start| start.span))
+                });
+                end.or(field.map(|field| field.at.span)).unwrap_or(fields.start.span)
+            }
             _ => found.or(places.first().map(|(_, span)| *span)).unwrap_or(fields.start.span),
         };
         let code = code_of(issue.fault);
@@ -224,5 +257,64 @@ fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &m
             Severity::Warning => Diagnostic::warning(code, at, issue.message),
         };
         head.say(said.maybe_help(issue.help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::hub;
+
+    fn messages(fields: &str) -> Vec<String> {
+        hub(&[("content/events/x.toml", &format!("title = \"X\"\n{fields}"))]).messages()
+    }
+
+    #[test]
+    fn one_mistake_is_one_message_at_its_place() {
+        for (fields, expected) in [
+            ("start = 2026-02-30T19:00:00\n", "x.toml:2:9: no-such-date: `2026-02-30T19:00:00` is no day and time"),
+            (
+                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\", until = 2026-01-01 }\n",
+                "x.toml:3:36: bad-rule: this series ends (`2026-01-01`) before it starts (`2026-05-05T19:00:00`)",
+            ),
+            (
+                "start = 2026-05-05\nend = 2026-05-05T21:00:00\n",
+                "x.toml:3:7: wrong-type: `2026-05-05T21:00:00` has a time and `2026-05-05` has none",
+            ),
+            (
+                "start = 2026-05-05T19:00:00\nexdate = [2026-05-12T19:00:00]\n",
+                "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is no occurrence to leave out",
+            ),
+            (
+                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\nexdate = [2026-05-12T19:00:00]\n",
+                "x.toml:4:11: fields-exclude: `exdate` goes with `rrule`, not with `repeat`",
+            ),
+            (
+                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T17:00:00\n",
+                "x.toml:6:7: event-ends-before-start: this event ends 2 hours before it starts",
+            ),
+            (
+                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T20:00:00\nduration = \"1h\"\n",
+                "x.toml:7:12: fields-exclude: an override has an `end` or a `duration`, not both",
+            ),
+        ] {
+            assert_eq!(messages(fields), [expected]);
+        }
+    }
+
+    #[test]
+    fn an_occurrence_may_be_on_another_wall() {
+        let text = "title = \"X\"\nstart = 2026-05-05T19:00:00\nduration = \"1h\"\nrepeat = { every = \"week\" }\n\
+                    [[override]]\nat = 2026-05-12\nstart = 2026-05-12T10:00:00\ntimezone = \"Europe/Lisbon\"\n";
+        let hub = hub(&[("content/events/x.toml", text)]);
+        assert_eq!(hub.messages(), [] as [&str; 0]);
+        assert!(hub.calendar(0, "/calendar.ics").contains("DTSTART;TZID=Asia/Shanghai:20260512T170000\n"));
+    }
+
+    #[test]
+    fn a_doubtful_time_of_an_occurrence_is_said_too() {
+        let said = messages(
+            "timezone = \"Europe/Berlin\"\nstart = 2026-03-01T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-03-22\nstart = 2026-03-29T02:30:00\n",
+        );
+        assert!(said.len() == 1 && said[0].starts_with("x.toml:7:9: time-in-gap: in Europe/Berlin"), "{said:?}");
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Frame {
     /// Scheme and host.
     pub(super) origin: Arc<str>,
     /// The words that Folkmoot puts into a text, in the language of the edition.
-    pub(super) words: markup::Words,
+    pub(super) words: Part<markup::Words>,
 }
 
 /// One entry. Its HTML is made when the first feed that holds it is written, and only once.
@@ -135,7 +135,7 @@ mod tests {
     fn recipe(markdown: &str, resolved: Vec<Resolved>) -> Recipe {
         let span = Span::file(SourceId(0));
         let read = markup::read_field(span, markdown, markdown, &Options::default());
-        let frame = Frame { origin: "https://riverbank.example".into(), words: markup::Words::default() };
+        let frame = Frame { origin: "https://riverbank.example".into(), words: Part::new(markup::Words::default()) };
         Recipe { item: item(), lead: None, text: Some((Text::new(read.value, resolved), Part::new(frame))) }
     }
 

@@ -2,6 +2,7 @@
 
 use super::read::{GroupFields, GroupKind, GroupStatus};
 use super::{calendar_name, members_of};
+use crate::kinds::body::BodyHtml;
 use crate::kinds::entry::Entry;
 use crate::kinds::member::pages::links;
 use crate::kinds::structured;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 struct GroupPage {
     #[serde(flatten)]
     meta: Meta,
-    body_html: Option<Arc<str>>,
+    body_html: Option<BodyHtml>,
     variant_label: Arc<str>,
     status: &'static str,
     leads: Vec<PersonLink>,

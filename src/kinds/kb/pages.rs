@@ -1,16 +1,16 @@
 //! The pages of the knowledge base: a tree of sections, each page with its neighbours.
 
 use super::read::KbFields;
+use crate::kinds::body::{BodyHtml, Toc};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{Address, EntryId, Kind, PersonRole, Words};
-use crate::plan::Output;
-use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink, TocEntry};
+use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink};
+use crate::plan::{Output, Part};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ use std::sync::Arc;
 struct KbPage {
     #[serde(flatten)]
     meta: Meta,
-    body_html: Arc<str>,
-    toc: Vec<TocEntry>,
+    body_html: BodyHtml,
+    toc: Toc,
     tree: Ready<Tree>,
     path: Vec<Arc<str>>,
     children: Vec<Ready<Card>>,
@@ -162,24 +162,16 @@ fn page(view: &View<'_>, places: &Places<'_>, tree: &Ready<Tree>, order: &[Strin
     above.reverse();
     let link = |place: &Place<'_>| Link { label: place.title.plain.clone(), href: view.href(&place.address) };
     meta.crumbs = view.crumbs(&[]);
-    meta.crumbs.extend(above.iter().map(|place| link(place)));
+    if !above.is_empty() {
+        meta.crumbs = Part::new(meta.crumbs.iter().cloned().chain(above.iter().map(|place| link(place))).collect());
+    }
     let path = above.iter().copied().chain([place]).map(|place| view.href(&place.address)).collect();
     let neighbour = |at: Option<usize>| at.and_then(|at| order.get(at)).map(|name| link(&places[name]));
     let entry = place.entry;
     let head = entry.map(|entry| &entry.head);
     let people = |role| head.map(|head| view.people(head, &[role])).unwrap_or_default();
     let review_by = entry.and_then(|entry| entry.draft.fields.review_by);
-    meta.json_ld = structured::page(
-        view,
-        &meta,
-        structured::object(vec![
-            ("@type", json!("TechArticle")),
-            ("headline", json!(meta.title)),
-            ("description", json!(meta.description)),
-            ("url", json!(structured::absolute(view, &meta.address))),
-            ("dateModified", json!(meta.updated)),
-        ]),
-    );
+    meta.json_ld = structured::article(view, &meta);
     let children = place.children.iter().filter_map(|child| match places[child].entry {
         Some(entry) => view.card(&entry.head.id),
         None => Some(Ready::new(folder_card(view, &places[child]))),

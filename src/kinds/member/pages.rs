@@ -2,6 +2,7 @@
 
 use super::Profile;
 use super::read::Visibility;
+use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::{hue, initials, label_of};
 use crate::kinds::entry::Entry;
 use crate::kinds::needs::{self, NeedRow};
@@ -23,7 +24,7 @@ pub struct MemberPage {
     meta: Meta,
     name: Arc<str>,
     headline_html: Option<Arc<str>>,
-    bio_html: Option<Arc<str>>,
+    bio_html: Option<BodyHtml>,
     role: Option<Arc<str>>,
     pronouns: Option<Arc<str>>,
     organisation: Option<Arc<str>>,

@@ -1,23 +1,22 @@
 //! Plain pages.
 
 use super::read::PageFields;
+use crate::kinds::body::{BodyHtml, Toc};
 use crate::kinds::entry::Entry;
-use crate::kinds::structured;
+use crate::kinds::structured::{self, Work};
 use crate::kinds::view::View;
 use crate::plan::Output;
-use crate::plan::context::{Link, Meta, TocEntry};
+use crate::plan::context::{Link, Meta};
 use crate::read::values::Extra;
 use serde::Serialize;
-use serde_json::json;
-use std::sync::Arc;
 
 /// What `page.html` sees as `page`.
 #[derive(Hash, Serialize)]
 struct PlainPage {
     #[serde(flatten)]
     meta: Meta,
-    body_html: Arc<str>,
-    toc: Vec<TocEntry>,
+    body_html: BodyHtml,
+    toc: Toc,
     backlinks: Vec<Link>,
     extra: Extra,
 }
@@ -31,13 +30,7 @@ fn page(view: &View<'_>, entry: &Entry<PageFields>) -> Output {
     let head = &entry.head;
     let mut meta = view.meta_of("page", entry);
     meta.crumbs = view.crumbs(&[]);
-    let thing = structured::object(vec![
-        ("@type", json!("WebPage")),
-        ("name", json!(head.title.plain)),
-        ("description", json!(meta.description)),
-        ("url", json!(structured::absolute(view, &meta.address))),
-    ]);
-    meta.json_ld = structured::page(view, &meta, thing);
+    meta.json_ld = structured::page(view, &meta, Work::of(view, "WebPage", &meta));
     let context = PlainPage {
         body_html: view.html(entry).unwrap_or_default(),
         toc: view.toc(entry),

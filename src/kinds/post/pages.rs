@@ -1,12 +1,13 @@
 //! The pages of posts: each one, and the list.
 
 use super::read::PostFields;
+use crate::kinds::body::{BodyHtml, Toc};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{Kind, PersonRole, Words};
-use crate::plan::Output;
-use crate::plan::context::{Card, Link, Meta, Pager, PersonLink, TagLink, TocEntry};
+use crate::plan::context::{Card, FeedLink, Link, Meta, Pager, PersonLink, TagLink};
+use crate::plan::{Output, Part};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 pub struct PostPage {
     #[serde(flatten)]
     meta: Meta,
-    body_html: Arc<str>,
-    toc: Vec<TocEntry>,
+    body_html: BodyHtml,
+    toc: Toc,
     date: Option<Arc<str>>,
     authors: Vec<PersonLink>,
     translators: Vec<PersonLink>,
@@ -59,30 +60,33 @@ pub struct PostsPage {
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     use rayon::prelude::*;
     let posts = &view.edition.posts;
-    let mut outputs: Vec<Output> = (0..posts.len()).into_par_iter().map(|at| page(view, posts, at)).collect();
+    let feeds = view.feeds("/posts/", &view.label("sections.posts"));
+    let mut outputs: Vec<Output> = (0..posts.len()).into_par_iter().map(|at| page(view, posts, at, &feeds)).collect();
     outputs.extend(lists(view));
     outputs
 }
 
-fn page(view: &View<'_>, posts: &[Entry<PostFields>], at: usize) -> Output {
+fn page(view: &View<'_>, posts: &[Entry<PostFields>], at: usize, feeds: &Part<Vec<FeedLink>>) -> Output {
     let entry = &posts[at];
     let fields = &entry.draft.fields;
     let head = &entry.head;
     let mut meta = view.meta_of("post", entry);
     meta.crumbs = view.crumbs(&[("sections.posts", "/posts/")]);
-    meta.feeds = view.feeds("/posts/", &view.label("sections.posts"));
+    meta.feeds = feeds.clone();
     if let Some(canonical) = &fields.canonical {
         meta.canonical = canonical.as_str().into();
     }
-    meta.json_ld = structured::post(view, entry, &meta);
+    let date = head.day.map(|day| day.to_string().into());
+    let authors = view.people(head, &[PersonRole::Author]);
+    meta.json_ld = structured::post(view, entry, &meta, &authors, date.as_ref());
     let variant = head.variant.clone().unwrap_or_default();
     let event = head.links_to.iter().find(|id| id.kind == Kind::Event && fields.event.is_some());
     let neighbour = |at: Option<usize>| at.and_then(|at| posts.get(at)).map(|post| view.link(&post.head));
     let context = PostPage {
         body_html: view.html(entry).unwrap_or_default(),
         toc: view.toc(entry),
-        date: head.day.map(|day| day.to_string().into()),
-        authors: view.people(head, &[PersonRole::Author]),
+        date,
+        authors,
         translators: view.people(head, &[PersonRole::Translator]),
         reviewers: view.people(head, &[PersonRole::Reviewer]),
         tags: view.tag_links(head),

@@ -1,9 +1,10 @@
 //! The pages of projects: each one, and the list.
 
 use super::read::{ProjectFields, ProjectStatus};
+use crate::kinds::body::BodyHtml;
 use crate::kinds::entry::Entry;
 use crate::kinds::needs::{self, NeedRow, Side};
-use crate::kinds::structured;
+use crate::kinds::structured::{self, Agent, Work};
 use crate::kinds::view::View;
 use crate::model::{Kind, PersonRole, Words};
 use crate::plan::Output;
@@ -11,7 +12,6 @@ use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
-use serde_json::json;
 use std::sync::Arc;
 
 /// What `project.html` sees as `page`.
@@ -19,7 +19,7 @@ use std::sync::Arc;
 struct ProjectPage {
     #[serde(flatten)]
     meta: Meta,
-    body_html: Option<Arc<str>>,
+    body_html: Option<BodyHtml>,
     status: &'static str,
     status_label: Arc<str>,
     members: Vec<PersonLink>,
@@ -61,18 +61,8 @@ fn page(view: &View<'_>, entry: &Entry<ProjectFields>) -> Output {
     let mut meta = view.meta_of("project", entry);
     meta.crumbs = view.crumbs(&[("sections.projects", "/projects/")]);
     let members = view.people(head, &[PersonRole::Member]);
-    let contributors: Vec<_> = members.iter().map(|member| structured::person(view, member)).collect();
-    meta.json_ld = structured::page(
-        view,
-        &meta,
-        structured::object(vec![
-            ("@type", json!("CreativeWork")),
-            ("name", json!(head.title.plain)),
-            ("description", json!(meta.description)),
-            ("url", json!(structured::absolute(view, &meta.address))),
-            ("contributor", json!(contributors)),
-        ]),
-    );
+    let work = Work { contributor: Agent::people(view, &members), ..Work::of(view, "CreativeWork", &meta) };
+    meta.json_ld = structured::page(view, &meta, work);
     let status = fields.status.unwrap_or(ProjectStatus::Active);
     let shown = head
         .links_to

@@ -1,18 +1,18 @@
 //! The pages of resources: the directory, each category, each listing.
 
 use super::read::ResourceFields;
+use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::category_label;
 use crate::kinds::entry::Entry;
 use crate::kinds::group::pages::contact_href;
-use crate::kinds::structured;
+use crate::kinds::structured::{self, Agent, Work};
 use crate::kinds::view::View;
 use crate::model::{PersonRole, Words};
-use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, PersonLink, ResourceFacts, TagLink};
+use crate::plan::{Output, Part};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 struct ResourcePage {
     #[serde(flatten)]
     meta: Meta,
-    body_html: Option<Arc<str>>,
+    body_html: Option<BodyHtml>,
     resource: Option<ResourceFacts>,
     variant: Arc<str>,
     variant_label: Arc<str>,
@@ -143,21 +143,15 @@ fn page(view: &View<'_>, entry: &Entry<ResourceFields>, shelves: &Shelves<'_>) -
     let fields = &entry.draft.fields;
     let mut meta = view.meta_of("resource", entry);
     let category = head.category.clone().unwrap_or_default();
-    meta.crumbs = view.crumbs(&[("sections.resources", "/resources/")]);
-    meta.crumbs
-        .push(Link { label: category_label(view, &category), href: view.path(&format!("/resources/{category}/")) });
+    let shelf = Link { label: category_label(view, &category), href: view.path(&format!("/resources/{category}/")) };
+    let section = view.crumbs(&[("sections.resources", "/resources/")]);
+    meta.crumbs = Part::new(section.iter().cloned().chain([shelf]).collect());
     let provider = view.people(head, &[PersonRole::Provider]).into_iter().next();
-    meta.json_ld = structured::page(
-        view,
-        &meta,
-        structured::object(vec![
-            ("@type", json!("CreativeWork")),
-            ("name", json!(head.title.plain)),
-            ("description", json!(meta.description)),
-            ("url", json!(structured::absolute(view, &meta.address))),
-            ("provider", provider.as_ref().map_or(serde_json::Value::Null, |who| structured::person(view, who))),
-        ]),
-    );
+    let work = Work {
+        provider: provider.as_ref().map(|provider| Agent::person(view, provider)),
+        ..Work::of(view, "CreativeWork", &meta)
+    };
+    meta.json_ld = structured::page(view, &meta, work);
     let variant = head.variant.clone().unwrap_or_default();
     let neighbours = shelves.get(&category).map(Vec::as_slice).unwrap_or_default();
     let similar = neighbours
