@@ -239,10 +239,16 @@ fn check_source(source: &CalendarSourceFields, said: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What an address has behind its host: empty, or with a slash before it.
+pub fn base_path(url: &str) -> String {
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| format!("/{path}"));
+    path.unwrap_or_default()
+}
+
 /// The site's own address and its path, slashes at the end cut off.
 fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnostic>) -> (Arc<str>, Arc<str>) {
     let text = flag.unwrap_or(written.value.as_str()).trim_end_matches('/').to_owned();
-    let path = text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| format!("/{path}"));
+    let path = base_path(&text);
     let web = SafeUrl::parse_web(&text).is_ok() && !text.contains(['?', '#']);
     if !web {
         let message = format!("`base_url` wants the address of a website, found `{text}`");
@@ -251,7 +257,7 @@ fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnosti
                 .help("write one such as `\"https://riverbank.example\"`"),
         );
     }
-    (text.into(), path.unwrap_or_default().into())
+    (text.into(), path.into())
 }
 
 fn languages(

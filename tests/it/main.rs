@@ -1,8 +1,9 @@
 //! The integration tests: one program with a module for each subject, so that it is linked once.
-#![allow(clippy::unwrap_used, reason = "tests stop at the first thing that is not there")]
 
 mod cases;
-mod cli;
+mod contract;
+mod house;
 mod hub;
 mod marks;
 mod private;
+mod steady;
