@@ -197,7 +197,11 @@ fn instant(text: &str) -> Result<Instant, String> {
 }
 
 fn website(text: &str) -> Result<String, String> {
-    if crate::markup::SafeUrl::parse_web(text).is_ok() { Ok(text.to_owned()) } else { Err("write one such as `https://riverbank.example`".to_owned()) }
+    if crate::markup::SafeUrl::parse_web(text).is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err("write one such as `https://riverbank.example`".to_owned())
+    }
 }
 
 fn clock(now: SystemTime) -> Instant {

@@ -6,4 +6,5 @@ mod house;
 mod hub;
 mod marks;
 mod private;
+mod rebuild;
 mod steady;
