@@ -1,6 +1,6 @@
 //! Tags that are nearly the same: one that is used once and differs from a common one by a slip.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, slips};
 use crate::text::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ fn is_slip(a: &str, b: &str) -> bool {
     let length = x.chars().count().min(y.chars().count());
     x == y
         || (length >= 4 && (format!("{x}s") == y || format!("{y}s") == x))
-        || (length >= 6 && x.is_ascii() && strsim::damerau_levenshtein(&x, &y) == 1)
+        || (length >= 6 && x.is_ascii() && slips(&x, &y) == 1)
 }
 
 #[cfg(test)]

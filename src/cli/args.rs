@@ -197,8 +197,11 @@ fn instant(text: &str) -> Result<Instant, String> {
 }
 
 fn website(text: &str) -> Result<String, String> {
-    let whole = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    if whole { Ok(text.to_owned()) } else { Err("write one such as `https://riverbank.example`".to_owned()) }
+    if crate::markup::SafeUrl::parse_web(text).is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err("write one such as `https://riverbank.example`".to_owned())
+    }
 }
 
 fn clock(now: SystemTime) -> Instant {

@@ -210,7 +210,7 @@ fn listen(asked: Option<u16>) -> Result<(TcpListener, u16), Error> {
 
 /// What a URL has behind its host, without a slash at its end.
 fn base_path(url: &str) -> String {
-    url::Url::parse(url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    crate::config::base_path(url.trim_end_matches('/'))
 }
 
 /// A name for this run, so that a page of an earlier one knows that it is old.

@@ -140,6 +140,17 @@ pub fn read(id: SourceId, source: &Source, base_url: Option<&str>) -> Outcome<Op
     Outcome { value: config, diagnostics }
 }
 
+/// How often an app should look again: a length as RFC 5545 §3.3.6 writes it, since it goes into calendars letter for letter.
+fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+    let text = written.value.trim().to_uppercase();
+    if text.starts_with('P') && !text.contains('.') && Duration::parse(&text).is_ok() {
+        return Some(text.into());
+    }
+    let message = format!("`refresh` wants a length of time, found \"{}\"", written.value);
+    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"PT12H\"` or `\"P1D\"`"));
+    None
+}
+
 fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Diagnostic>) -> Config {
     let (base_url, base_path) = base(&hub.base_url, base_url, said);
     let calendar = hub.calendar;
@@ -187,9 +198,8 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         calendar_name: calendar.as_ref().and_then(|calendar| calendar.name.clone()).map(Into::into),
         week_start,
         refresh: calendar
-            .and_then(|calendar| calendar.refresh)
-            .filter(|length| check_refresh(length, said))
-            .map_or_else(|| "PT12H".into(), |length| length.value.into()),
+            .and_then(|calendar| refresh(calendar.refresh.as_ref()?, said))
+            .unwrap_or_else(|| "PT12H".into()),
         calendar_sources: sources,
         event_types: labels(types, defaults::EVENT_TYPES, said),
         categories: labels(categories, defaults::CATEGORIES, said),
@@ -229,21 +239,16 @@ fn check_source(source: &CalendarSourceFields, said: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether it is a length of time as calendar apps read it.
-fn check_refresh(length: &Spanned<String>, said: &mut Vec<Diagnostic>) -> bool {
-    let good = length.value.starts_with('P') && Duration::parse(&length.value).is_ok();
-    if !good {
-        let message = format!("`{}` is no length of time as calendar apps read it", length.value);
-        let help = "write `\"PT12H\"` for twelve hours or `\"P1D\"` for a day";
-        said.push(Diagnostic::error(Code::UnknownValue, length.span, message).help(help));
-    }
-    good
+/// What an address has behind its host: empty, or with a slash before it.
+pub fn base_path(url: &str) -> String {
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| format!("/{path}"));
+    path.unwrap_or_default()
 }
 
 /// The site's own address and its path, slashes at the end cut off.
 fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnostic>) -> (Arc<str>, Arc<str>) {
     let text = flag.unwrap_or(written.value.as_str()).trim_end_matches('/').to_owned();
-    let path = text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| format!("/{path}"));
+    let path = base_path(&text);
     let web = SafeUrl::parse_web(&text).is_ok() && !text.contains(['?', '#']);
     if !web {
         let message = format!("`base_url` wants the address of a website, found `{text}`");
@@ -252,7 +257,7 @@ fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnosti
                 .help("write one such as `\"https://riverbank.example\"`"),
         );
     }
-    (text.into(), path.unwrap_or_default().into())
+    (text.into(), path.into())
 }
 
 fn languages(

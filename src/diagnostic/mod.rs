@@ -13,7 +13,7 @@ mod shown;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::nearest;
+pub use suggest::{nearest, slips};
 
 use crate::text::{Sources, Span};
 

@@ -16,9 +16,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// How many slips of a finger turn one word into the other: a letter too many, too few, wrong, or two exchanged.
+pub fn slips(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(a, b)
+}
+
 fn likeness(a: &str, b: &str) -> f64 {
     let shorter = a.chars().count().min(b.chars().count());
-    let distance = strsim::damerau_levenshtein(a, b);
+    let distance = slips(a, b);
     if distance == 1 && shorter >= 2 || distance == 2 && shorter >= 5 {
         return 0.99 - 0.02 * f64::from(u32::try_from(distance).unwrap_or(9));
     }

@@ -4,6 +4,10 @@
 mod cases;
 mod cli;
 mod clock;
+mod contract;
+mod house;
 mod hub;
 mod marks;
 mod private;
+mod rebuild;
+mod steady;

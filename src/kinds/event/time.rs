@@ -26,6 +26,7 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     if fields.repeat.as_ref().is_some_and(|repeat| !repeat.whole) {
         return Some(single);
     }
+    stray_exceptions(fields, head);
     let Some((spec, places)) = spec(fields, head) else {
         if let Some(first) = fields.r#override.first() {
             let error = Diagnostic::error(
@@ -34,11 +35,6 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
                 "this event does not repeat, so there is no occurrence to change",
             );
             head.say(error.help("add `repeat`, or change the event itself"));
-        }
-        if let Some(first) = fields.exdate.first() {
-            let message = "this event does not repeat, so there is nothing to leave out";
-            let warning = Diagnostic::warning(Code::ExceptionMeetsNothing, first.span, message);
-            head.say(warning.help("add `repeat` or `rrule`, or take `exdate` out"));
         }
         return Some(single);
     };
@@ -49,6 +45,19 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     let (series, issues) = series.with_overrides(&changes);
     say(issues, &places, fields, head);
     Some(series)
+}
+
+/// `exdate` belongs to `rrule`; elsewhere it would be left out without a word.
+fn stray_exceptions(fields: &EventFields, head: &mut HeadBuilder<'_>) {
+    let Some(first) = fields.exdate.first() else { return };
+    if let Some(RepeatField { table, .. }) = &fields.repeat {
+        let error = Diagnostic::error(Code::FieldsExclude, first.span, "`exdate` goes with `rrule`, not with `repeat`");
+        head.say(error.note(table.span, "the repetition").help("move these days into it, as `except = […]`"));
+    } else if fields.rrule.is_none() && fields.rdate.is_empty() {
+        let message = "this event does not repeat, so there is no occurrence to leave out";
+        let warning = Diagnostic::warning(Code::ExceptionMeetsNothing, first.span, message);
+        head.say(warning.help("add `rrule`, or take `exdate` out"));
+    }
 }
 
 /// The time of the first, or only, occurrence.
@@ -139,11 +148,6 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
                     "an event repeats by `repeat` or by `rrule`, not both",
                 );
                 head.say(error.note(table.span, "the other one").help("take one of the two out"));
-            }
-            if let Some(first) = fields.exdate.first().filter(|_| rule.is_none()) {
-                let message = "with `repeat`, occurrences are left out by `except`";
-                let error = Diagnostic::error(Code::FieldsExclude, first.span, message);
-                head.say(error.help("move the days into the table, `repeat = { …, except = [2027-02-02] }`"));
             }
             let mut reader = Reader::of(table);
             let read = words(table, &mut reader);
