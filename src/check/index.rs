@@ -33,6 +33,8 @@ pub struct Index {
     files: BTreeMap<Arc<str>, FileEntry>,
     /// Other names: slugs, file names with their date.
     also: HashMap<(Kind, Arc<str>), Arc<str>>,
+    /// Members by the names they are called, in small letters, for suggestions.
+    called: BTreeMap<String, Arc<str>>,
 }
 
 impl Index {
@@ -47,6 +49,16 @@ impl Index {
         if name != id.name {
             self.also.entry((id.kind, name)).or_insert_with(|| id.name.clone());
         }
+    }
+
+    /// Makes known what a member is called.
+    pub fn called(&mut self, name: &str, id: &EntryId) {
+        self.called.entry(name.to_lowercase()).or_insert_with(|| id.name.clone());
+    }
+
+    /// The id of the member who is called so.
+    pub fn member_called(&self, name: &str) -> Option<&str> {
+        self.called.get(&name.to_lowercase()).map(AsRef::as_ref)
     }
 
     /// Makes the file of an entry known.

@@ -125,8 +125,7 @@ impl World<'_> {
                 (Standing::Broken, _) => Resolved::AsWritten,
                 (Standing::Known(access), _) => {
                     if access == Access::Private {
-                        let message =
-                            format!("this names a member whose profile is private: readers see \"{}\"", self.nobody);
+                        let message = "this names a member whose profile is private: readers see no name";
                         let warning = Diagnostic::warning(Code::NamesPrivateMember, link.span, message).private();
                         said.push(warning.help("say it without the `@` and without the name"));
                     }
@@ -225,7 +224,9 @@ impl World<'_> {
             return self.site_address(link, links);
         }
         let Some(path) = join(folder, &link.target) else {
-            said.push(goes_nowhere(link, "it leads out of the hub".to_owned()));
+            let message = format!("`{}` leads out of the hub", link.target);
+            let help = "link to a file of the hub, such as `../kb/funding.md`, or to an address with `https://`";
+            said.push(Diagnostic::error(Code::LinkGoesNowhere, link.span, message).help(help));
             return Resolved::Text;
         };
         if let Some(found) = self.source(&path) {
@@ -238,11 +239,11 @@ impl World<'_> {
             links.assets.insert(asset.path.clone());
             return Resolved::Href { href: self.href(&asset_address(&asset.path)), external: false };
         }
-        let near = self.nearest_path(folder, &link.target, &path);
-        let help = near.map_or_else(
-            || "links lead to files of the hub, such as `../kb/funding.md`".into(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = match (self.nearest_path(folder, &path), looks_like_a_host(&link.target)) {
+            (_, true) => format!("if this is a website, write `https://{}`", link.target),
+            (Some(near), false) => format!("did you mean `{near}`?"),
+            (None, false) => "links lead to files of the hub, such as `../kb/funding.md`".into(),
+        };
         said.push(goes_nowhere(link, help));
         Resolved::Text
     }
@@ -312,17 +313,35 @@ impl World<'_> {
         Resolved::Text
     }
 
-    /// The nearest file to one that does not exist, written the way the author wrote it.
-    fn nearest_path(&self, folder: &str, written: &str, path: &str) -> Option<String> {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        let same_name = self.index.paths().find(|other| other.rsplit('/').next() == Some(file));
-        let near = match same_name {
-            Some(found) => found,
-            None => nearest(path, self.index.paths())?,
-        };
-        let _ = written;
-        Some(relative(folder, near))
+    /// The nearest file to one that does not exist, as a path from `folder`: one of the same name, else one whose name is nearly it,
+    /// those of the same folder first.
+    fn nearest_path(&self, folder: &str, path: &str) -> Option<String> {
+        let split =
+            |path: &'_ str| path.rsplit_once('/').map_or((0, path.len()), |(folder, _)| (folder.len(), path.len()));
+        let (home, file) = (&path[..split(path).0], path.rsplit('/').next().unwrap_or(path));
+        let name = |other: &str| other.rsplit('/').next() == Some(file);
+        if let Some(found) = self.index.paths().find(|other| name(other)) {
+            return Some(relative(folder, found));
+        }
+        let bare = |path: &str| path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or("").to_owned();
+        let mut names: Vec<(bool, String, &str)> =
+            self.index.paths().map(|path| (path[..split(path).0] != *home, bare(path), path)).collect();
+        names.sort();
+        let near = nearest(&bare(path), names.iter().map(|(_, name, _)| name.as_str()))?;
+        let (_, _, found) = names.iter().find(|(_, name, _)| name == near)?;
+        Some(relative(folder, found))
     }
+}
+
+/// Whether a link is a website whose `https://` was forgotten.
+fn looks_like_a_host(target: &str) -> bool {
+    let host = target.split('/').next().unwrap_or("");
+    let (name, ending) = host.rsplit_once('.').unwrap_or((host, ""));
+    let file = [
+        "md", "markdown", "toml", "csv", "ics", "html", "txt", "pdf", "png", "jpg", "jpeg", "svg", "webp", "gif", "zip",
+    ];
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
+    plain(name) && plain(ending) && !name.starts_with('.') && ending.chars().count() >= 2 && !file.contains(&ending)
 }
 
 fn goes_nowhere(link: &LinkRef, help: String) -> Diagnostic {

@@ -29,11 +29,14 @@ pub fn look_up(index: &Index, kinds: &[Kind], name: &str) -> Option<Reference> {
 pub fn person(index: &Index, name: &str, span: Span, said: &mut Vec<Diagnostic>) -> Reference {
     look_up(index, &[Kind::Member, Kind::Group], name).unwrap_or_else(|| {
         let message = format!("there is no member and no group `{name}`");
-        let near = nearest(name, index.names(Kind::Member).chain(index.names(Kind::Group)));
+        let near = index
+            .member_called(name)
+            .or_else(|| nearest(name, index.names(Kind::Member).chain(index.names(Kind::Group))));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
-                "add `content/members/{name}.toml`, or write `{{ name = \"{name}\" }}` for somebody who is neither"
+                "add `content/members/{}.toml`, or write `{{ name = \"{name}\" }}` for somebody who is neither",
+                crate::markup::slug(name)
             ),
         };
         said.push(Diagnostic::error(Code::UnknownPerson, span, message).help(help));

@@ -1,12 +1,12 @@
 //! From files to typed entries: front matter and body read, translations filled up from their originals.
 
 use super::files::{Family, Written};
-use super::shared::read_entry;
+use super::shared::{is_private, read_entry};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::markup::{self, Body};
 use crate::model::EntryId;
-use crate::read::fields::Fields;
+use crate::read::fields::{Field, Fields};
 use crate::read::front;
 use crate::read::node::{Node, Table, Value};
 use crate::read::values::BlockProse;
@@ -140,7 +140,7 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
     result
 }
 
-fn raw_tables<F>(
+fn raw_tables<F: Fields>(
     family: &Family,
     variant: super::files::Variant,
     sources: &Sources,
@@ -174,7 +174,9 @@ fn raw_tables<F>(
         }
         Written::Toml => {
             let offset = text.len() - text.trim_start_matches('\u{feff}').len();
+            let from = said.len();
             let table = crate::read::toml::parse(variant.source, &text[offset..], offset, said);
+            said[from..].iter_mut().for_each(|slip| conceal(slip, text, &F::declared(), recipe.private));
             let Some(name) = recipe.several.filter(|name| table.get(name).is_some()) else {
                 return vec![raw(table, None, at, family.id.clone())];
             };
@@ -198,6 +200,30 @@ fn raw_tables<F>(
         }
         // Events only: `event::ics` reads it.
         Written::Ics => Vec::new(),
+    }
+}
+
+/// Takes the words of the file out of a slip, unless they are those of a field that everybody may see.
+fn conceal(slip: &mut Diagnostic, text: &str, declared: &[Field], private: fn(&str) -> bool) {
+    if !declared.iter().any(|field| private(field.name)) {
+        return;
+    }
+    let at = slip.at.map_or(0, |at| at.start as usize).min(text.len());
+    let before = &text[..at];
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let name = text[line..].split(['=', ':', '\n']).next().unwrap_or("").trim();
+    let below_table = before.starts_with('[') || before.contains("\n[");
+    let hidden = text.lines().any(|line| line.starts_with("visibility") && line.contains("\"private\""));
+    let open = !hidden && declared.iter().any(|field| field.name == name && !private(name)) && !below_table;
+    slip.private = !open;
+    let line = text[line..].lines().next().unwrap_or("");
+    let told = |words: &str| {
+        let of_file = |word: &&str| !word.is_empty() && words.contains(*word);
+        line.split(|c: char| !c.is_alphanumeric()).any(|word| of_file(&word))
+    };
+    if !open && (told(&slip.message) || slip.help.as_deref().is_some_and(told)) {
+        slip.message = "this line cannot be read".to_owned();
+        slip.help = Some("a field is `name = value`, with texts in quotes".to_owned());
     }
 }
 
@@ -270,6 +296,9 @@ fn draft<F: Fields>(
         text = Some(markup::read_field(prose.span, raw_text, &prose.text, &config.markdown).into_value(&mut mine));
     }
 
+    if is_private(&raw.table) {
+        mine.iter_mut().for_each(|diagnostic| diagnostic.private = true);
+    }
     said.append(&mut mine);
     let fields = fields?;
 

@@ -3,7 +3,7 @@
 //! [`HeadBuilder`] is how each kind fills in its [`Head`]: the shared fields in one way, with every reference looked up.
 
 use super::draft::Draft;
-use super::shared::{Common, MembershipField, PersonField};
+use super::shared::{Common, MembershipField, NeedField, PersonField};
 use crate::check::index::{Index, Standing, Target};
 use crate::check::links::{Links, World};
 use crate::check::people::{self, Reference};
@@ -133,11 +133,11 @@ impl<'a> HeadBuilder<'a> {
             Ok(address) => Some(address),
             Err(why) => {
                 let at = common.slug.as_ref().map_or(draft.at, |slug| slug.span);
-                let message = format!("`{slug}` cannot be part of an address: {why}");
-                said.push(
-                    Diagnostic::error(Code::BadAddress, at, message)
-                        .help("give it a `slug` of letters, digits and `-`"),
-                );
+                if said.is_empty() {
+                    let message = format!("`{slug}` cannot be part of an address: {why}");
+                    let help = "give it a `slug` of letters, digits and `-`";
+                    said.push(Diagnostic::error(Code::BadAddress, at, message).help(help));
+                }
                 None
             }
         };
@@ -306,6 +306,22 @@ impl<'a> HeadBuilder<'a> {
                 ..person
             });
             self.with(|head| head.people.extend(person));
+        }
+    }
+
+    /// Checks the categories of needs and offers.
+    pub fn needs(&mut self, fields: &[NeedField]) {
+        for category in fields.iter().filter_map(|field| field.table.category.as_ref()) {
+            self.category(category);
+        }
+    }
+
+    /// Checks a category, or the first part of a path below one.
+    pub fn category(&mut self, field: &Spanned<String>) {
+        let listed = &self.cx.config.categories;
+        if !listed.iter().any(|label| *label.id == *field.value) {
+            let first = field.value.split('/').next().unwrap_or("").trim().to_owned();
+            self.listed(Code::UnknownCategory, "category", &Spanned { value: first, span: field.span }, listed);
         }
     }
 

@@ -60,7 +60,7 @@ pub fn families(sources: &Sources, config: &Config, said: &mut Vec<Diagnostic>) 
         }
         let Some((kind, rest)) = kind_of(path, at, said) else { continue };
         let Some((stem, written)) = written(kind, rest, at, said) else { continue };
-        let (stem, language) = split_language(stem, config, sources, &file.path, at, said);
+        let Some((stem, language)) = split_language(stem, config, sources, &file.path, at, said) else { continue };
         let (id, file_name) = identify(kind, stem, written);
         if !check_name(&id, name, at, said) {
             continue;
@@ -146,7 +146,8 @@ fn endings(kind: Kind) -> &'static str {
     }
 }
 
-/// Cuts the language off a name: `welcome.zh-CN` is `welcome` in the language `zh-CN`, if the site has it.
+/// Cuts the language off a name: `welcome.zh-CN` is `welcome` in the language `zh-CN`, if the site has it. `None` for a translation
+/// into another language, which is then said.
 fn split_language<'a>(
     stem: &'a str,
     config: &Config,
@@ -154,12 +155,12 @@ fn split_language<'a>(
     path: &str,
     at: Span,
     said: &mut Vec<Diagnostic>,
-) -> (&'a str, Option<usize>) {
+) -> Option<(&'a str, Option<usize>)> {
     let Some((name, tag)) = stem.rsplit_once('.').filter(|(name, _)| !name.is_empty() && !name.ends_with('/')) else {
-        return (stem, None);
+        return Some((stem, None));
     };
     if let Some(number) = config.languages.iter().position(|language| language.language.as_str() == tag) {
-        return (name, Some(number));
+        return Some((name, Some(number)));
     }
     let ending = path.rsplit('.').next().unwrap_or("");
     let original = format!("{}.{ending}", path.strip_suffix(&format!(".{tag}.{ending}")).unwrap_or(path));
@@ -167,12 +168,15 @@ fn split_language<'a>(
     if meant.is_some() || (Language::parse(tag).is_some() && sources.find(&original).is_some()) {
         let message = format!("the site has no language `{tag}`");
         let help = match meant {
-            Some(language) => format!("name the file `….{}.{ending}`", language.language),
+            Some(language) => {
+                format!("name the file `{}.{}.{ending}`", name.rsplit('/').next().unwrap_or(name), language.language)
+            }
             None => format!("add `[languages.{tag}]` to `hub.toml`, or give the file another name"),
         };
         said.push(Diagnostic::error(Code::UnknownLanguage, at, message).help(help));
+        return None;
     }
-    (stem, None)
+    Some((stem, None))
 }
 
 /// The id from the path below the kind's folder, and the name of the file.

@@ -220,6 +220,7 @@ fn redirect(view: &View<'_>, from: &Spanned<String>, target: &str, said: &mut Ve
     let context = RedirectPage { meta, target: own };
     let mut output = Output::page(address, "redirect.html", view.edition.number, context, Vec::new()).unlisted();
     output.sources.push(from.span.source);
+    output.asked = Some(from.span);
     Some(output)
 }
 

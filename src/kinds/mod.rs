@@ -32,7 +32,7 @@ use crate::check::links::World;
 use crate::check::public::{Access, Gate, Rules};
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Outcome};
+use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::markup::LinkKind;
 use crate::model::{EntryId, Kind, Words};
 use crate::read::fields::{Fields, Spanned};
@@ -41,7 +41,7 @@ use crate::text::Span;
 use draft::{Draft, Drafts, Recipe};
 use entry::{Built, Cx, Entry};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How a kind is read, guarded and headed.
@@ -139,6 +139,10 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     let mut reading = Reading { scan, config, rules, families: &families, index: Index::default(), said };
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
     contents.members = reading.kind(Kind::Member, &member::SPEC);
+    for member in &contents.members {
+        let member = member.original();
+        reading.index.called(&member.fields.fields().name.value, &member.id);
+    }
     contents.groups = reading.kind(Kind::Group, &group::SPEC);
     contents.events = reading.events();
     contents.resources = reading.kind(Kind::Resource, &resource::SPEC);
@@ -195,6 +199,7 @@ impl<'a> Reading<'a> {
         spec: &Spec<F>,
     ) -> Vec<Shared<F>> {
         let mut shown = Vec::new();
+        let mut places: BTreeMap<EntryId, Span> = BTreeMap::new();
         for (family, read) in families.iter().zip(read) {
             for variant in &family.variants {
                 let path = self.scan.sources.get(variant.source).path.clone();
@@ -207,6 +212,14 @@ impl<'a> Reading<'a> {
             }
             for drafts in read.entries {
                 let original = drafts.original();
+                if let Some(first) = places.get(&original.id) {
+                    let message = format!("two entries go by the name `{}`", original.id.name);
+                    let error = Diagnostic::error(Code::DuplicateId, original.at, message);
+                    let help = "give one of them another title, or a `slug` of its own";
+                    self.said.push(error.note(*first, "the other one").help(help));
+                    continue;
+                }
+                places.insert(original.id.clone(), original.at);
                 let access = self.rules.decide((spec.gate)(&original.fields, self.config));
                 self.index.insert(original.id.clone(), Standing::Known(access));
                 self.index.also(&original.id, original.file_name.clone());
@@ -227,6 +240,7 @@ pub fn check(contents: &Contents, scan: &Scan, config: &Config) -> Outcome<Site>
     let mut checking = Checking { contents, scan, config, said: Vec::new(), tags: Vec::new(), site: Site::empty() };
     let numbers = 0..config.languages.len();
     let mut editions: Vec<Edition> = numbers.map(|number| checking.heads(number)).collect();
+    checking.said.extend(editions.first().map(|first| group::cycles(&first.groups)).unwrap_or_default());
     let targets: Vec<Targets> = editions.iter_mut().map(|edition| std::mem::take(&mut edition.targets)).collect();
     for edition in &mut editions {
         checking.texts(edition, &targets);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fields;
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
-use crate::read::node::{Format, Node, Value};
+use crate::read::node::{Format, Node, Table, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{Extra, InlineProse};
 use crate::text::Span;
@@ -189,13 +189,14 @@ impl Common {
     }
 }
 
+/// Whether an entry says of itself that nobody may see it.
+pub fn is_private(table: &Table) -> bool {
+    matches!(table.get("visibility").map(|node| &node.value), Some(Value::Text(word)) if word.trim() == "private")
+}
+
 /// Reads the table `T` of an entry, with the private fields of its kind kept out of messages.
-pub fn read_entry<T: Fields>(
-    table: &crate::read::node::Table,
-    private: fn(&str) -> bool,
-    said: &mut Vec<Diagnostic>,
-) -> Option<T> {
-    let mut reader = Reader::of(table).hiding(private);
+pub fn read_entry<T: Fields>(table: &Table, private: fn(&str) -> bool, said: &mut Vec<Diagnostic>) -> Option<T> {
+    let mut reader = Reader::of(table).hiding(if is_private(table) { |_| true } else { private });
     let value = T::read_table(table, &mut reader);
     said.append(&mut reader.diagnostics);
     value

@@ -64,7 +64,10 @@ impl Writer<'_> {
         if footnotes.marks > MAX_MARKS {
             if footnotes.marks == MAX_MARKS + 1 {
                 let message = format!("this text has more than {MAX_MARKS} marks of footnotes");
-                self.complain(Diagnostic::error(Code::TextTooDeep, self.span(range), message));
+                self.complain(
+                    Diagnostic::error(Code::TextTooDeep, self.span(range), message)
+                        .help("share it among several pages"),
+                );
             }
             return;
         }

@@ -235,7 +235,10 @@ impl<'t> Writer<'t> {
             self.event(event, range.clone());
             if self.out.html.len() > limit {
                 let message = "this text grows beyond all measure when it is turned into a page";
-                self.complain(Diagnostic::error(Code::TextTooDeep, self.span(range), message));
+                self.complain(
+                    Diagnostic::error(Code::TextTooDeep, self.span(range), message)
+                        .help("share it among several pages"),
+                );
                 break;
             }
         }
@@ -350,7 +353,10 @@ impl<'t> Writer<'t> {
     pub(super) fn too_deep(&mut self, range: Range<usize>) {
         if !std::mem::replace(&mut self.deep, true) {
             let message = format!("more than {MAX_DEPTH} elements stand inside one another here");
-            self.complain(Diagnostic::error(Code::TextTooDeep, self.span(range), message));
+            self.complain(
+                Diagnostic::error(Code::TextTooDeep, self.span(range), message)
+                    .help("put fewer lists and quotations inside one another"),
+            );
         }
     }
 

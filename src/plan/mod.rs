@@ -10,7 +10,7 @@ mod script;
 pub use script::Script;
 
 use crate::model::Address;
-use crate::text::{Digest, SourceId, digest_of};
+use crate::text::{Digest, SourceId, Span, digest_of};
 use context::SiteContext;
 use serde::{Serialize, Serializer};
 use std::hash::{Hash, Hasher};
@@ -142,6 +142,8 @@ pub struct Output {
     pub make: Make,
     /// The files whose words flow into it, for messages and for `explain`.
     pub sources: Vec<SourceId>,
+    /// Where an author asked for just this address, if it is not a file's own.
+    pub asked: Option<Span>,
     /// Whether search engines are told of it: pages are listed unless they say otherwise, other files never.
     pub listed: bool,
 }
@@ -153,7 +155,14 @@ impl Output {
         C: Hash + Serialize + Send + Sync + 'static,
     {
         let key = digest_of(&(template, edition, &context));
-        Self { address, key, make: Make::Page { template, edition, context: Box::new(context) }, sources, listed: true }
+        Self {
+            address,
+            key,
+            make: Make::Page { template, edition, context: Box::new(context) },
+            sources,
+            asked: None,
+            listed: true,
+        }
     }
 
     /// A text written by a function of some values.
@@ -162,19 +171,19 @@ impl Output {
         P: Hash + Send + Sync + 'static,
     {
         let key = digest_of(&("text", &parts));
-        Self { address, key, make: Make::Text(Box::new(TextOf { parts, make })), sources, listed: false }
+        Self { address, key, make: Make::Text(Box::new(TextOf { parts, make })), sources, asked: None, listed: false }
     }
 
     /// A file of known bytes.
     pub fn bytes(address: Address, bytes: Arc<[u8]>) -> Self {
         let key = digest_of(&("bytes", Digest::of_bytes(&bytes)));
-        Self { address, key, make: Make::Bytes(bytes), sources: Vec::new(), listed: false }
+        Self { address, key, make: Make::Bytes(bytes), sources: Vec::new(), asked: None, listed: false }
     }
 
     /// A copy of a file of the hub; `digest` is that of its bytes.
     pub fn copy(address: Address, file: PathBuf, digest: Digest) -> Self {
         let key = digest_of(&("copy", digest));
-        Self { address, key, make: Make::Copy { file, digest }, sources: Vec::new(), listed: false }
+        Self { address, key, make: Make::Copy { file, digest }, sources: Vec::new(), asked: None, listed: false }
     }
 
     /// A page that search engines are not to be told of. Its [`Meta::noindex`](context::Meta::noindex) says the same on the page itself.

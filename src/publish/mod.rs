@@ -44,7 +44,6 @@ pub struct Publisher {
     ledger_file: PathBuf,
     ledger: Ledger,
     manifest: Manifest,
-    listing: Listing,
     stage: OnceLock<Result<(), (ErrorKind, String)>>,
     _lock: Lock,
 }
@@ -106,26 +105,27 @@ impl Publisher {
         let lock = place.lock()?;
         let manifest = place.clear()?;
         let ledger_file = ledger::file_for(&root, &place.output);
-        let read_ledger = || match manifest.digest {
+        let ledger = match manifest.digest {
             Some(digest) if use_cache => Ledger::read(&ledger_file, digest),
             _ => Ledger::default(),
         };
-        let (listing, ledger) = rayon::join(|| tree::list(&place.output), read_ledger);
-        Ok(Self { listing: listing?, ledger, manifest, ledger_file, place, stage: OnceLock::new(), _lock: lock })
+        Ok(Self { ledger, manifest, ledger_file, place, stage: OnceLock::new(), _lock: lock })
     }
 
     /// Whether the file of this address was made with this key and stands in the output as we left it.
     pub fn is_current(&self, address: &Address, key: Digest) -> bool {
-        self.known(&address.file()).is_some_and(|entry| entry.key == key)
+        let path = address.file();
+        self.has_key(&path, key) && self.known(&path).is_some()
     }
 
     /// Keeps the file of this address as it stands.
     ///
     /// # Panics
-    /// When [`Publisher::is_current`] is not true of it; that is a mistake in Folkmoot.
+    /// When it was made with another key, so that [`Publisher::is_current`] cannot be true of it; that is a mistake in Folkmoot.
     pub fn keep(&self, address: &Address, key: Digest) -> Record {
-        assert!(self.is_current(address, key), "only a current file can be kept");
-        Record { path: address.file().into(), fate: Fate::Kept }
+        let path = address.file();
+        assert!(self.has_key(&path, key), "only a current file can be kept");
+        Record { path: path.into(), fate: Fate::Kept }
     }
 
     /// Hands in the bytes of a file. Nothing is written when the file stands in the output with these bytes.
@@ -187,15 +187,16 @@ impl Publisher {
         let replaced = if untouched && self.manifest.digest == Some(site) {
             None
         } else {
-            self.put_together(&records, &text)?;
+            let listing = tree::list(&self.place.output)?;
+            self.put_together(&records, &listing, &text)?;
             let replaced = tree::exchange(&self.place.stage, &self.place.output, &self.place.old)?;
             self.stage = OnceLock::new();
-            replaced
+            replaced.map(|folder| (folder, listing))
         };
         // The old site goes even when the ledger cannot be written: a full disk needs the room.
         let remembered = self.remember(records).write(&self.ledger_file, site);
-        if let Some(folder) = replaced {
-            self.remove_old(&folder)?;
+        if let Some((folder, listing)) = replaced {
+            self.remove_old(&folder, &listing)?;
         }
         remembered.map(|()| report)
     }
@@ -205,10 +206,26 @@ impl Publisher {
         drop(self);
     }
 
+    /// Whether the ledger knows a file as made with this key.
+    fn has_key(&self, path: &str, key: Digest) -> bool {
+        self.ledger.entries.get(path).is_some_and(|entry| entry.key == key)
+    }
+
     /// What the ledger knows of a file, if the file stands in the output as we left it.
     fn known(&self, path: &str) -> Option<&Entry> {
         let entry = self.ledger.entries.get(path)?;
-        (self.listing.files.get(path) == Some(&entry.stat)).then_some(entry)
+        (self.stat(path) == Some(entry.stat)).then_some(entry)
+    }
+
+    /// Size and time of an ordinary file in the output.
+    fn stat(&self, path: &str) -> Option<Stat> {
+        let meta = self.place.output.join(path).symlink_metadata().ok()?;
+        meta.is_file().then(|| Stat::of(&meta))
+    }
+
+    /// Whether anything in the output has this name.
+    fn is_there(&self, path: &str) -> bool {
+        self.place.output.join(path).symlink_metadata().is_ok()
     }
 
     /// The size and time of the file in place, if its bytes have this digest.
@@ -220,7 +237,7 @@ impl Publisher {
             return None;
         }
         // The memory is lost: reading costs less than writing, and the file keeps its time.
-        let stat = *self.listing.files.get(path)?;
+        let stat = self.stat(path)?;
         let bytes = std::fs::read(self.place.output.join(path)).ok()?;
         (Digest::of_bytes(&bytes) == digest).then_some(stat)
     }
@@ -275,9 +292,12 @@ impl Publisher {
     fn refuse_collisions(&self, records: &[Record]) -> Result<(), Error> {
         let foreign = |record: &&Record| {
             matches!(record.fate, Fate::Written(_))
-                && self.listing.files.contains_key(&*record.path)
                 && !self.manifest.paths.contains(&*record.path)
+                && self.is_there(&record.path)
         };
+        if self.manifest.digest.is_none() {
+            return Ok(()); // Without a list of ours the output is empty.
+        }
         match records.iter().find(foreign) {
             None => Ok(()),
             Some(record) => {
@@ -293,7 +313,7 @@ impl Publisher {
     /// How many files of the old site are not part of the new one.
     fn vanished(&self, records: &[Record]) -> usize {
         let wanted: HashSet<&str> = records.iter().map(|record| &*record.path).collect();
-        let gone = |path: &&String| !wanted.contains(path.as_str()) && self.listing.files.contains_key(*path);
+        let gone = |path: &&String| !wanted.contains(path.as_str()) && self.is_there(path);
         self.manifest.paths.iter().filter(gone).count()
     }
 
@@ -306,13 +326,13 @@ impl Publisher {
     }
 
     /// Completes the stage: files that stay, files that are not ours, the list.
-    fn put_together(&self, records: &[Record], manifest: &str) -> Result<(), Error> {
+    fn put_together(&self, records: &[Record], listing: &Listing, manifest: &str) -> Result<(), Error> {
         self.begin_stage()?;
         let Place { output, stage, .. } = &self.place;
         let kept = records.par_iter().filter(|record| !matches!(record.fate, Fate::Written(_)));
         kept.try_for_each(|record| tree::link(output, stage, Path::new(&*record.path)))?;
-        self.foreign().par_iter().try_for_each(|path| tree::link(output, stage, path))?;
-        for folder in &self.listing.empty {
+        self.foreign(listing).par_iter().try_for_each(|path| tree::link(output, stage, path))?;
+        for folder in &listing.empty {
             // Where the new site has a file of that name, an empty folder is no loss.
             let _ = std::fs::create_dir_all(stage.join(folder));
         }
@@ -321,11 +341,11 @@ impl Publisher {
     }
 
     /// Files in the output that Folkmoot did not make.
-    fn foreign(&self) -> Vec<&Path> {
+    fn foreign<'a>(&self, listing: &'a Listing) -> Vec<&'a Path> {
         let ours = |path: &&String| path.as_str() != MANIFEST && !self.manifest.paths.contains(*path);
-        let files = self.listing.files.keys().filter(ours).map(Path::new);
+        let files = listing.files.keys().filter(ours).map(Path::new);
         let odd =
-            self.listing.odd.iter().filter(|path| path.to_str().is_none_or(|path| !self.manifest.paths.contains(path)));
+            listing.odd.iter().filter(|path| path.to_str().is_none_or(|path| !self.manifest.paths.contains(path)));
         files.chain(odd.map(PathBuf::as_path)).collect()
     }
 
@@ -344,9 +364,9 @@ impl Publisher {
 
     /// Removes the old site: what the list named, and what the new site has a second name for. What arrived there since it was
     /// listed is moved into the new site.
-    fn remove_old(&self, folder: &Path) -> Result<(), Error> {
-        let seen: HashSet<&Path> = self.listing.files.keys().map(Path::new).collect();
-        let odd: HashSet<&Path> = self.listing.odd.iter().map(PathBuf::as_path).collect();
+    fn remove_old(&self, folder: &Path, listing: &Listing) -> Result<(), Error> {
+        let seen: HashSet<&Path> = listing.files.keys().map(Path::new).collect();
+        let odd: HashSet<&Path> = listing.odd.iter().map(PathBuf::as_path).collect();
         let late = tree::remove(folder, &|path| seen.contains(path) || odd.contains(path))?;
         if late.is_empty() {
             return Ok(());

@@ -24,7 +24,10 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
             Ok(false) => break,
             Err(error) => {
                 let at = Span::new(source, start..start).shifted(offset);
-                diagnostics.push(Diagnostic::error(Code::Syntax, at, format!("this is not CSV: {error}")));
+                diagnostics.push(
+                    Diagnostic::error(Code::Syntax, at, format!("this is not CSV: {error}"))
+                        .help("save the table as CSV again, in UTF-8"),
+                );
                 break;
             }
         }
@@ -35,7 +38,7 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         let span = Span::new(source, start + skipped..start + skipped + line.len()).shifted(offset);
         let cells = cells(&record, line, span);
         let Some(names) = &names else {
-            names = Some(cells.into_iter().map(|(text, span)| Key { name: text.trim().to_owned(), span }).collect());
+            names = Some(heading(cells, diagnostics));
             continue;
         };
         if cells.iter().all(|(text, _)| text.trim().is_empty()) {
@@ -54,6 +57,22 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         rows.push(row(names, cells, span));
     }
     rows
+}
+
+/// The names of the columns. One that stands there twice keeps its first place; the second column is left out.
+fn heading(cells: Vec<(String, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Key> {
+    let mut names: Vec<Key> = Vec::new();
+    for (text, span) in cells {
+        let mut name = text.trim().to_owned();
+        if let Some(first) = names.iter().find(|key| key.name == name && !name.is_empty()) {
+            let error = Diagnostic::error(Code::Syntax, span, format!("`{name}` heads two columns"));
+            diagnostics
+                .push(error.note(first.span, "the first one").help("keep one of the two, or give it another name"));
+            name.clear();
+        }
+        names.push(Key { name, span });
+    }
+    names
 }
 
 /// The text of each cell and where it stands.

@@ -159,7 +159,7 @@ impl Reader {
     pub fn wrong_type(&mut self, node: &Node, wants: &str, help: Option<String>) {
         let found = match &node.value {
             Value::Broken => return,
-            _ if self.hides() => node.value.noun().trim_start_matches("the ").to_owned(),
+            _ if self.hides() => node.value.noun().replace("the ", "a "),
             Value::Text(text) => format!("the text \"{}\"", shortened(text)),
             Value::Integer(number) => format!("the number {number}"),
             Value::Float(number) => format!("the number {number}"),

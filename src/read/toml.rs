@@ -11,16 +11,18 @@ use toml::de::{DeTable, DeValue};
 /// Parses `text`, which starts at byte `offset` of its file. What could not be read is [`Value::Broken`] or left out of the table.
 pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &mut Vec<Diagnostic>) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut slips: Vec<Slip> =
-        errors.iter().map(|error| slips::toml(error.message(), text, error.span().unwrap_or(0..0))).collect();
+    let stumbled = |error: &toml::de::Error| slips::line_around(text, error.span().map_or(0, |span| span.start));
+    let slip = |error: &toml::de::Error| slips::toml(error.message(), text, error.span().unwrap_or(0..0));
+    let mut slips: Vec<(Range<usize>, Slip)> = errors.iter().map(|error| (stumbled(error), slip(error))).collect();
     // The parser may stumble several times over one slip; the author made one.
-    slips.sort_by_key(|slip| slip.range.start);
+    slips.sort_by_key(|(line, slip)| (line.start, slip.range.start));
+    slips.dedup_by_key(|(line, _)| line.start);
+    let mut slips: Vec<Slip> = slips.into_iter().map(|(_, slip)| slip).collect();
     slips.dedup_by_key(|slip| slips::line_around(text, slip.range.start));
     if let Some(conflict) = slips::conflict(text).filter(|_| !slips.is_empty()) {
         slips = vec![conflict];
     }
-    let mut lines: Vec<Range<usize>> =
-        errors.iter().map(|error| slips::line_around(text, error.span().map_or(0, |span| span.start))).collect();
+    let mut lines: Vec<Range<usize>> = errors.iter().map(stumbled).collect();
     lines.extend(slips.iter().map(|slip| slips::line_around(text, slip.range.start)));
     let reader = Reader { source, offset, text, lines };
     diagnostics.extend(

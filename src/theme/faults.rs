@@ -22,7 +22,8 @@ pub(super) fn engine(layers: &[Layer], origins: &Origins, said: &mut Vec<Diagnos
             && let ErrorKind::SyntaxError(report) = error.kind()
         {
             let message = format!("this template cannot be read: {}", lower_first(report.message()));
-            said.push(at(Code::TemplateSyntax, origin, report.span().range.clone(), message));
+            let help = "values stand in `{{ … }}`, and each `{% if … %}`, `{% for … %}` and `{% block … %}` ends with its `{% end… %}`";
+            said.push(at(Code::TemplateSyntax, origin, report.span().range.clone(), message).help(help));
             left.insert(name.clone());
         }
     }

@@ -48,9 +48,12 @@ impl TimeError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NotADate(text) => Some(super::parse::date_help(text)),
-            Self::NotADateTime(text) => Some(match text.get(..10).filter(|day| is_date_like(day)) {
-                Some(day) if Date::parse(day).is_err() => super::parse::date_help(day),
-                _ => "write `2026-05-01T19:00:00`".into(),
+            Self::NotADateTime(text) => Some(match text.split_once(['T', 't', ' ']) {
+                Some((day, _)) => match Date::parse(day) {
+                    Ok(day) => format!("times go from 00:00 to 23:59, as in `{day}T19:00:00`"),
+                    Err(_) => super::parse::date_help(day),
+                },
+                None => "write `2026-05-01T19:00:00`".into(),
             }),
             Self::NoOffset(text) => Some(format!("add `Z` for UTC or an offset: `{text}+08:00`")),
             Self::NotADuration(_) => Some("write `2h30m`, `90m`, `1d` or `PT2H30M`".into()),
@@ -58,9 +61,11 @@ impl TimeError {
             Self::EndBefore { start, end } => {
                 let (start, end) = (start.local(), end.local());
                 let next = start.date().plus_days(1);
-                (end.date() == start.date() && end.second_of_day() < 43_200 && next > end.date())
-                    .then(|| format!("if it runs past midnight, `end` needs the next day, `{next}`"))
-                    .or_else(|| Some(format!("give `end` a time after `{start}`")))
+                Some(if end.date() == start.date() {
+                    format!("if it runs past midnight, `end` needs the next day, `{next}`")
+                } else {
+                    "exchange `start` and `end`, if they stand the wrong way round".to_owned()
+                })
             }
             Self::Mixed { time, day } => {
                 Some(format!("take the time out of `{time}`, or give `{day}` one, as in `{day}T19:00:00`"))
@@ -93,10 +98,6 @@ impl fmt::Display for TimeError {
 }
 
 impl std::error::Error for TimeError {}
-
-fn is_date_like(text: &str) -> bool {
-    text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
-}
 
 /// `2 hours`, `90 minutes`, `3 days`: the largest unit that divides it.
 fn in_words(seconds: i64) -> String {

@@ -24,7 +24,8 @@ impl Stamp {
     /// [`TimeError::NotADate`] or [`TimeError::NotADateTime`].
     pub fn parse(text: &str) -> Result<Self, TimeError> {
         let text = text.trim();
-        if text.len() <= 10 && !text.contains([':', 'T', 't']) {
+        let words = !text.starts_with(|first: char| first.is_ascii_digit());
+        if words || (text.len() <= 10 && !text.contains([':', 'T', 't'])) {
             return Date::parse(text).map(Self::Day);
         }
         let (local, offset) = date_time(text).ok_or_else(|| TimeError::NotADateTime(text.into()))?;

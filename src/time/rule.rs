@@ -303,6 +303,9 @@ fn too_often(message: &str) -> RepeatIssue {
 
 fn unknown_part(name: &str) -> RepeatIssue {
     let issue = unknown(format!("a rule has no part `{name}`"));
+    if name.starts_with("BYWEEKDAY") {
+        return issue.help("did you mean `BYDAY`?");
+    }
     match crate::diagnostic::nearest(name, PARTS) {
         Some(part) => issue.help(format!("did you mean `{part}`?")),
         None => issue.help(format!("the parts are {}", PARTS.join(", "))),

@@ -123,7 +123,7 @@ impl When {
                 let message =
                     format!("this series ends (`{until}`) before it starts (`{}`)", Stamp::Local(self.first()));
                 let issue = RepeatIssue::error(RepeatField::Until, RepeatFault::Conflict, message);
-                issues.push(issue.help("let it end later, or start earlier"));
+                issues.push(issue.help("let it end later, or take `until` out"));
             }
             repeat.last = Some(last);
         }
@@ -181,8 +181,8 @@ impl When {
         repeat.except = found;
         let when = self.with_repeat(repeat);
         let horizon = when.first().on(when.first().date().plus_days(HORIZON_DAYS));
-        let is_wrong = issues.iter().any(|issue| issue.is_error);
-        if !is_wrong && when.starts(when.first(), horizon, 1).is_empty() {
+        let in_order = issues.iter().all(|issue| !issue.is_error);
+        if in_order && when.starts(when.first(), horizon, 1).is_empty() {
             let message = "the exceptions leave no occurrence of this series";
             issues.push(
                 RepeatIssue::error(RepeatField::Whole, RepeatFault::NothingLeft, message)

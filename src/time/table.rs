@@ -87,8 +87,11 @@ impl RepeatTable {
 }
 
 fn number_issue(field: RepeatField, name: &str, value: i64, most: u32) -> RepeatIssue {
-    let message = format!("`{name}` is a number between 1 and {most}, not {value}");
-    RepeatIssue::error(field, RepeatFault::Unknown, message).help(format!("write `{name} = 2`, or leave it out"))
+    let message = match value < 1 {
+        true => format!("`{name}` is at least 1, not {value}"),
+        false => format!("`{name}` is at most {most}, not {value}"),
+    };
+    RepeatIssue::error(field, RepeatFault::Unknown, message).help(format!("write `{name} = 2` or more, or take it out"))
 }
 
 fn unknown(field: RepeatField, message: String, help: impl Into<String>) -> Box<RepeatIssue> {
@@ -198,8 +201,11 @@ fn add_days(rule: &mut Rule, text: &str, field: RepeatField) -> Result<(), Box<R
             .map(Weekday::key)
             .into_iter()
             .chain(["first", "second", "third", "fourth", "last", "last day", "weekday"]);
-        let help = match crate::diagnostic::nearest(&word, names) {
-            Some(near) => format!("did you mean `{near}`?"),
+        let parts: Vec<&str> = word.split_whitespace().collect();
+        let near = |part: &str| crate::diagnostic::nearest(part, names.clone());
+        let near: Option<Vec<&str>> = parts.iter().map(|part| near(part)).collect();
+        let help = match near.filter(|near| !near.is_empty()) {
+            Some(near) => format!("did you mean `{}`?", near.join(" ")),
             None => "write `first tuesday`, `last friday`, `monday and thursday`, `15th` or `last day`".into(),
         };
         unknown(field, format!("`{word}` is no day"), help)

@@ -211,3 +211,88 @@ fn every_message_sounds_like_the_house() {
     }
     assert!(faults.is_empty(), "{}", faults.into_iter().collect::<Vec<_>>().join("\n"));
 }
+
+/// Codes without a case of their own in a folder, and why.
+const NO_FOLDER: &[(&str, &str)] = &[
+    ("file-too-large", "made by a test below: a file of 16 MB does not belong in a repository"),
+    ("not-a-file", "made by a test below: not every system can check out a symbolic link"),
+    ("no-hub", "a wrong call, told by the command line without a place"),
+];
+
+#[test]
+fn every_code_has_a_case_and_an_explanation() {
+    let mut met = BTreeSet::new();
+    for folder in folders() {
+        met.extend(load(&folder).expected.iter().map(|message| message.code().to_owned()));
+    }
+    for code in folkmoot::diagnostic::Code::ALL {
+        let elsewhere = NO_FOLDER.iter().any(|(name, _)| *name == code.name());
+        assert!(met.contains(code.name()) != elsewhere, "`{}`: one case, and one only by a reason", code.name());
+        let words = code.explanation();
+        assert!(words.len() > 20 && words.ends_with('.'), "`{}` is not explained: {words}", code.name());
+    }
+}
+
+fn said_of(hub: &Hub) -> Vec<String> {
+    let built = hub.check();
+    built.diagnostics.iter().map(|d| Message::of(d, &built.sources).print()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_refused_by_name() {
+    let hub = Hub::common();
+    let secret = hub.root().join("outside.md");
+    std::fs::write(&secret, "+++\ntitle = \"Secret\"\n+++\nWords.\n").unwrap();
+    std::os::unix::fs::symlink(&secret, hub.root().join("content/pages/inside.md")).unwrap();
+    std::os::unix::fs::symlink("/", hub.root().join("static/everything")).unwrap();
+    let said = said_of(&hub);
+    let expected = [
+        "content/pages/inside.md:1:1: error[not-a-file]: `content/pages/inside.md` is a symbolic link\n  \
+         help: put the file itself here\n",
+        "static/everything:1:1: error[not-a-file]: `static/everything` is a symbolic link\n  \
+         help: put the file itself here\n",
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_text_of_more_than_16_mb_is_refused() {
+    let hub = Hub::common();
+    hub.write("content/kb/long.md", vec![b'a'; (16 << 20) + 1]);
+    let said = said_of(&hub);
+    let message = "content/kb/long.md:1:1: error[file-too-large]: this file has 16 MB, more than 16 MB\n  \
+                   help: split it into smaller files\n";
+    assert_eq!(said, [message]);
+}
+
+#[test]
+fn names_that_differ_only_by_case_are_one_mistake() {
+    let hub = Hub::common();
+    hub.write("content/members/Mei-Lin.toml", "name = \"Another\"\n");
+    if hub.root().join("content/members/MEI-LIN.toml").exists() {
+        return; // on this disk the second file took the place of the first
+    }
+    let said = said_of(&hub);
+    let message = "content/members/mei-lin.toml:1:1: error[duplicate-id]: `Mei-Lin` and `mei-lin` differ only by case\n  \
+                   help: give one of them another name\n  note: content/members/Mei-Lin.toml:1:1: the other one\n";
+    assert_eq!(said, [message]);
+}
+
+#[test]
+fn many_mistakes_are_all_said_at_once() {
+    let hub = Hub::common();
+    hub.write(
+        "content/posts/a.md",
+        "+++\ntitel = \"A\"\ndate = 2026-02-30\nauthors = [\"nobody-here\"]\n+++\n[x](gone.md)\n",
+    );
+    hub.write("content/events/b.toml", "title = 3\nstart = 2026-05-01\nend = 2026-04-01\ntype = \"saloon\"\n");
+    let built = hub.check();
+    let codes: Vec<&str> = built.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
+    assert_eq!(
+        codes,
+        ["wrong-type", "unknown-field", "no-such-date"],
+        "fields first; what refers to others when they are right"
+    );
+    assert!(hub.build().report.is_none() && !hub.output().exists(), "a build with errors publishes nothing");
+}

@@ -5,3 +5,4 @@ mod cases;
 mod cli;
 mod hub;
 mod marks;
+mod private;

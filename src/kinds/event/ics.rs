@@ -128,7 +128,8 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::NotACalendar => {
             Diagnostic::error(code, at, problem.message).help("export the calendar again, or take the file out")
         }
-        _ => Diagnostic::warning(code, at, problem.message),
+        _ => Diagnostic::warning(code, at, problem.message)
+            .help("mend it where the calendar comes from; the rest of the file is read"),
     };
     said.maybe_help(problem.help)
 }

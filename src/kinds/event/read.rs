@@ -107,7 +107,12 @@ impl FieldValue for EventZone {
 
 /// The table `repeat`, to be read by the time room.
 #[derive(Clone, Debug)]
-pub struct RepeatField(pub Table);
+pub struct RepeatField {
+    /// The table.
+    pub table: Table,
+    /// Whether it says how often.
+    pub whole: bool,
+}
 
 impl FieldValue for RepeatField {
     fn shape() -> Shape {
@@ -122,8 +127,11 @@ impl FieldValue for RepeatField {
             reader.wrong_type(node, "a table", Some(help.to_owned()));
             return None;
         };
-        reader.refuse_unknown(table, RepeatDeclared::NOUN, &RepeatDeclared::declared());
-        Some(Self(table.clone()))
+        let declared = RepeatDeclared::declared();
+        let meant = reader.refuse_unknown(table, RepeatDeclared::NOUN, &declared);
+        let whole = meant.contains(&"every")
+            || reader.need::<String>(table, "every", RepeatDeclared::NOUN, "\"month\"").is_some();
+        Some(Self { table: table.clone(), whole: whole && !meant.contains(&"every") })
     }
 }
 

@@ -24,6 +24,9 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     };
     let single = single(fields, &zone, head)?;
     stray_exceptions(fields, head);
+    if fields.repeat.as_ref().is_some_and(|repeat| !repeat.whole) {
+        return Some(single);
+    }
     let Some((spec, places)) = spec(fields, head) else {
         if let Some(first) = fields.r#override.first() {
             let error = Diagnostic::error(
@@ -32,6 +35,11 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
                 "this event does not repeat, so there is no occurrence to change",
             );
             head.say(error.help("add `repeat`, or change the event itself"));
+        }
+        if let Some(first) = fields.exdate.first() {
+            let message = "this event does not repeat, so there is nothing to leave out";
+            let warning = Diagnostic::warning(Code::ExceptionMeetsNothing, first.span, message);
+            head.say(warning.help("add `repeat` or `rrule`, or take `exdate` out"));
         }
         return Some(single);
     };
@@ -47,7 +55,7 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
 /// `exdate` belongs to `rrule`; elsewhere it would be left out without a word.
 fn stray_exceptions(fields: &EventFields, head: &mut HeadBuilder<'_>) {
     let Some(first) = fields.exdate.first() else { return };
-    if let Some(RepeatField(table)) = &fields.repeat {
+    if let Some(RepeatField { table, .. }) = &fields.repeat {
         let error = Diagnostic::error(Code::FieldsExclude, first.span, "`exdate` goes with `rrule`, not with `repeat`");
         head.say(error.note(table.span, "the repetition").help("move these days into it, as `except = […]`"));
     } else if fields.rrule.is_none() && fields.rdate.is_empty() {
@@ -137,7 +145,7 @@ type Places = Vec<(Part, Span)>;
 fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec, Places)> {
     let by_rule = fields.rrule.as_ref().map(|rule| rule.span).or(fields.rdate.first().map(|date| date.span));
     match (&fields.repeat, by_rule) {
-        (Some(RepeatField(table)), rule) => {
+        (Some(RepeatField { table, .. }), rule) => {
             if let Some(rule) = rule {
                 let error = Diagnostic::error(
                     Code::FieldsExclude,
@@ -146,7 +154,12 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
                 );
                 head.say(error.note(table.span, "the other one").help("take one of the two out"));
             }
-            let mut reader = Reader::new(table.format);
+            if let Some(first) = fields.exdate.first().filter(|_| rule.is_none()) {
+                let message = "with `repeat`, occurrences are left out by `except`";
+                let error = Diagnostic::error(Code::FieldsExclude, first.span, message);
+                head.say(error.help("move the days into the table, `repeat = { …, except = [2027-02-02] }`"));
+            }
+            let mut reader = Reader::of(table);
             let read = words(table, &mut reader);
             reader.diagnostics.into_iter().for_each(|diagnostic| head.say(diagnostic));
             read.map(|(words, places)| (RepeatSpec::Table(words), places))

@@ -82,7 +82,8 @@ fn losers(places: &[Place], all: &[Read<EventFields>], config: &Config, said: &m
                 None => "the one written by hand counts, and this one is left out",
             };
             let message = format!("the UID `{id}` stands twice; {why}");
-            said.push(Diagnostic::warning(Code::DuplicateUid, loser.at, message).note(at(winner), "the other one"));
+            let warning = Diagnostic::warning(Code::DuplicateUid, loser.at, message).note(at(winner), "the other one");
+            said.push(warning.help("take one of the two out of its file"));
             losers.push(*place);
         } else {
             let message = format!("two events have the UID `{id}`, and calendar apps would show only one of them");

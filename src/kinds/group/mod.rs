@@ -5,6 +5,7 @@ pub mod read;
 
 use crate::check::public::Gate;
 use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::Entry;
@@ -13,6 +14,7 @@ use crate::kinds::view::View;
 use crate::model::{EntryId, Head, Kind, Person, PersonRole, Words};
 use crate::plan::context::PersonLink;
 use read::{GroupFields, GroupKind};
+use std::collections::BTreeMap;
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<GroupFields> = Spec {
@@ -44,6 +46,31 @@ fn head(cx: Cx<'_>, draft: &Draft<GroupFields>) -> Built {
     let kind = fields.kind.unwrap_or(GroupKind::Team);
     head.with(|head| head.variant = Some(kind.word().into()));
     head.finish()
+}
+
+/// Groups that are part of themselves, each circle said once.
+pub fn cycles(groups: &[Entry<GroupFields>]) -> Vec<Diagnostic> {
+    let parents: BTreeMap<&EntryId, &EntryId> =
+        groups.iter().filter_map(|group| Some((&group.head.id, group.head.groups.first()?))).collect();
+    let mut said = Vec::new();
+    for group in groups {
+        let id = &group.head.id;
+        let mut circle = vec![id];
+        while let Some(parent) = parents.get(circle[circle.len() - 1]).filter(|parent| !circle.contains(parent)) {
+            circle.push(parent);
+        }
+        let closed = parents.get(circle[circle.len() - 1]) == Some(&id);
+        let Some(parent) =
+            group.draft.fields.parent.as_ref().filter(|_| closed && circle.iter().all(|other| *other >= id))
+        else {
+            continue;
+        };
+        let names: Vec<String> = circle.iter().chain([&id]).map(|id| format!("`{}`", id.name)).collect();
+        let message = format!("this group is part of itself: {}", names.join(" in "));
+        let error = Diagnostic::error(Code::GroupCycle, parent.span, message);
+        said.push(error.help("take one of these `parent` fields out"));
+    }
+    said
 }
 
 /// The members of a group: those its file names, then listed members whose profile names the group.

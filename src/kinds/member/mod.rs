@@ -98,6 +98,8 @@ fn head(cx: Cx<'_>, draft: &Draft<Profile>) -> Built {
     });
     head.with(|head| head.summary = headline);
     head.groups(&fields.groups);
+    head.needs(&fields.needs);
+    head.needs(&fields.offers);
     fields.needs.iter().chain(&fields.offers).for_each(|need| drop(head.words(&need.table.title)));
     if let Some(avatar) = &fields.avatar {
         let picture = head.picture(avatar, "");

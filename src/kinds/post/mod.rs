@@ -5,6 +5,7 @@ pub mod read;
 
 use crate::check::public::Gate;
 use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
@@ -55,6 +56,13 @@ fn head(cx: Cx<'_>, draft: &Draft<PostFields>) -> Built {
     if let Some(event) = &fields.event {
         let id = head.entry(Kind::Event, &event.name, event.span);
         head.with(|head| head.links_to.extend(id));
+    }
+    let appears = fields.publish.as_ref().unwrap_or(&fields.date);
+    if let Some(expires) = &fields.expires
+        && expires.value.instant(&cx.config.timezone) <= appears.value.instant(&cx.config.timezone)
+    {
+        let error = Diagnostic::error(Code::BackwardsRange, expires.span, "this post steps back before it appears");
+        head.say(error.note(appears.span, "it appears here").help("let it expire later, or take the line out"));
     }
     let kind = fields.kind.unwrap_or(PostKind::Article);
     head.with(|head| {

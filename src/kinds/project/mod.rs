@@ -34,6 +34,7 @@ fn head(cx: Cx<'_>, draft: &Draft<ProjectFields>) -> Built {
     head.date(fields.started.map(Stamp::Day));
     head.memberships(PersonRole::Member, &fields.members);
     head.groups(&fields.groups);
+    head.needs(&fields.needs);
     fields.needs.iter().for_each(|need| drop(head.words(&need.table.title)));
     for event in &fields.showcased {
         let id = head.entry(Kind::Event, &event.name, event.span);

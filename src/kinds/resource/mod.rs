@@ -12,7 +12,6 @@ use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::shared::{GuestFields, PersonField};
 use crate::model::{Kind, PersonRole};
-use crate::read::fields::Spanned;
 use crate::time::Stamp;
 use read::{ProviderField, ResourceFields, ResourceKind};
 
@@ -42,13 +41,7 @@ fn head(cx: Cx<'_>, draft: &Draft<ResourceFields>) -> Built {
     let category = category.join("/");
     let mut head = HeadBuilder::new(cx, draft, title, &fields.common, &format!("/resources/{category}/{{slug}}/"));
     said.into_iter().for_each(|diagnostic| head.say(diagnostic));
-    let first = Spanned {
-        value: fields.category.value.split('/').next().unwrap_or("").trim().to_owned(),
-        span: fields.category.span,
-    };
-    if !cx.config.categories.iter().any(|label| *label.id == *fields.category.value) {
-        head.listed(Code::UnknownCategory, "category", &first, &cx.config.categories);
-    }
+    head.category(&fields.category);
     head.summary(fields.summary.as_ref(), draft.body.as_ref());
     let day = fields.checked.or(fields.added);
     head.date(day.map(Stamp::Day));

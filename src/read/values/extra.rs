@@ -1,7 +1,7 @@
 //! What a community keeps under `[extra]`: values of any shape, handed on untouched.
 
 use crate::read::fields::{FieldValue, Reader};
-use crate::read::node::{Node, Table, Value};
+use crate::read::node::{Format, Node, Table, Value};
 use crate::read::shape::Shape;
 use std::collections::BTreeMap;
 
@@ -72,7 +72,14 @@ impl FieldValue for Extra {
         if let Value::Table(table) = &node.value {
             return Some(Self(Free::table(table)));
         }
-        reader.wrong_type(node, &Self::shape().wants(), Some("write `[extra]` and the fields below it".to_owned()));
+        reader.wrong_type(
+            node,
+            &Self::shape().wants(),
+            Some(match reader.format() {
+                Format::Toml => "write `[extra]` and the fields below it".to_owned(),
+                _ => "write `extra:` and the fields below it, indented".to_owned(),
+            }),
+        );
         None
     }
 }
