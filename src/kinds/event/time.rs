@@ -23,7 +23,6 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
         None => hub.clone(),
     };
     let single = single(fields, &zone, head)?;
-    stray_exceptions(fields, head);
     if fields.repeat.as_ref().is_some_and(|repeat| !repeat.whole) {
         return Some(single);
     }
@@ -50,19 +49,6 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     let (series, issues) = series.with_overrides(&changes);
     say(issues, &places, fields, head);
     Some(series)
-}
-
-/// `exdate` belongs to `rrule`; elsewhere it would be left out without a word.
-fn stray_exceptions(fields: &EventFields, head: &mut HeadBuilder<'_>) {
-    let Some(first) = fields.exdate.first() else { return };
-    if let Some(RepeatField { table, .. }) = &fields.repeat {
-        let error = Diagnostic::error(Code::FieldsExclude, first.span, "`exdate` goes with `rrule`, not with `repeat`");
-        head.say(error.note(table.span, "the repetition").help("move these days into it, as `except = […]`"));
-    } else if fields.rrule.is_none() && fields.rdate.is_empty() {
-        let message = "this event does not repeat, so there is no occurrence to leave out";
-        let warning = Diagnostic::warning(Code::ExceptionMeetsNothing, first.span, message);
-        head.say(warning.help("add `rrule`, or take `exdate` out"));
-    }
 }
 
 /// The time of the first, or only, occurrence.
@@ -292,11 +278,11 @@ mod tests {
             ),
             (
                 "start = 2026-05-05T19:00:00\nexdate = [2026-05-12T19:00:00]\n",
-                "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is no occurrence to leave out",
+                "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is nothing to leave out",
             ),
             (
                 "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\nexdate = [2026-05-12T19:00:00]\n",
-                "x.toml:4:11: fields-exclude: `exdate` goes with `rrule`, not with `repeat`",
+                "x.toml:4:11: fields-exclude: with `repeat`, occurrences are left out by `except`",
             ),
             (
                 "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T17:00:00\n",
