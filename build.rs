@@ -1,10 +1,12 @@
 //! Puts the built-in themes into the binary: writes a table of every file under `themes/`, which `src/theme/builtin.rs` includes.
 //!
-//! Takes the source tree, gives `OUT_DIR/themes.rs`. The finished program needs no file of the source tree.
+//! Takes the source tree, gives `OUT_DIR/themes.rs`. The finished program needs no file of the source tree. Also gives the program a
+//! digest of its own source (`FOLKMOOT_PROGRAM`): what another program has made is made again.
 
 #![allow(clippy::print_stdout, reason = "that is how a build script talks to cargo")]
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -12,9 +14,12 @@ fn main() {
     let themes = root.join("themes");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=themes");
+    println!("cargo:rerun-if-changed=src");
+    println!("cargo:rerun-if-changed=Cargo.lock");
     let mut files = Vec::new();
     walk(&themes, "", &mut files);
     files.sort();
+    println!("cargo:rustc-env=FOLKMOOT_PROGRAM={:016x}", program(&root, &files));
     let mut table = String::from("&[\n");
     for (name, path) in files {
         writeln!(table, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
@@ -22,6 +27,19 @@ fn main() {
     table.push_str("]\n");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("themes.rs");
     std::fs::write(&out, table).expect("cargo made the folder");
+}
+
+/// A digest of the program's source, its themes and its dependencies.
+fn program(root: &Path, themes: &[(String, PathBuf)]) -> u64 {
+    let mut files = vec![("Cargo.lock".to_owned(), root.join("Cargo.lock"))];
+    walk(&root.join("src"), "src/", &mut files);
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for (name, path) in files.iter().chain(themes) {
+        name.hash(&mut hasher);
+        std::fs::read(path).unwrap_or_default().hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// Lists the files below `folder` with their names from `themes/`, `/` between folders; hidden files and editors' copies are left out.

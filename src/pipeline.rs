@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::kinds;
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
-use crate::publish::{Publisher, Record, Report};
+use crate::publish::{Publisher, Record, Report, Whole};
 use crate::read::scan::{Scan, scan};
 use crate::text::{Digest, SourceId, Sources, Span, digest_of};
 use crate::theme::{Renderer, Theme};
@@ -103,6 +103,9 @@ pub fn check(request: &Request) -> Result<Built, Error> {
     in_pool(request, || run(request, Goal::Check))
 }
 
+/// A digest of the program itself: what another one has made is made again.
+const PROGRAM: &str = env!("FOLKMOOT_PROGRAM");
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Goal {
     Publish,
@@ -140,11 +143,21 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut scan = scan(&request.root)?;
     let mut said = std::mem::take(&mut scan.diagnostics);
     clock.lap("scan");
+    let mut publisher = match goal {
+        Goal::Publish => Some(Publisher::open(&request.output(), &request.root, !request.no_cache)?),
+        Goal::Check => None,
+    };
+    let key = whole_key(request, &scan);
+    if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+        clock.lap("compare");
+        let (pages, phases) = (report.unchanged, clock.phases);
+        return Ok(Built { diagnostics: Vec::new(), sources: scan.sources, report: Some(report), phases, pages });
+    }
     let planned = prepare(request, &scan, &mut said, &mut clock);
     let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
     let mut report = None;
     let mut pages = 0;
-    if let Some((plan, theme)) = planned {
+    if let Some((plan, theme, until)) = planned {
         pages = plan.outputs.len();
         let renderer = Renderer::new(&theme, &plan.sites);
         if goal == Goal::Check {
@@ -155,8 +168,11 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
                 .collect();
             said.extend(fewer(faults));
             clock.lap("render");
-        } else if !stop(&said) {
-            report = publish(request, &plan, &theme, &renderer, &scan.sources, &mut said)?;
+        } else if let Some(publisher) = publisher.take().filter(|_| !stop(&said)) {
+            // A site about which there was something to say is built again, so that it is said again.
+            let from = request.now.unix();
+            let whole = said.is_empty().then_some(Whole { key, from, until: until.unix() });
+            report = publish(publisher, whole, &plan, &theme, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");
         }
     }
@@ -165,7 +181,12 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
-fn prepare(request: &Request, scan: &Scan, said: &mut Vec<Diagnostic>, clock: &mut Clock) -> Option<(Plan, Theme)> {
+fn prepare(
+    request: &Request,
+    scan: &Scan,
+    said: &mut Vec<Diagnostic>,
+    clock: &mut Clock,
+) -> Option<(Plan, Theme, Instant)> {
     let hub = scan.sources.find("hub.toml")?;
     let config = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said)?;
     let theme = Theme::load(scan, &config).into_value(said)?;
@@ -181,7 +202,14 @@ fn prepare(request: &Request, scan: &Scan, said: &mut Vec<Diagnostic>, clock: &m
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
-    Some((plan, theme))
+    let until = kinds::clock::next_change(&contents, &site, &config, request.now);
+    Some((plan, theme, until))
+}
+
+/// What a site as a whole is made of, apart from the clock.
+fn whole_key(request: &Request, scan: &Scan) -> Digest {
+    let Request { base_url, drafts, future, audience, .. } = request;
+    digest_of(&(PROGRAM, scan.digest(), base_url, drafts, future, audience))
 }
 
 /// The words of the interface for each language of the site.
@@ -218,16 +246,16 @@ fn explained(mut fault: Diagnostic, output: &Output, sources: &Sources) -> Diagn
 }
 
 fn publish(
-    request: &Request,
+    publisher: Publisher,
+    whole: Option<Whole>,
     plan: &Plan,
     theme: &Theme,
     renderer: &Renderer<'_>,
     sources: &Sources,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Option<Report>, Error> {
-    let publisher = Publisher::open(&request.output(), &request.root, !request.no_cache)?;
     let common: Vec<Digest> =
-        plan.sites.iter().map(|site| digest_of(&(env!("CARGO_PKG_VERSION"), theme.digest(), site.digest()))).collect();
+        plan.sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
     let paths = |ids: &[SourceId]| ids.iter().map(|id| sources.get(*id).path.clone()).collect::<Vec<Arc<str>>>();
     let results: Vec<Result<Record, Fault>> = plan
         .outputs
@@ -235,9 +263,7 @@ fn publish(
         .map(|output| {
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
-                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => {
-                    digest_of(&(env!("CARGO_PKG_VERSION"), output.key))
-                }
+                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => digest_of(&(PROGRAM, output.key)),
             };
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));
@@ -259,7 +285,7 @@ fn publish(
         }
     }
     if faults.is_empty() {
-        return publisher.commit(records).map(Some);
+        return publisher.commit(records, whole).map(Some);
     }
     publisher.abandon();
     said.extend(fewer(faults));

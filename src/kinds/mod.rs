@@ -6,6 +6,7 @@
 pub mod api;
 pub mod body;
 pub mod cards;
+pub mod clock;
 pub mod draft;
 pub mod entry;
 pub mod event;
@@ -38,6 +39,7 @@ use crate::model::{EntryId, Kind, Words};
 use crate::read::fields::{Fields, Spanned};
 use crate::read::scan::Scan;
 use crate::text::Span;
+use crate::time::Instant;
 use draft::{Draft, Drafts, Recipe};
 use entry::{Built, Cx, Entry};
 use rayon::prelude::*;
@@ -77,6 +79,8 @@ pub struct Contents {
     pub pages: Vec<Shared<page::read::PageFields>>,
     /// All names.
     pub index: Index,
+    /// When the next entry appears or steps back, of those that say so.
+    pub next_change: Option<Instant>,
 }
 
 /// The variants of an entry, shared by the editions.
@@ -136,7 +140,8 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     let mut said = Vec::new();
     let families = files::families(&scan.sources, config, &mut said);
     let mut contents = Contents::default();
-    let mut reading = Reading { scan, config, rules, families: &families, index: Index::default(), said };
+    let mut reading =
+        Reading { scan, config, rules, families: &families, index: Index::default(), next_change: None, said };
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
     contents.members = reading.kind(Kind::Member, &member::SPEC);
     for member in &contents.members {
@@ -150,6 +155,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     contents.kb = reading.kind(Kind::Kb, &kb::SPEC);
     contents.pages = reading.kind(Kind::Page, &page::SPEC);
     contents.index = reading.index;
+    contents.next_change = reading.next_change;
     Outcome { value: contents, diagnostics: reading.said }
 }
 
@@ -159,6 +165,7 @@ struct Reading<'a> {
     rules: &'a Rules,
     families: &'a [files::Family],
     index: Index,
+    next_change: Option<Instant>,
     said: Vec<Diagnostic>,
 }
 
@@ -220,7 +227,10 @@ impl<'a> Reading<'a> {
                     continue;
                 }
                 places.insert(original.id.clone(), original.at);
-                let access = self.rules.decide((spec.gate)(&original.fields, self.config));
+                let gate = (spec.gate)(&original.fields, self.config);
+                let coming = gate.from.into_iter().chain(gate.until).filter(|time| *time > self.rules.now);
+                self.next_change = self.next_change.into_iter().chain(coming).min();
+                let access = self.rules.decide(gate);
                 self.index.insert(original.id.clone(), Standing::Known(access));
                 self.index.also(&original.id, original.file_name.clone());
                 if let Some(slug) = &(spec.common)(&original.fields).slug {

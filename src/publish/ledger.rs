@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The first bytes of a ledger; the number is raised whenever its layout changes.
-const MAGIC: &[u8] = b"folkmoot-ledger 1\n";
+const MAGIC: &[u8] = b"folkmoot-ledger 2\n";
 
 /// The folder in the hub that holds what only saves time.
 const FOLDER: &str = ".folkmoot";
@@ -45,16 +45,30 @@ impl Stat {
     }
 }
 
+/// What a whole site was made of: as long as that is the same, and the clock stands in between, so is every file of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whole {
+    /// The digest of everything that was read, and of what was asked for.
+    pub key: Digest,
+    /// The build's clock, in seconds since 1970 (UTC).
+    pub from: i64,
+    /// When the site next changes by itself, in seconds since 1970 (UTC).
+    pub until: i64,
+}
+
 /// What is remembered of a site.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) entries: HashMap<Arc<str>, Entry>,
+    /// What the site as a whole was made of.
+    pub(super) whole: Option<Whole>,
 }
 
 /// The layout on disk: names of sources are kept once.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     manifest: Digest,
+    whole: Option<Whole>,
     names: Vec<Arc<str>>,
     entries: Vec<StoredEntry>,
 }
@@ -99,7 +113,7 @@ impl Ledger {
             let StoredEntry { path, key, digest, stat, .. } = entry;
             entries.insert(path, Entry { key, digest, stat, sources: sources? });
         }
-        Some(Self { entries })
+        Some(Self { entries, whole: stored.whole })
     }
 
     /// Writes the ledger of the site with this manifest: beside the old one first, then over it.
@@ -156,7 +170,8 @@ impl Ledger {
             let sources = sources.iter().map(&mut number).collect();
             entries.push(StoredEntry { path: path.clone(), key: *key, digest: *digest, stat: *stat, sources });
         }
-        postcard::to_stdvec(&Stored { manifest, names, entries }).expect("plain data always has a form in bytes")
+        postcard::to_stdvec(&Stored { manifest, whole: self.whole, names, entries })
+            .expect("plain data always has a form in bytes")
     }
 }
 
@@ -185,7 +200,8 @@ mod tests {
             stat: Stat { size: n, changed: 5 },
             sources: vec!["hub.toml".into(), format!("content/posts/{n}.md").into()],
         };
-        Ledger { entries: (0..9).map(|n| (format!("posts/{n}/index.html").into(), entry(n))).collect() }
+        let entries = (0..9).map(|n| (format!("posts/{n}/index.html").into(), entry(n))).collect();
+        Ledger { entries, whole: None }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub use manifest::MANIFEST;
 use crate::error::Error;
 use crate::model::Address;
 use crate::text::Digest;
+pub use ledger::Whole;
 use ledger::{Entry, Ledger, Stat};
 use manifest::{Manifest, manifest_text, unfinished_text};
 use place::{Lock, Place};
@@ -112,6 +113,16 @@ impl Publisher {
         Ok(Self { ledger, manifest, ledger_file, place, stage: OnceLock::new(), _lock: lock })
     }
 
+    /// The report of a build that need not happen: the site in place was made of just this, nothing in it changes by itself between
+    /// then and `now` (seconds since 1970, UTC), and every file of it stands as we left it.
+    pub fn is_whole(&self, key: Digest, now: i64) -> Option<Report> {
+        let whole = self.ledger.whole.filter(|whole| whole.key == key)?;
+        let entries = &self.ledger.entries;
+        let in_place = (whole.from..whole.until).contains(&now)
+            && entries.par_iter().all(|(path, entry)| self.stat(path) == Some(entry.stat));
+        in_place.then(|| Report { unchanged: entries.len(), ..Report::default() })
+    }
+
     /// Whether the file of this address was made with this key and stands in the output as we left it.
     pub fn is_current(&self, address: &Address, key: Digest) -> bool {
         let path = address.file();
@@ -163,7 +174,7 @@ impl Publisher {
     /// # Errors
     /// When the disk refuses; then the site that stood before stands. [`Error::OutputNotOurs`] when the site has a file where
     /// somebody put one of their own.
-    pub fn commit(mut self, mut records: Vec<Record>) -> Result<Report, Error> {
+    pub fn commit(mut self, mut records: Vec<Record>, whole: Option<Whole>) -> Result<Report, Error> {
         records.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         self.refuse_collisions(&records)?;
         let removed = self.vanished(&records);
@@ -179,7 +190,7 @@ impl Publisher {
         }
         let untouched = report.written == 0 && removed == 0 && self.manifest.digest.is_some();
         let remembered = untouched && records.iter().all(|record| matches!(record.fate, Fate::Kept));
-        if remembered && records.len() == self.ledger.entries.len() {
+        if remembered && records.len() == self.ledger.entries.len() && self.ledger.whole == whole {
             return Ok(report);
         }
         let text = manifest_text(&self.digests(&records));
@@ -194,7 +205,7 @@ impl Publisher {
             replaced.map(|folder| (folder, listing))
         };
         // The old site goes even when the ledger cannot be written: a full disk needs the room.
-        let remembered = self.remember(records).write(&self.ledger_file, site);
+        let remembered = self.remember(records, whole).write(&self.ledger_file, site);
         if let Some((folder, listing)) = replaced {
             self.remove_old(&folder, &listing)?;
         }
@@ -350,7 +361,7 @@ impl Publisher {
     }
 
     /// The ledger of the new site.
-    fn remember(&mut self, records: Vec<Record>) -> Ledger {
+    fn remember(&mut self, records: Vec<Record>, whole: Option<Whole>) -> Ledger {
         let mut old = std::mem::take(&mut self.ledger.entries);
         let entries = records.into_iter().filter_map(|record| {
             let entry = match record.fate {
@@ -359,7 +370,7 @@ impl Publisher {
             };
             Some((record.path, entry))
         });
-        Ledger { entries: entries.collect() }
+        Ledger { entries: entries.collect(), whole }
     }
 
     /// Removes the old site: what the list named, and what the new site has a second name for. What arrived there since it was

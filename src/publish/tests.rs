@@ -38,7 +38,7 @@ impl Hub {
     fn build_with(&self, pages: &[(&str, &str)], use_cache: bool) -> Result<Report, Error> {
         let publisher = Publisher::open(&self.output(), &self.root(), use_cache)?;
         let records = hand_in(&publisher, pages)?;
-        publisher.commit(records)
+        publisher.commit(records, None)
     }
 
     fn read(&self, path: &str) -> Option<String> {
@@ -308,7 +308,7 @@ fn a_build_given_up_or_failing_leaves_the_old_site() {
     let publisher = hub.open().unwrap();
     let records = hand_in(&publisher, &[("/", "changed"), SITE[1], SITE[2], SITE[3]]).unwrap();
     fs::remove_file(hub.output().join("posts/a/index.html")).unwrap();
-    assert!(matches!(publisher.commit(records), Err(Error::Io { doing: "keep", .. })));
+    assert!(matches!(publisher.commit(records, None), Err(Error::Io { doing: "keep", .. })));
     assert_eq!(hub.read("index.html").as_deref(), Some("home"));
     assert_eq!(hub.neighbours(), ["public"]);
     assert_eq!(without_bytes(hub.build(&SITE)), report(1, 3, 0));
@@ -398,7 +398,7 @@ fn a_file_of_the_hub_is_copied_with_the_rights_of_a_new_one() {
     let copy = || {
         let publisher = hub.open().unwrap();
         let record = publisher.copy(&address("/picture.png"), digest, &original, digest, Vec::new()).unwrap();
-        publisher.commit(vec![record]).unwrap()
+        publisher.commit(vec![record], None).unwrap()
     };
     assert_eq!(copy(), Report { bytes: 4, ..report(1, 0, 0) });
     assert_eq!(copy(), report(0, 1, 0));
@@ -432,6 +432,6 @@ fn an_output_may_lie_anywhere_else_with_parents_yet_to_be_made() {
     let output = hub.folder.path().join("www/sites/hub");
     let publisher = Publisher::open(&output, &hub.root(), true).unwrap();
     let records = hand_in(&publisher, &SITE).unwrap();
-    publisher.commit(records).unwrap();
+    publisher.commit(records, None).unwrap();
     assert_eq!(fs::read_to_string(output.join("index.html")).unwrap(), "home");
 }

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::text::{Digest, Source, Sources, Span};
+use crate::text::{Digest, Source, Sources, Span, digest_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,15 @@ pub struct Scan {
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// What was refused.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Scan {
+    /// The digest of everything that was read: names and contents.
+    pub fn digest(&self) -> Digest {
+        let texts: Vec<_> = self.sources.iter().map(|(_, source)| (&source.path, source.digest)).collect();
+        let others: Vec<_> = self.assets.values().map(|asset| (&asset.path, asset.digest)).collect();
+        digest_of(&(texts, others))
+    }
 }
 
 enum Found {

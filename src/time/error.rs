@@ -67,9 +67,11 @@ impl TimeError {
                     "exchange `start` and `end`, if they stand the wrong way round".to_owned()
                 })
             }
-            Self::Mixed { time, day } => {
-                Some(format!("take the time out of `{time}`, or give `{day}` one, as in `{day}T19:00:00`"))
-            }
+            Self::Mixed { time, day } => Some(format!(
+                "write two days, as in `{}` and `{day}`, or two times, as in `{time}` and `{}`",
+                time.date(),
+                time.on(*day)
+            )),
             Self::HoursOfADay => Some("give `start` a time, or count whole days: `2d`".into()),
             Self::OutOfRange => None,
         }

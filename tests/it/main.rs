@@ -3,6 +3,7 @@
 
 mod cases;
 mod cli;
+mod clock;
 mod hub;
 mod marks;
 mod private;

@@ -202,13 +202,18 @@ fn dated<'a>(view: &View<'a>) -> Vec<Dated<'a>> {
     posts.chain(resources).chain(kb).chain(events).collect()
 }
 
+/// When an event of which nothing else is known counts as announced.
+pub fn announced(when: &crate::time::When) -> Instant {
+    when.start().instant().plus_seconds(-LEAD_DAYS * 86_400)
+}
+
 /// The days of an event; `None` before it is announced.
 fn event<'a>(view: &View<'a>, entry: &'a Entry<EventFields>) -> Option<Dated<'a>> {
     if entry.head.updated.is_some() {
         return Dated::new(Of::Event(entry), None, entry.head.updated);
     }
     let when = entry.head.when.as_ref()?;
-    let announced = when.start().instant().plus_seconds(-LEAD_DAYS * 86_400);
+    let announced = announced(when);
     if announced > view.now {
         return None;
     }

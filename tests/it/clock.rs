@@ -1,0 +1,39 @@
+//! A site is made of its files and of the clock: a build that finds nothing changed must be right about the clock too.
+
+use crate::hub::Hub;
+use folkmoot::pipeline::{Request, build};
+use folkmoot::time::Instant;
+use std::path::Path;
+
+/// Builds the example site at each of these times one after the other, and holds every one against a clean build: the times lie
+/// around the ends of events, midnights in the hub's zone, and the day on which a post appears.
+#[test]
+fn a_build_that_finds_nothing_changed_is_right_about_the_time() {
+    let hub = Hub::empty();
+    hub.lay(&Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site"));
+    for time in [
+        "2026-11-21T12:00:00Z",
+        "2026-11-21T15:59:59Z",
+        "2026-11-21T16:00:00Z",
+        "2026-11-26T08:59:59Z",
+        "2026-11-26T09:00:00Z",
+        "2026-11-26T09:00:01Z",
+        "2027-02-01T00:00:00Z",
+        "2026-11-21T12:00:00Z",
+    ] {
+        let at = |output: &str, no_cache| {
+            let request = Request {
+                output: Some(hub.root().join(output)),
+                no_cache,
+                ..Request::new(hub.root(), Instant::parse(time).unwrap())
+            };
+            let built = build(&request).unwrap();
+            assert!(built.report.is_some(), "{time}: {:?}", built.diagnostics);
+            crate::hub::bytes(&hub.root().join(output))
+        };
+        let (grown, clean) = (at("grown", false), at("clean", true));
+        let other = |name: &&String| grown.get(*name) != clean.get(*name);
+        let differing: Vec<_> = grown.keys().chain(clean.keys()).filter(other).collect();
+        assert!(differing.is_empty(), "{time}: {differing:?}");
+    }
+}
