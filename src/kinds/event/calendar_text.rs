@@ -119,6 +119,11 @@ fn conference(view: &View<'_>, url: &SafeUrl) -> Conference {
     Conference { url: url.as_str().to_owned(), label: view.label("take_part_online").to_string() }
 }
 
+/// The longest text of an event in a calendar, in characters: what people read there. Its page has the rest.
+const MOST_TEXT: usize = 1_000;
+/// The longest HTML of an event in a calendar, in bytes.
+const MOST_HTML: usize = 3_000;
+
 /// The parts of a description.
 struct Description<'a> {
     summary: Option<&'a Words>,
@@ -127,17 +132,21 @@ struct Description<'a> {
 }
 
 impl Description<'_> {
-    /// As plain text, which ends with the address of the page because many apps do not show URL; and as HTML, where there is a text.
+    /// As plain text, which ends with the address of the page because many apps do not show URL; and as HTML, where there is a text and
+    /// it is short: a feed of all events has 1 MB.
     fn written(&self, view: &View<'_>, page: &str) -> (String, Option<String>) {
         let html = self.html.as_deref().unwrap_or("");
+        let text = text_of(html);
+        let (shown, is_whole) = beginning(&text);
         let mut parts: Vec<String> = Vec::new();
         parts.extend(self.summary.map(|summary| summary.plain.to_string()));
-        parts.push(text_of(html));
+        parts.push(shown);
         let register = view.label("register");
         parts.extend(self.registration.map(|url| format!("{register}: {}", url.as_str())));
         parts.push(page.to_owned());
         parts.retain(|part| !part.is_empty());
-        let whole = (!html.trim().is_empty()).then(|| {
+        let is_short = is_whole && html.len() <= MOST_HTML;
+        let whole = (is_short && !html.trim().is_empty()).then(|| {
             let summary = self.summary.map(|summary| format!("<p>{}</p>\n", summary.html)).unwrap_or_default();
             let link = |url: &str, words: &str| {
                 let (url, words) = (Words::plain(url).html, Words::plain(words).html);
@@ -148,6 +157,14 @@ impl Description<'_> {
         });
         (parts.join("\n\n"), whole)
     }
+}
+
+/// The beginning of a text, cut between words (in Chinese between characters), and whether that is all of it.
+fn beginning(text: &str) -> (String, bool) {
+    let Some((end, _)) = text.char_indices().nth(MOST_TEXT) else { return (text.to_owned(), true) };
+    let cut = &text[..end];
+    let words = cut.rfind(char::is_whitespace).filter(|at| end - at < 100).unwrap_or(end);
+    (format!("{} …", cut[..words].trim_end()), false)
 }
 
 /// The text of an event as HTML whose addresses are whole.
@@ -183,4 +200,34 @@ fn prose_html(view: &View<'_>, prose: &BlockProse) -> String {
     };
     let resolved: Vec<Resolved> = body.links().iter().map(resolve).collect();
     body.feed_html(&resolved, &view.labels.markup)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::hub;
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_words() {
+        let text = "word ".repeat(300);
+        let (cut, is_whole) = beginning(&text);
+        assert!(!is_whole && cut.ends_with("word …") && cut.chars().count() <= MOST_TEXT + 2);
+        assert_eq!(beginning(&"河".repeat(1_200)).0.chars().count(), MOST_TEXT + 2);
+        assert_eq!(beginning("short"), ("short".into(), true));
+    }
+
+    #[test]
+    fn links_leave_whole_and_unpublished_words_stay() {
+        let event = "+++\ntitle = \"Salon\"\nstart = 2026-12-01\nregistration = \"https://t.example/\"\n+++\n[plan](../pages/plan.md) [top](#x) @ana\n";
+        let hub = hub(&[
+            ("content/events/salon.md", event),
+            ("content/pages/plan.md", "+++\ntitle = \"Plan\"\n+++\ntext\n"),
+            ("content/members/ana.toml", "name = \"Ana\"\n"),
+        ]);
+        let text = hub.calendar(0, "/calendar.ics");
+        assert!(text.contains("plan (https://hub.example/plan/)"), "{text}");
+        assert!(text.contains("Ana (https://hub.example/members/ana/)"), "{text}");
+        assert!(text.contains("Register: https://t.example/\\n\\nhttps://hub.example/events/salon/"), "{text}");
+        assert!(text.contains("X-ALT-DESC") && !text.contains("href=\"/"), "{text}");
+    }
 }

@@ -286,6 +286,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_long_over_moves_to_the_archive_of_a_large_hub() {
+        let events: Vec<(String, String)> = (0..460)
+            .map(|number| {
+                let day = if number < 10 { "2025-01-10" } else { "2026-12-10" };
+                (format!("content/events/e{number}.toml"), format!("title = \"E\"\nstart = {day}\n"))
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = events.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let large = hub(&files);
+        let count = |address: &str| large.calendar(0, address).matches("BEGIN:VEVENT").count();
+        assert_eq!((count("/calendar.ics"), count("/calendars/archive.ics")), (450, 10));
+        let small = hub(&files[..400]);
+        assert_eq!(small.calendar(0, "/calendar.ics").matches("BEGIN:VEVENT").count(), 400);
+        assert!(small.calendars(0).iter().all(|output| output.address.as_str() != "/calendars/archive.ics"));
+    }
+
+    #[test]
     fn the_key_of_a_calendar_is_that_of_its_events() {
         let key = |files: &[(&str, &str)], address: &str| {
             let outputs: Vec<Output> = hub(files).calendars(0);

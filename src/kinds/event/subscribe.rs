@@ -21,6 +21,7 @@ struct SubscribePage {
     tags: Vec<CalendarLink>,
     groups: Vec<CalendarLink>,
     members: Vec<CalendarLink>,
+    archive: Vec<CalendarLink>,
 }
 
 /// A calendar with its ways in.
@@ -65,7 +66,14 @@ pub enum About {
     Group,
     /// A host or speaker.
     Member,
+    /// What has been for so long that the calendar of everything has no room for it.
+    Archive,
 }
+
+/// A calendar of more entries than this leaves out what was over a year ago. Google reads 1 MB, and an entry takes some 2 kB.
+const MOST: usize = 450;
+/// A year, in seconds.
+const YEAR: i64 = 365 * 86_400;
 
 /// Every calendar of an edition that holds more than one event's own file. A type or group without events keeps its calendar, since
 /// somebody may have subscribed to it.
@@ -125,7 +133,37 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         let (label, page) = (member.head.title.plain.clone(), page_of(view, &member.head));
         all.push(Subscription { about: About::Member, label, path, page, color: None, events });
     }
+    if let Some(archive) = archive(view, &mut all) {
+        all.push(archive);
+    }
     all
+}
+
+/// Takes what was over a year ago out of calendars that grow too large. All of it is in the archive, which there is as soon as the
+/// calendar of everything has lost something.
+fn archive(view: &View<'_>, all: &mut [Subscription]) -> Option<Subscription> {
+    let entries = &view.edition.events;
+    // A changed occurrence takes as much room as an event.
+    let size = |at: &usize| 1 + entries[*at].draft.fields.r#override.len();
+    let is_large = |held: &Subscription| held.events.iter().map(size).sum::<usize>() > MOST;
+    if !all.iter().any(is_large) {
+        return None;
+    }
+    let then = view.now.plus_seconds(-YEAR);
+    let is_old: Vec<bool> =
+        entries.iter().map(|entry| entry.head.when.as_ref().is_none_or(|when| when.is_over(then))).collect();
+    for large in all.iter_mut().filter(|held| is_large(held)) {
+        large.events.retain(|at| !is_old[*at]);
+    }
+    let events = (0..entries.len()).filter(|at| is_old[*at]).collect();
+    Some(Subscription {
+        about: About::Archive,
+        label: view.label("past_events"),
+        path: "/calendars/archive.ics".into(),
+        page: "/events/".into(),
+        color: None,
+        events,
+    })
 }
 
 /// What the calendar of everything is called: `[calendar] name`, which is in the default language; in others the hub's name.
@@ -161,6 +199,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
         tags: links(About::Tag),
         groups: links(About::Group),
         members: links(About::Member),
+        archive: links(About::Archive),
     };
     vec![Output::page(view.address(path), "subscribe.html", view.edition.number, context, Vec::new())]
 }

@@ -192,6 +192,7 @@ CALENDARS = [
     ("exceptions", "no occurrence of its own rule", SALON_ICS, "BYDAY=1TU", "BYDAY=2TU"),
     ("same", "start of fair", FAIR_ICS, "DTSTART;VALUE=DATE:20261205", "DTSTART;VALUE=DATE:20261204"),
     ("same", "sequence of salon", SALON_ICS, "SEQUENCE:1", "SEQUENCE:2"),
+    ("same", "summary of fair", FAIR_ICS, "SUMMARY:Fair", "SUMMARY:Fare"),
     ("promised", "is missing, unreadable", ALL_ICS, None, None),
     ("promised", "holds no event", FAIR_ICS, "UID:fair@", "UID:market@"),
     ("promised", "fair starts 2026-12-04", "api/events.json", '"start": "2026-12-05"', '"start": "2026-12-04"'),
