@@ -282,11 +282,11 @@ mod tests {
             ),
             (
                 "start = 2026-05-05T19:00:00\nexdate = [2026-05-12T19:00:00]\n",
-                "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is nothing to leave out",
+                "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is no occurrence to leave out",
             ),
             (
                 "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\nexdate = [2026-05-12T19:00:00]\n",
-                "x.toml:4:11: fields-exclude: with `repeat`, occurrences are left out by `except`",
+                "x.toml:4:11: fields-exclude: `exdate` goes with `rrule`, not with `repeat`",
             ),
             (
                 "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T17:00:00\n",
