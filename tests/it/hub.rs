@@ -40,7 +40,7 @@ impl Hub {
     /// Copies the files of a folder over those that are there.
     pub(crate) fn lay(&self, from: &Path) {
         for (name, file) in files(from) {
-            self.write(&name, &std::fs::read(file).unwrap());
+            self.write(&name, std::fs::read(file).unwrap());
         }
     }
 
