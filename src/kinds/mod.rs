@@ -22,6 +22,7 @@ pub mod plan;
 pub mod post;
 pub mod project;
 pub mod resource;
+pub mod search;
 pub mod shared;
 pub mod site_context;
 pub mod sitemap;

@@ -324,6 +324,8 @@ pub struct SiteContext {
     pub sections: Vec<&'static str>,
     /// `monday` or `sunday`…
     pub week_start: &'static str,
+    /// The search page, where the hub has one.
+    pub search: Option<Arc<str>>,
     /// The community's own values.
     pub extra: crate::read::values::Extra,
 }
