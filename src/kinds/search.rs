@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-/// Characters of a text that results may quote. What stands behind them is found, and shown by the beginning.
-const QUOTED: usize = 6000;
+/// Bytes of a text that results may quote. What stands behind them is found, and shown by the summary.
+const QUOTED: usize = 5000;
 
 /// What `search.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -103,6 +103,9 @@ pub fn files(views: &[View<'_>]) -> Vec<Output> {
     let mut outputs = vec![file(first, "index.json", index.head.into_bytes())];
     outputs.extend(
         index.blocks.into_iter().enumerate().map(|(number, block)| file(first, &format!("{number}.bin"), block)),
+    );
+    outputs.extend(
+        index.pairs.into_iter().enumerate().map(|(number, pairs)| file(first, &format!("p{number}.bin"), pairs)),
     );
     drop(documents);
     drop(texts);
@@ -227,7 +230,7 @@ impl<'a> Found<'a> {
 
 fn json(shown: &Shown) -> String {
     let text = shown.text.as_ref().map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved));
-    let end = text.char_indices().nth(QUOTED).map_or(text.len(), |(end, _)| end);
+    let end = text.floor_char_boundary(QUOTED);
     let words = text[..end].split_whitespace();
     let mut line = String::with_capacity(end);
     for word in words {

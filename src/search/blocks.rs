@@ -3,9 +3,9 @@
 use super::collect::{Lists, Posting};
 
 /// Bytes after which a block ends.
-const BLOCK: usize = 8 * 1024;
-/// Pages a list names at most: the ones the term says most about. A word that more pages hold tells nothing apart.
-const MAX_LISTED: usize = 3000;
+const BLOCK: usize = 6 * 1024;
+/// Pages a list names at most: the ones the term says most about. A word that more pages hold hardly tells them apart.
+pub(super) const MAX_LISTED: usize = 1000;
 
 /// The first term of each block, and the blocks.
 pub(super) fn written(lists: &Lists) -> (Vec<String>, Vec<Vec<u8>>) {
@@ -64,7 +64,7 @@ fn most_telling(postings: &[Posting]) -> std::borrow::Cow<'_, [Posting]> {
     best.into()
 }
 
-fn number(out: &mut Vec<u8>, mut value: usize) {
+pub(super) fn number(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
@@ -101,7 +101,7 @@ mod tests {
         let kept = most_telling(&list);
         assert_eq!(kept.len(), MAX_LISTED);
         assert!(kept.is_sorted_by_key(|posting| posting.document));
-        assert!(kept.iter().all(|posting| posting.weight >= 6));
+        assert!(kept.iter().all(|posting| posting.weight >= 12));
     }
 
     #[test]

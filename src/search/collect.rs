@@ -1,6 +1,7 @@
 //! From pages to lists: which pages hold a term, how much it says about each, and in which part it stands.
 
 use super::Document;
+use super::pairs;
 use super::terms::terms;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -40,7 +41,9 @@ pub(super) struct Collected {
     lists: Vec<Vec<Posting>>,
     uses: Vec<Uses>,
     touched: Vec<u32>,
+    /// The terms of each text in order, and where the text of a page ends.
     text: Vec<u32>,
+    ends: Vec<(u32, usize)>,
 }
 
 impl Collected {
@@ -63,16 +66,18 @@ impl Collected {
             self.uses[id as usize].keyword = true;
         }
         let mut text = std::mem::take(&mut self.text);
+        let begin = text.len();
         for part in [document.summary, document.text] {
             self.each(part, |_, id| text.push(id));
         }
-        let length = text.len();
-        for (at, id) in text.drain(..).enumerate() {
-            let uses = &mut self.uses[id as usize];
+        let length = text.len() - begin;
+        for (at, id) in text[begin..].iter().enumerate() {
+            let uses = &mut self.uses[*id as usize];
             uses.text = uses.text.saturating_add(1);
             uses.parts |= 2 << (at * PARTS / length);
         }
         self.text = text;
+        self.ends.push((number, self.text.len()));
         self.finish(number, title_length, length);
     }
 
@@ -94,6 +99,22 @@ impl Collected {
             }
             self.lists[id as usize].push(Posting { document, weight: weight(impact), parts: uses.parts });
         }
+    }
+
+    /// The pairs of neighbours that both have a digest, each once a page.
+    fn pairs(&self, digests: &[u32]) -> Vec<(u32, u32)> {
+        let (mut all, mut own) = (Vec::new(), Vec::new());
+        let mut begin = 0;
+        for (number, end) in &self.ends {
+            let text = self.text[begin..*end].iter().map(|id| digests[*id as usize]);
+            let next = text.clone().skip(1);
+            own.extend(text.zip(next).filter(|(a, b)| *a != 0 && *b != 0).map(|(a, b)| pairs::of_two(a, b)));
+            own.sort_unstable();
+            own.dedup();
+            all.extend(own.drain(..).map(|digest| (digest, *number)));
+            begin = *end;
+        }
+        all
     }
 
     fn each(&mut self, text: &str, mut use_of: impl FnMut(&mut Uses, u32)) {
@@ -129,22 +150,32 @@ fn weight(impact: f32) -> u8 {
     (3.0 * impact.max(0.01).log2() + 6.0).round().clamp(0.0, 15.0) as u8
 }
 
-/// All lists as one, sorted by term; the pages of each by number.
-pub(super) fn merged(chunks: Vec<Collected>) -> Lists {
-    let parts = chunks.into_iter().enumerate().flat_map(|(chunk, mut collected)| {
-        let numbers = std::mem::take(&mut collected.numbers);
-        numbers.into_iter().map(move |(term, id)| (term, chunk, std::mem::take(&mut collected.lists[id as usize])))
-    });
-    let mut parts: Vec<(Box<str>, usize, Vec<Posting>)> = parts.collect();
-    parts.par_sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    let mut lists: Lists = Vec::new();
-    for (term, _, postings) in parts {
-        match lists.last_mut() {
-            Some((last, list)) if *last == term => list.extend(postings),
-            _ => lists.push((term, postings)),
-        }
+/// All lists as one, sorted by term, the pages of each by number; and the pairs of neighbours that are both in more than `common` pages,
+/// as digests and numbers of pages.
+pub(super) fn merged(mut chunks: Vec<Collected>, common: usize) -> (Lists, Vec<(u32, u32)>) {
+    let mut parts: Vec<(&str, usize, u32)> = Vec::new();
+    let terms: Vec<HashMap<Box<str>, u32>> =
+        chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.numbers)).collect();
+    for (chunk, terms) in terms.iter().enumerate() {
+        parts.extend(terms.iter().map(|(term, id)| (&**term, chunk, *id)));
     }
-    lists
+    parts.par_sort_unstable();
+    let mut lists: Lists = Vec::new();
+    // For each chunk and term: the digest, where the term is common. It is never 0, as good as never.
+    let mut digests: Vec<Vec<u32>> = chunks.iter().map(|chunk| vec![0; chunk.lists.len()]).collect();
+    for same in parts.chunk_by(|a, b| a.0 == b.0) {
+        let count: usize = same.iter().map(|(_, chunk, id)| chunks[*chunk].lists[*id as usize].len()).sum();
+        let mut list = Vec::with_capacity(count);
+        for (term, chunk, id) in same {
+            list.append(&mut chunks[*chunk].lists[*id as usize]);
+            if count > common {
+                digests[*chunk][*id as usize] = pairs::digest(term);
+            }
+        }
+        lists.push((same[0].0.into(), list));
+    }
+    let pairs = chunks.par_iter().zip(&digests).flat_map_iter(|(chunk, digests)| chunk.pairs(digests)).collect();
+    (lists, pairs)
 }
 
 #[cfg(test)]
@@ -158,7 +189,7 @@ mod tests {
             collected.add(number as u32, document);
             chunks.push(collected);
         }
-        merged(chunks).into_iter().map(|(term, list)| (term.into_string(), list)).collect()
+        merged(chunks, usize::MAX).0.into_iter().map(|(term, list)| (term.into_string(), list)).collect()
     }
 
     #[test]
@@ -180,6 +211,21 @@ mod tests {
         assert_eq!(lists["boat"][0].parts & lists["red"][0].parts, lists["boat"][0].parts);
         assert_eq!(lists["red"][0].parts & 1, 1);
         assert_eq!(lists["a"][0].parts & lists["b"][0].parts & !lists["boat"][0].parts, 0);
+    }
+
+    #[test]
+    fn common_neighbours_are_pairs_once_a_page() {
+        let mut collected = Collected::default();
+        for number in 0..3 {
+            let text = if number == 1 { "red boat red boat rare" } else { "red rare2 boat" };
+            collected.add(number, &Document { text, ..Document::default() });
+        }
+        let of = |a: &str, b: &str| (pairs::of_two(pairs::digest(a), pairs::digest(b)), 1);
+        let (_, mut pairs) = merged(vec![collected], 2);
+        pairs.sort_unstable();
+        let mut expected = vec![of("red", "boat"), of("boat", "red")];
+        expected.sort_unstable();
+        assert_eq!(pairs, expected);
     }
 
     #[test]

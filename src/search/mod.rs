@@ -7,8 +7,9 @@
 //!
 //! # The files
 //!
-//! `index.json` is `{ "version", "documents", "classes", "blocks" }`. A class is a set of pages of one kind that show in the same
-//! languages; the upper ten bits of a page's number name its class. `blocks` holds the first term of each block.
+//! `index.json` is `{ "version", "documents", "bits", "classes", "blocks", "pairs" }`. A class is a set of pages of one kind that show in the same
+//! languages; the bits of a page's number above the lowest `bits` name its class. `blocks` holds the first term of each block, `pairs`
+//! says how many files of [`pairs`] there are.
 //!
 //! A block is a run of terms: how many bytes it shares with the term before, how many follow, these bytes; how many pages hold it beyond
 //! those listed, how many are listed; then each page. Numbers are LEB128. A page is the step from the page before, shifted left by one;
@@ -17,6 +18,7 @@
 
 mod blocks;
 mod collect;
+mod pairs;
 mod terms;
 
 pub use terms::terms;
@@ -30,10 +32,10 @@ use std::sync::Arc;
 
 /// Pages that one task reads.
 const CHUNK: usize = 256;
-/// Bits of a page's number below its class.
-const CLASS_SHIFT: u32 = 22;
-/// Classes at most: the bits above.
-const MAX_CLASSES: usize = 1 << (32 - CLASS_SHIFT);
+/// The fewest bits of a page's number below its class.
+const MIN_BITS: u32 = 12;
+/// So many times more numbers than pages, as a power of two: few pages meet on one.
+const SPARE_BITS: u32 = 4;
 
 /// What search may know of a page.
 #[derive(Clone, Debug, Default)]
@@ -69,8 +71,10 @@ struct Class {
 struct IndexHead<'a> {
     version: String,
     documents: usize,
+    bits: u32,
     classes: &'a [Class],
     blocks: &'a [String],
+    pairs: usize,
 }
 
 /// A finished index.
@@ -80,13 +84,16 @@ pub struct Index {
     pub head: String,
     /// The bytes of each block.
     pub blocks: Vec<Vec<u8>>,
+    /// The bytes of each file of pairs.
+    pub pairs: Vec<Vec<u8>>,
     /// The number of each document, in the order they were given.
     pub numbers: Vec<u32>,
 }
 
 /// Indexes pages. The same pages give the same bytes, in whatever order they come.
 pub fn index(documents: &[Document<'_>]) -> Index {
-    let (classes, numbers) = numbered(documents);
+    let bits = MIN_BITS.max(documents.len().max(1).ilog2() + 1 + SPARE_BITS);
+    let (classes, numbers) = numbered(documents, bits);
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by_key(|at| numbers[*at]);
     let chunks: Vec<Collected> = order
@@ -99,30 +106,32 @@ pub fn index(documents: &[Document<'_>]) -> Index {
             collected
         })
         .collect();
-    let lists = collect::merged(chunks);
+    let (lists, pairs) = collect::merged(chunks, blocks::MAX_LISTED);
     let (firsts, blocks) = blocks::written(&lists);
-    let version = digest_of(&(&classes, &blocks)).short_hex();
-    let head = IndexHead { version, documents: documents.len(), classes: &classes, blocks: &firsts };
-    Index { head: serde_json::to_string(&head).expect("texts and numbers are JSON"), blocks, numbers }
+    let pairs = pairs::written(pairs);
+    let version = digest_of(&(&classes, &blocks, &pairs)).short_hex();
+    let head =
+        IndexHead { version, documents: documents.len(), bits, classes: &classes, blocks: &firsts, pairs: pairs.len() };
+    Index { head: serde_json::to_string(&head).expect("texts and numbers are JSON"), blocks, pairs, numbers }
 }
 
 /// The classes, and a number for each page: its class, then a digest of its name, so that a page keeps its number when others come and go.
-fn numbered(documents: &[Document<'_>]) -> (Vec<Class>, Vec<u32>) {
+fn numbered(documents: &[Document<'_>], bits: u32) -> (Vec<Class>, Vec<u32>) {
     let class = |document: &Document<'_>| Class { kind: document.kind, languages: document.languages.clone() };
     let classes: Vec<Class> = documents.iter().map(class).collect::<BTreeSet<_>>().into_iter().collect();
-    assert!(classes.len() <= MAX_CLASSES, "a site has fewer kinds and sets of languages than that");
+    assert!(classes.len() << bits <= 1 << 32, "a site has fewer pages, kinds and sets of languages than that");
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by(|a, b| documents[*a].name.cmp(&documents[*b].name));
     let mut taken = BTreeSet::new();
     let mut numbers = vec![0; documents.len()];
     for at in order {
         let own = classes.binary_search(&class(&documents[at])).expect("every class is listed") as u32;
-        let mask = (1 << CLASS_SHIFT) - 1;
+        let mask = (1 << bits) - 1;
         let mut low = digest_of(&documents[at].name).0 as u32 & mask;
-        while !taken.insert(own << CLASS_SHIFT | low) {
+        while !taken.insert(own << bits | low) {
             low = (low + 1) & mask;
         }
-        numbers[at] = own << CLASS_SHIFT | low;
+        numbers[at] = own << bits | low;
     }
     (classes, numbers)
 }
@@ -144,6 +153,7 @@ mod tests {
         let (index, other) = (index(&pages), super::index(&turned));
         assert_eq!(index.head, other.head);
         assert_eq!(index.blocks, other.blocks);
+        assert_eq!(index.pairs, other.pairs);
         assert_eq!(index.numbers, other.numbers.iter().rev().copied().collect::<Vec<_>>());
     }
 

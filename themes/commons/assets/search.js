@@ -6,7 +6,7 @@ const UNSPACED =
 const MARK = /\p{M}/u;
 const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const MAX_TERM = 40;
-const CLASS_SHIFT = 22;
+const MAX_LOOKUPS = 6;
 
 function folded(word) {
   if (word.length < 4 || !word.endsWith("s") || /[^\0-\x7f]/.test(word)) return word;
@@ -51,39 +51,80 @@ export function terms(text) {
   return all;
 }
 
+// The digest of two neighbours, as src/search/pairs.rs makes it.
+export function pairDigest(first, second) {
+  const digest = (term) => new TextEncoder().encode(term).reduce((all, byte) => Math.imul(all ^ byte, 0x01000193), 0x811c9dc5 | 0);
+  const a = digest(first);
+  let all = ((a << 13) | (a >>> 19)) ^ Math.imul(digest(second), 0x9e3779b1 | 0);
+  all = Math.imul(all ^ (all >>> 16), 0x85ebca6b | 0);
+  all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35 | 0);
+  return (all ^ (all >>> 16)) >>> 0;
+}
+
+// Reads bytes from the front: numbers in LEB128, and runs of bytes.
+class Reader {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  get more() {
+    return this.at < this.bytes.length;
+  }
+
+  number() {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.bytes[this.at++];
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  }
+
+  take(length) {
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+}
+
+// The pages of a pair in its file.
+function readPairs(bytes, wanted) {
+  const reader = new Reader(bytes);
+  const pages = [];
+  let key = 0;
+  while (reader.more) {
+    key += Math.floor(reader.number() / 2);
+    const page = reader.number();
+    if (key === wanted) pages.push(page);
+    if (key > wanted) break;
+  }
+  return pages;
+}
+
 // Reads a block into a map from terms to { pages, rest }.
 export function readBlock(bytes) {
   const found = new Map();
   const text = new TextDecoder();
-  let at = 0;
-  const number = () => {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = bytes[at++];
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  };
+  const reader = new Reader(bytes);
   let before = new Uint8Array();
-  while (at < bytes.length) {
-    const shared = number();
-    const length = number();
+  while (reader.more) {
+    const shared = reader.number();
+    const length = reader.number();
     const term = new Uint8Array(shared + length);
     term.set(before.subarray(0, shared));
-    term.set(bytes.subarray(at, at + length), shared);
-    at += length;
+    term.set(reader.take(length), shared);
     before = term;
-    const rest = number();
+    const rest = reader.number();
     const pages = [];
     let page = 0;
-    for (let left = number(); left > 0; left--) {
-      const step = number();
+    for (let left = reader.number(); left > 0; left--) {
+      const step = reader.number();
       page += Math.floor(step / 2);
-      const byte = bytes[at++];
+      const [byte] = reader.take(1);
       let parts = 1 << (byte & 15);
       if (step % 2) {
-        parts = bytes[at] | (bytes[at + 1] << 8);
-        at += 2;
+        const [low, high] = reader.take(2);
+        parts = low | (high << 8);
       }
       pages.push({ page, weight: 2 ** (((byte >> 4) - 6) / 3), parts });
     }
@@ -150,49 +191,94 @@ export class Index {
     return lists;
   }
 
+  async pair(first, second) {
+    const { pairs, version } = await this.open();
+    const digest = pairDigest(first, second);
+    const bits = Math.log2(pairs);
+    const file = bits ? digest >>> (32 - bits) : 0;
+    const name = `p${file}.bin`;
+    if (!this.blocks.has(name)) this.blocks.set(name, this.load(name, version));
+    return readPairs(await this.blocks.get(name), ((digest << bits) >>> 0) >>> 16);
+  }
+
+  // What the words of a query say of pages: { held: Map of page to { weight, parts }, count, whole, words }. `whole` tells that every page
+  // with these words is in it.
+  async groups(query) {
+    const { pairs } = await this.open();
+    const all = terms(query);
+    const unique = [...new Map(all.map((one) => [one.term, one])).values()];
+    const last = /[\s\p{P}]$/u.test(query) ? null : all[all.length - 1]?.term;
+    // A long query is known by some of its words, evenly chosen.
+    const step = Math.ceil(unique.length / MAX_LOOKUPS);
+    const chosen = unique.filter((one, at) => at % step === 0 || one.term === last).slice(0, MAX_LOOKUPS + 1);
+    const groups = await Promise.all(
+      chosen.map(async ({ term, typed }) => {
+        const held = new Map();
+        let [count, whole] = [0, true];
+        for (const { pages, rest, factor } of await this.lists(term, typed, term === last)) {
+          count = Math.max(count, pages.length + rest);
+          if (rest) whole = false;
+          for (const { page, weight, parts } of pages) {
+            const old = held.get(page) ?? { weight: 0, parts: 0 };
+            held.set(page, { weight: Math.max(old.weight, weight * factor), parts: old.parts | parts });
+          }
+        }
+        return { held, count, whole, words: [term] };
+      }),
+    );
+    if (!pairs) return groups;
+    const short = new Set(groups.filter(({ whole }) => !whole).map(({ words }) => words[0]));
+    const asked = [];
+    for (let at = 1; at < all.length && asked.length < 3; at++) {
+      const two = [all[at - 1].term, all[at].term];
+      if (two.every((term) => short.has(term))) asked.push(two);
+    }
+    const found = await Promise.all(asked.map((two) => this.pair(...two)));
+    found.forEach((pages, at) => {
+      const held = new Map(pages.map((page) => [page, { weight: 2, parts: 0xffff }]));
+      groups.push({ held, count: pages.length, whole: false, words: asked[at] });
+    });
+    return groups;
+  }
+
   // Numbers of pages, the best first. `filter` is { kind, lang, tag }.
   async find(query, filter = {}) {
-    const { classes, documents } = await this.open();
-    const wanted = new Map(terms(query).map((one) => [one.term, one]));
-    const open = /[\s\p{P}]$/u.test(query) ? "" : [...wanted.keys()].pop();
-    const groups = await Promise.all(
-      [...wanted.values()].map(({ term, typed }) => this.lists(term, typed, term === open)),
-    );
+    const { bits, classes, documents } = await this.open();
+    const groups = await this.groups(query);
     const allowed = classes.map(
       ({ kind, languages }) => (!filter.kind || kind === filter.kind) && (!filter.lang || languages.includes(filter.lang)),
     );
+    const isAllowed = (page) => allowed[Math.floor(page / 2 ** bits)];
     let tagged = null;
     if (filter.tag) {
       const lists = await this.lists(`#${filter.tag}`, "", false);
       tagged = new Set(lists.flatMap(({ pages }) => pages.map(({ page }) => page)));
     }
     const scores = new Map();
-    groups.forEach((lists) => {
-      const held = new Map();
-      let count = 0;
-      for (const { pages, rest, factor } of lists) {
-        count = Math.max(count, pages.length + rest);
-        for (const { page, weight, parts } of pages) {
-          const old = held.get(page) ?? { weight: 0, parts: 0 };
-          held.set(page, { weight: Math.max(old.weight, weight * factor), parts: old.parts | parts });
-        }
-      }
+    for (const { held, count, whole, words } of groups) {
       const rare = Math.log(1 + (documents - count + 0.5) / (count + 0.5)) + 0.05;
       for (const [page, { weight, parts }] of held) {
-        if (!allowed[page >>> CLASS_SHIFT] || (tagged && !tagged.has(page))) continue;
-        const old = scores.get(page) ?? { score: 0, groups: 0, parts: 0xffff };
-        scores.set(page, { score: old.score + rare * weight, groups: old.groups + 1, parts: old.parts & parts });
+        if (!isAllowed(page) || (tagged && !tagged.has(page))) continue;
+        const one = scores.get(page) ?? { page, score: 0, words: new Set(), whole: 0, lists: 0, parts: 0xffff };
+        one.score += rare * weight;
+        words.forEach((word) => one.words.add(word));
+        one.whole += whole;
+        one.lists += words.length === 1;
+        one.parts &= parts;
+        scores.set(page, one);
       }
-    });
-    if (!groups.length && tagged) {
-      for (const page of tagged) if (allowed[page >>> CLASS_SHIFT]) scores.set(page, { score: 1, groups: 0, parts: 0 });
     }
-    const least = groups.length < 3 ? groups.length : Math.ceil(groups.length * 0.6);
+    if (!groups.length && tagged) {
+      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), whole: 0, lists: 0, parts: 0 });
+    }
+    const words = groups.filter(({ words }) => words.length === 1).length;
+    const sure = groups.filter(({ whole }) => whole).length;
+    const least = sure < 3 ? sure : Math.ceil(sure * 0.6);
     const found = [];
-    for (const [page, { score, groups: held, parts }] of scores) {
-      if (held < least) continue;
-      const near = groups.length > 1 && held === groups.length && parts ? (parts & 1 ? 2 : 1.6) : 1;
-      found.push({ page, score: score * (held / (groups.length || 1)) ** 2 * near });
+    for (const one of scores.values()) {
+      if (one.whole < least) continue;
+      const near = one.lists > 1 && one.parts ? (one.parts & 1 && one.parts !== 0xffff ? 2 : 1.6) : 1;
+      found.push({ page: one.page, score: one.score * ((one.words.size + 0.5) / (words + 0.5)) ** 2 * near });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
     return found;
@@ -309,7 +395,7 @@ function start(form) {
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   });
-  const COUNT = 8;
+  const COUNT = 6;
   let tag = "";
   let turn = 0;
   let found = [];
