@@ -159,6 +159,7 @@ impl<'a> HeadBuilder<'a> {
             when: None,
             image: None,
             pinned: false,
+            unlisted: false,
             variant: None,
             category: None,
             links_to: Vec::new(),
@@ -441,6 +442,7 @@ pub fn target<F>(head: &Head, draft: &Draft<F>) -> Target {
         address: head.address.clone(),
         title: head.title.plain.clone(),
         body: draft.body.clone(),
+        unlisted: head.unlisted,
         avatar: head.image.as_ref().map(|image| image.src.clone()),
     }
 }

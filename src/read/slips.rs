@@ -4,6 +4,7 @@
 
 use crate::diagnostic::Code;
 use crate::time::Stamp;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A slip: the smallest text that shows it, what is wrong with it, what would be right.
@@ -11,13 +12,36 @@ use std::ops::Range;
 pub(super) struct Slip {
     pub(super) code: Code,
     pub(super) range: Range<usize>,
-    pub(super) message: String,
-    pub(super) help: String,
+    /// Borrowed where it holds no word of the file.
+    pub(super) message: Cow<'static, str>,
+    /// Borrowed where it holds no word of the file.
+    pub(super) help: Cow<'static, str>,
 }
 
 impl Slip {
-    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+    fn new(
+        range: Range<usize>,
+        message: impl Into<Cow<'static, str>>,
+        help: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self { code: Code::Syntax, range, message: message.into(), help: help.into() }
+    }
+
+    /// The same in words that hold nothing of the file.
+    pub(super) fn without_quotes(mut self) -> Self {
+        if matches!(self.message, Cow::Owned(_)) {
+            self.message = match self.code {
+                Code::NoSuchDate => "there is no such day".into(),
+                _ => "this line cannot be read".into(),
+            };
+        }
+        if matches!(self.help, Cow::Owned(_)) {
+            self.help = match self.code {
+                Code::NoSuchDate => "write year, month and day: `2026-05-01`".into(),
+                _ => "a field is `name = value`, once in the file, with texts in quotes".into(),
+            };
+        }
+        self
     }
 }
 
@@ -142,7 +166,7 @@ fn date(written: &str, range: Range<usize>) -> Option<Slip> {
     let year = bytes.len() >= 8 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/' | b'.');
     let error = Stamp::parse(written).err().filter(|_| year)?;
     let help = error.help().unwrap_or_else(|| "write year, month and day: `2026-05-01`".to_owned());
-    Some(Slip { code: Code::NoSuchDate, range, message: error.to_string(), help })
+    Some(Slip { code: Code::NoSuchDate, range, message: error.to_string().into(), help: help.into() })
 }
 
 /// A text that ends too late or too early.

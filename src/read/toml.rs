@@ -8,8 +8,28 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// Whether messages about a text may hold words of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quote {
+    /// They may.
+    Yes,
+    /// They may not: the text may hold what is private.
+    Never,
+}
+
 /// Parses `text`, which starts at byte `offset` of its file. What could not be read is [`Value::Broken`] or left out of the table.
 pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &mut Vec<Diagnostic>) -> Table {
+    parse_quoting(source, text, offset, Quote::Yes, diagnostics)
+}
+
+/// As [`parse`], and says how messages may speak of the text.
+pub(crate) fn parse_quoting(
+    source: SourceId,
+    text: &str,
+    offset: usize,
+    quote: Quote,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     let stumbled = |error: &toml::de::Error| slips::line_around(text, error.span().map_or(0, |span| span.start));
     let slip = |error: &toml::de::Error| slips::toml(error.message(), text, error.span().unwrap_or(0..0));
@@ -25,11 +45,11 @@ pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &m
     let mut lines: Vec<Range<usize>> = errors.iter().map(stumbled).collect();
     lines.extend(slips.iter().map(|slip| slips::line_around(text, slip.range.start)));
     let reader = Reader { source, offset, text, lines };
-    diagnostics.extend(
-        slips
-            .into_iter()
-            .map(|slip| Diagnostic::error(slip.code, reader.span(slip.range), slip.message).help(slip.help)),
-    );
+    diagnostics.extend(slips.into_iter().map(|slip| {
+        let Slip { code, range, message, help } = if quote == Quote::Never { slip.without_quotes() } else { slip };
+        let error = Diagnostic::error(code, reader.span(range), message).help(help);
+        if quote == Quote::Never { error.private() } else { error }
+    }));
     reader.table(Span::new(source, 0..text.len()).shifted(offset), table.get_ref())
 }
 
