@@ -85,7 +85,8 @@ impl Index {
 
     /// Every path of a content file that may be suggested, sorted: those of private members are not told.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let told = |(_, file): &(&Arc<str>, &FileEntry)| self.standing(&file.id) != Some(Standing::Known(Access::Private));
+        let told =
+            |(_, file): &(&Arc<str>, &FileEntry)| self.standing(&file.id) != Some(Standing::Known(Access::Private));
         self.files.iter().filter(told).map(|(path, _)| path.as_ref())
     }
 

@@ -106,7 +106,9 @@ mod tests {
     #[test]
     fn what_is_not_listed_is_not_open() {
         assert!(is_open("name") && is_open("offers"));
-        for field in ["email", "feed", "joined", "left", "timezone", "tags", "image", "extra", "a field of tomorrow", ""] {
+        for field in
+            ["email", "feed", "joined", "left", "timezone", "tags", "image", "extra", "a field of tomorrow", ""]
+        {
             assert!(!is_open(field), "{field}");
         }
     }

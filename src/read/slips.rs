@@ -19,11 +19,7 @@ pub(super) struct Slip {
 }
 
 impl Slip {
-    fn new(
-        range: Range<usize>,
-        message: impl Into<Cow<'static, str>>,
-        help: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    fn new(range: Range<usize>, message: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
         Self { code: Code::Syntax, range, message: message.into(), help: help.into() }
     }
 

@@ -24,8 +24,30 @@ impl Profile {
     pub fn of(fields: MemberFields) -> Self {
         // Each field is named here, so that one added tomorrow is not forgotten: the compiler asks about it.
         let MemberFields {
-            name, joined, left, role, headline, bio, location, timezone, languages, pronouns, organisation, skills, interests,
-            offers, needs, groups, avatar, links, feed, email, badges, visibility, public, common,
+            name,
+            joined,
+            left,
+            role,
+            headline,
+            bio,
+            location,
+            timezone,
+            languages,
+            pronouns,
+            organisation,
+            skills,
+            interests,
+            offers,
+            needs,
+            groups,
+            avatar,
+            links,
+            feed,
+            email,
+            badges,
+            visibility,
+            public,
+            common,
         } = fields;
         let Common { slug, aliases, image, image_alt, tags, draft, audience, extra } = common;
         let consent = Consent(&public);

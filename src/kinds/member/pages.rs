@@ -155,8 +155,8 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         }
     }
     let events = Involved::cards(view, &index.events, id);
-    let calendar =
-        (!events.is_empty() && !head.unlisted).then(|| view.path(&format!("/calendars/member/{}.ics", super::calendar_name(head))));
+    let calendar = (!events.is_empty() && !head.unlisted)
+        .then(|| view.path(&format!("/calendars/member/{}.ics", super::calendar_name(head))));
     meta.calendar = calendar.clone();
     let context = MemberPage {
         name: head.title.plain.clone(),
