@@ -189,7 +189,8 @@ fn raw_tables<F: Fields>(
         Written::Toml => {
             let offset = text.len() - text.trim_start_matches('\u{feff}').len();
             // Where a line cannot be read, nobody knows whose field it is: no message shows it.
-            let quote = if keeps_secrets(recipe) { Quote::Never } else { Quote::Yes };
+            let declared = F::declared();
+            let quote = if keeps_secrets(recipe) { Quote::Names(&declared) } else { Quote::Yes };
             let table = crate::read::toml::parse_quoting(variant.source, &text[offset..], offset, quote, said);
             let Some(name) = recipe.several.filter(|name| table.get(name).is_some()) else {
                 return vec![raw(table, None, at, family.id.clone())];

@@ -2,6 +2,7 @@
 //!
 //! Takes what a parser said and the text it said it of. Parsers speak of grammar; an author has forgotten a quote.
 
+use super::fields::Field;
 use crate::diagnostic::Code;
 use crate::time::Stamp;
 use std::borrow::Cow;
@@ -23,12 +24,16 @@ impl Slip {
         Self { code: Code::Syntax, range, message: message.into(), help: help.into() }
     }
 
-    /// The same in words that hold nothing of the file.
-    pub(super) fn without_quotes(mut self) -> Self {
+    /// The same in words that hold nothing of the file `text` but the name of one of these fields.
+    pub(super) fn without_quotes(mut self, text: &str, fields: &[Field]) -> Self {
         if matches!(self.message, Cow::Owned(_)) {
-            self.message = match self.code {
-                Code::NoSuchDate => "there is no such day".into(),
-                _ => "this line cannot be read".into(),
+            let name = Line::around(text, self.range.start, '=').name;
+            let field = fields.iter().find(|field| field.name == name);
+            self.message = match (self.code, field) {
+                (Code::NoSuchDate, Some(field)) => format!("`{}` is no day there is", field.name).into(),
+                (Code::NoSuchDate, None) => "there is no such day".into(),
+                (_, Some(field)) => format!("`{}` cannot be read here", field.name).into(),
+                (_, None) => "this line cannot be read".into(),
             };
         }
         if matches!(self.help, Cow::Owned(_)) {

@@ -1,5 +1,6 @@
 //! TOML 1.1 to [`Table`]: every syntax error of the file, each with its place. The only home of the `toml` library.
 
+use super::fields::Field;
 use super::node::{Format, Key, Node, Table, Value};
 use super::slips::{self, Slip};
 use crate::diagnostic::Diagnostic;
@@ -9,12 +10,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Whether messages about a text may hold words of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Quote {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Quote<'a> {
     /// They may.
     Yes,
-    /// They may not: the text may hold what is private.
-    Never,
+    /// They may not, but for the names of these fields: the text may hold what is private.
+    Names(&'a [Field]),
 }
 
 /// Parses `text`, which starts at byte `offset` of its file. What could not be read is [`Value::Broken`] or left out of the table.
@@ -27,7 +28,7 @@ pub(crate) fn parse_quoting(
     source: SourceId,
     text: &str,
     offset: usize,
-    quote: Quote,
+    quote: Quote<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -46,9 +47,12 @@ pub(crate) fn parse_quoting(
     lines.extend(slips.iter().map(|slip| slips::line_around(text, slip.range.start)));
     let reader = Reader { source, offset, text, lines };
     diagnostics.extend(slips.into_iter().map(|slip| {
-        let Slip { code, range, message, help } = if quote == Quote::Never { slip.without_quotes() } else { slip };
-        let error = Diagnostic::error(code, reader.span(range), message).help(help);
-        if quote == Quote::Never { error.private() } else { error }
+        let (slip, open) = match quote {
+            Quote::Yes => (slip, true),
+            Quote::Names(fields) => (slip.without_quotes(text, fields), false),
+        };
+        let error = Diagnostic::error(slip.code, reader.span(slip.range), slip.message).help(slip.help);
+        if open { error } else { error.private() }
     }));
     reader.table(Span::new(source, 0..text.len()).shifted(offset), table.get_ref())
 }

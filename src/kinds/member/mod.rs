@@ -142,6 +142,9 @@ impl Fields for Profile {
 
     fn read_fields(table: &Table, reader: &mut Reader) -> Option<Self> {
         let fields = MemberFields::read_fields(table, reader)?;
+        if fields.visibility.is_none() && table.get("visibility").is_some() {
+            return None; // It was meant to say something, which may have been that nobody is to see it.
+        }
         if let (Some(joined), Some(left)) = (fields.joined, &fields.left)
             && left.value < joined
         {
