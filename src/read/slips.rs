@@ -114,8 +114,12 @@ pub(super) fn toml(message: &str, text: &str, range: Range<usize>) -> Slip {
         let sign = line.text[wide..].chars().next().unwrap_or('＝');
         let at = line.range.start + wide;
         let plain = plain_sign(sign);
+        let range = at..at + sign.len_utf8();
+        if sign == '＝' {
+            return Slip::new(range, "`＝` is a wide sign, and TOML knows the plain `=`", "write `=`");
+        }
         let message = format!("`{sign}` is a wide sign, and TOML knows the plain `{plain}`");
-        return Slip::new(at..at + sign.len_utf8(), message, format!("write `{plain}`"));
+        return Slip::new(range, message, format!("write `{plain}`"));
     }
     let colon = line.text.find(':').filter(|colon| line.text.find('=').is_none_or(|equals| *colon < equals));
     if let Some(colon) = colon.filter(|_| !line.text.starts_with(['"', '\'', '#', '['])) {
