@@ -69,7 +69,7 @@ pub fn plain(view: &View<'_>, head: &Head, people: &[PersonRole]) -> Card {
         initials: initials(&head.title.plain),
         hue: hue(&head.id.name),
         tags: view.tag_links(head),
-        people: view.people(head, people),
+        people: view.credits(head, people),
         pinned: head.pinned,
         variant: head.variant.clone(),
         variant_label: head.variant.as_ref().map(|variant| view.label(&format!("variants.{variant}"))),

@@ -161,7 +161,9 @@ fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output
         let edition =
             view.config.languages.iter().position(|language| *language.language.as_str() == *translation.lang);
         edition.is_some_and(|number| {
-            view.site.editions[number].heads().any(|head| head.tags.iter().any(|tag| *tag.slug == *slug))
+            view.site.editions[number]
+                .heads()
+                .any(|head| !head.unlisted && head.tags.iter().any(|tag| *tag.slug == *slug))
         })
     });
     let dated = ids.iter().any(|id| id.kind == crate::model::Kind::Event);

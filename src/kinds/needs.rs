@@ -72,7 +72,7 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
     let mut all = Vec::new();
     for entry in &view.edition.members {
         let fields = entry.draft.fields.fields();
-        if fields.left.is_some() {
+        if fields.left.is_some() || entry.head.unlisted {
             continue;
         }
         all.extend(from_fields(view, &entry.head, Side::Need, &fields.needs));
@@ -98,7 +98,7 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
                 tags: entry.head.tags.iter().map(|tag| (tag.slug.clone(), tag.label.clone())).collect(),
                 until,
                 owner: entry.head.id.clone(),
-                who: view.people(&entry.head, &[PersonRole::Provider]).into_iter().next(),
+                who: view.credits(&entry.head, &[PersonRole::Provider]).into_iter().next(),
                 href: view.href(&entry.head.address),
             });
         }
