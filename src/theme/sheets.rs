@@ -143,7 +143,7 @@ mod tests {
         for kept in ["@import \"a.css\" print;", "@import \"https://x.example/y.css\";", "/* @import \"a.css\"; */ p{}", "@import"] {
             assert_eq!(pasted(kept, &text), kept);
         }
-        assert_eq!(pasted("@import \"loop.css\";", &text), "x{}".repeat(DEEPEST + 1).trim_end_matches("x{}").to_owned() + "x{}");
+        assert_eq!(pasted("@import \"loop.css\";", &text), "x{}".repeat(DEEPEST));
     }
 
     #[test]
