@@ -128,7 +128,7 @@
     if (!navigator.clipboard) return;
     const { copy, copied } = document.body.dataset;
     for (const code of all('.prose pre, .copy code')) {
-      const box = document.createElement('div');
+      const box = document.createElement(code.tagName === 'PRE' ? 'div' : 'span');
       box.className = 'code-copy';
       code.replaceWith(box);
       const button = document.createElement('button');
@@ -177,6 +177,8 @@
         const values = chosen.get(key);
         if (!values.delete(value)) values.add(value);
         apply();
+        // On a narrow screen the list stands above the filters.
+        if (line.getBoundingClientRect().bottom < 0 && innerWidth < 1000) (line.hidden ? document.querySelector('main') : line).scrollIntoView();
       };
       link.addEventListener('click', toggle);
       link.addEventListener('keydown', (event) => { if (event.key === ' ') toggle(event); });
