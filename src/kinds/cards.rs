@@ -135,6 +135,7 @@ fn resource(view: &View<'_>, entry: &Entry<ResourceFields>) -> Card {
             checked: fields.checked.map(|day| day.to_string().into()),
             expired: fields.expires.as_ref().is_some_and(|day| day.value < view.today),
             unverified: fields.checked.or(fields.added).is_none_or(|day: Date| day < year_ago),
+            facets: super::resource::filters::written(view, entry),
         }),
         ..plain(view, &entry.head, &[PersonRole::Provider])
     }

@@ -196,6 +196,8 @@ pub struct ResourceFacts {
     pub expired: bool,
     /// Whether nobody has verified it for a year.
     pub unverified: bool,
+    /// What scripts can find it by: `category:tools`, `language:en`, `cost:free`, `place:shanghai`, `status:open`, `tag:hiring`.
+    pub facets: Vec<Arc<str>>,
 }
 
 /// The head of a page: what every page has, flattened into `page`.
