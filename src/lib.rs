@@ -33,6 +33,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod publish;
 pub mod read;
+pub mod schema;
 pub mod text;
 pub mod theme;
 pub mod time;

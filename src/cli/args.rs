@@ -4,8 +4,10 @@
 
 use super::Failure;
 use super::say::Format;
+use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::pipeline::{Request, find_root};
+use crate::schema::Subject;
 use crate::time::{Instant, Zone};
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
@@ -30,6 +32,8 @@ pub(super) enum Command {
     Check(SiteArgs),
     /// Tell which files an address was made from
     Explain(ExplainArgs),
+    /// Print the JSON Schema of a kind of content or of hub.toml, for editors
+    Schema(SchemaArgs),
     /// Print completions for a shell
     Completions {
         /// The shell that is to complete.
@@ -43,7 +47,7 @@ impl Command {
         match self {
             Self::Build(args) | Self::Check(args) => args.say,
             Self::Serve(args) => args.site.say,
-            Self::Explain(_) | Self::Completions { .. } => {
+            Self::Explain(_) | Self::Schema(_) | Self::Completions { .. } => {
                 SayArgs { message_format: Format::Human, quiet: false, verbose: false }
             }
         }
@@ -125,6 +129,17 @@ pub(super) struct ExplainArgs {
     output: Option<PathBuf>,
 }
 
+/// What `schema` has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SchemaArgs {
+    /// hub, post, member, group, event, resource, project, kb or page [default: all of them]
+    #[arg(value_name = "KIND", value_parser = subject)]
+    pub(super) subject: Option<Subject>,
+    /// Write a file for each into this folder, and print their paths
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
 impl SiteArgs {
     /// What is asked of the library.
     ///
@@ -194,6 +209,18 @@ fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
 
 fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
+}
+
+fn subject(word: &str) -> Result<Subject, String> {
+    // A need is a resource that somebody looks for.
+    let word = if word == "need" { "resource" } else { word };
+    Subject::from_word(word).ok_or_else(|| {
+        let words: Vec<_> = Subject::all().map(Subject::word).collect();
+        match nearest(word, words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", words.join(", ")),
+        }
+    })
 }
 
 fn website(text: &str) -> Result<String, String> {

@@ -10,4 +10,5 @@ mod hub;
 mod marks;
 mod private;
 mod rebuild;
+mod schema;
 mod steady;
