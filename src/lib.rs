@@ -34,6 +34,7 @@ pub mod plan;
 pub mod publish;
 pub mod read;
 pub mod schema;
+pub mod starter;
 pub mod text;
 pub mod theme;
 pub mod time;

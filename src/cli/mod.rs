@@ -7,6 +7,7 @@ mod build;
 mod explain;
 mod find;
 mod media;
+mod new;
 mod say;
 mod schema;
 mod serve;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
+        Command::New(args) => new::new(args, voice),
         Command::Schema(args) => schema::print(args),
         Command::Completions { shell } => completions(*shell),
     };

@@ -8,6 +8,7 @@ mod contract;
 mod house;
 mod hub;
 mod marks;
+mod new;
 mod private;
 mod rebuild;
 mod schema;
