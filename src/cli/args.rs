@@ -3,7 +3,9 @@
 //! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
 
 use super::Failure;
+use super::new::NewArgs;
 use super::say::Format;
+use super::schema::SchemaArgs;
 use crate::error::Error;
 use crate::pipeline::{Request, find_root};
 use crate::time::{Instant, Zone};
@@ -30,6 +32,10 @@ pub(super) enum Command {
     Check(SiteArgs),
     /// Tell which files an address was made from
     Explain(ExplainArgs),
+    /// Make the file of a post, member, group, event, resource, need, project, kb or page
+    New(NewArgs),
+    /// Print the JSON Schema of a kind of content or of hub.toml, for editors
+    Schema(SchemaArgs),
     /// Print completions for a shell
     Completions {
         /// The shell that is to complete.
@@ -43,7 +49,7 @@ impl Command {
         match self {
             Self::Build(args) | Self::Check(args) => args.say,
             Self::Serve(args) => args.site.say,
-            Self::Explain(_) | Self::Completions { .. } => {
+            Self::Explain(_) | Self::New(_) | Self::Schema(_) | Self::Completions { .. } => {
                 SayArgs { message_format: Format::Human, quiet: false, verbose: false }
             }
         }
@@ -150,16 +156,21 @@ impl SiteArgs {
     /// # Errors
     /// When `SOURCE_DATE_EPOCH` is no number.
     pub(super) fn now(&self) -> Result<Instant, Failure> {
-        if let Some(now) = self.now {
-            return Ok(now);
-        }
-        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-            return Ok(clock(SystemTime::now()));
-        };
-        let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
-        let wrong = || Error::Usage("`SOURCE_DATE_EPOCH` wants a number of seconds since 1970".into());
-        Ok(seconds.map(Instant::from_unix).ok_or_else(wrong)?)
+        now(self.now)
     }
+}
+
+/// The clock: what was asked for, else the environment's, else the time.
+pub(super) fn now(asked: Option<Instant>) -> Result<Instant, Failure> {
+    if let Some(now) = asked {
+        return Ok(now);
+    }
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(clock(SystemTime::now()));
+    };
+    let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
+    let wrong = || Error::Usage("`SOURCE_DATE_EPOCH` wants a number of seconds since 1970".into());
+    Ok(seconds.map(Instant::from_unix).ok_or_else(wrong)?)
 }
 
 impl ExplainArgs {
@@ -175,7 +186,7 @@ impl ExplainArgs {
 }
 
 /// The hub's folder: the one that was named, else this one or the nearest above it.
-fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
+pub(super) fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
     match named {
         Some(file) if file.is_file() && file.file_name().is_some_and(|name| name == "hub.toml") => {
             let parent = file.parent().filter(|parent| *parent != Path::new(""));
@@ -192,7 +203,7 @@ fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
     }
 }
 
-fn instant(text: &str) -> Result<Instant, String> {
+pub(super) fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
 }
 

@@ -7,7 +7,9 @@ mod build;
 mod explain;
 mod find;
 mod media;
+mod new;
 mod say;
+mod schema;
 mod serve;
 mod server;
 mod watch;
@@ -58,6 +60,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
+        Command::New(args) => new::new(args, voice),
+        Command::Schema(args) => schema::print(args),
         Command::Completions { shell } => completions(*shell),
     };
     done.unwrap_or_else(|failure| voice.failure(&failure)).into()

@@ -112,7 +112,7 @@ fields! {
 
 fields! {
     /// Another calendar.
-    pub struct CalendarSourceFields as "a calendar source" {
+    pub struct CalendarSourceFields as "a calendar source" with one of ["url", "path"] {
         /// What it is called.
         need name: Spanned<String> = "\"City tech calendar\"";
         /// Where it is fetched from.

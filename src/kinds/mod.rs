@@ -7,6 +7,7 @@ pub mod api;
 pub mod body;
 pub mod cards;
 pub mod clock;
+pub mod declared;
 pub mod draft;
 pub mod entry;
 pub mod event;

@@ -222,7 +222,11 @@ fn filters(view: &View<'_>, all: &[Need]) -> Vec<Filter> {
     }
     let there = |path: &str| {
         view.config.categories.iter().any(|label| *label.id == *path)
-            || view.edition.resources.iter().any(|entry| entry.head.category.as_deref().is_some_and(|own| shelf(own) == path))
+            || view
+                .edition
+                .resources
+                .iter()
+                .any(|entry| entry.head.category.as_deref().is_some_and(|own| shelf(own) == path))
     };
     let categories = categories.into_iter().filter(|(path, _)| there(path)).map(|(path, count)| FilterValue {
         value: path.into(),

@@ -52,16 +52,27 @@ fields! {
     }
 }
 
+fields! {
+    /// Somebody: a guest with a `name`, or a `member`.
+    pub struct PersonTable as "a guest" with one of ["name", "member"] {
+        /// The name of somebody who is neither a member nor a group.
+        may name: String = "\"Ada Example\"";
+        /// A page about the guest.
+        may url: SafeUrl = "\"https://ada.example\"";
+        /// The id of a member or group; the id alone says the same.
+        may member: Spanned<String> = "\"mei-lin\"";
+    }
+}
+
 impl FieldValue for PersonField {
     fn shape() -> Shape {
-        Shape::OneOf(vec![Shape::Id("member or group"), GuestFields::shape()])
+        Shape::OneOf(vec![Shape::Id("member or group"), PersonTable::shape()])
     }
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
-            Value::Table(table) if table.get("member").is_some() => {
-                let id = table.get("member").expect("was found just above");
-                Spanned::<String>::read(id, reader).map(Self::Id)
+            Value::Table(table) if table.get("member").is_some_and(|id| !matches!(id.value, Value::Null)) => {
+                PersonTable::read(node, reader)?.member.map(Self::Id)
             }
             Value::Table(_) => GuestFields::read(node, reader).map(Self::Guest),
             Value::Text(_) => Spanned::<String>::read(node, reader).map(Self::Id),
@@ -113,7 +124,7 @@ impl FieldValue for NeedField {
 
 fields! {
     /// Somebody who belongs to a group or project, and what they do there: a `member`, or a guest with a `name`.
-    pub struct MembershipTable as "a membership" {
+    pub struct MembershipTable as "a membership" with one of ["member", "name"] {
         /// The id of a member or group.
         may member: Spanned<String> = "\"mei-lin\"";
         /// The name of somebody who is neither.

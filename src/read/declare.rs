@@ -16,13 +16,14 @@ pub const fn key(name: &'static str) -> &'static str {
 /// Declares the fields of a table.
 ///
 /// Each field is `need` (must be there), `may` (an `Option`) or `many` (a list or flag that defaults to empty or `false`), and its
-/// documentation is its doc comment. `with name: Type` takes in the fields of another declaration. `beside name: Type =
+/// documentation is its doc comment. `with one of ["a", "b"]` behind the noun says that the table needs at least one of these; whoever
+/// reads it reports that. `with name: Type` takes in the fields of another declaration. `beside name: Type =
 /// "documentation"` is a value that no table says: it is the type's default until the kind fills it in.
 #[macro_export]
 macro_rules! fields {
     (
         $(#[doc = $about:literal])+
-        pub struct $Name:ident as $noun:literal {
+        pub struct $Name:ident as $noun:literal $(with one of [$($any:literal),+])? {
             $($(#[doc = $doc:literal])+ $how:ident $field:ident: $Type:ty = $example:literal;)+
             $(with $shared:ident: $Shared:ty;)?
             $(beside $beside:ident: $Beside:ty = $beside_doc:literal;)?
@@ -74,6 +75,7 @@ macro_rules! fields {
                 $crate::read::shape::Shape::Table {
                     noun: $noun,
                     fields: <$Name as $crate::read::fields::Fields>::declared,
+                    any_of: &[$($($any),+)?],
                 }
             }
 

@@ -38,6 +38,8 @@ pub enum Shape {
     },
     /// One of a few words, each with its meaning.
     Choice(&'static [(&'static str, &'static str)]),
+    /// Latitude and longitude in degrees, in a list of two.
+    Coordinates,
     /// Several values.
     List(Box<Shape>),
     /// One value of any of these shapes.
@@ -48,6 +50,8 @@ pub enum Shape {
         noun: &'static str,
         /// Its fields.
         fields: fn() -> Vec<Field>,
+        /// Fields of which at least one must be there.
+        any_of: &'static [&'static str],
     },
     /// A table with free names and values of one shape.
     Map(Box<Shape>),
@@ -75,9 +79,10 @@ impl Shape {
                 let words: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
                 format!("one of {}", words.join(", "))
             }
+            Self::Coordinates => "two numbers".into(),
             Self::List(inner) => format!("a list of {}", inner.plural()),
             Self::OneOf(shapes) => shapes.iter().map(Self::wants).collect::<Vec<_>>().join(", or "),
-            Self::Table { noun, fields } => {
+            Self::Table { noun, fields, .. } => {
                 let names: Vec<_> = fields().iter().map(|field| field.name).take(4).collect();
                 format!("a table for {noun} (`{{ {} = … }}`)", names.first().copied().unwrap_or("name"))
             }

@@ -4,8 +4,8 @@
 //! may keep such a file for ever, and a change of the theme is seen at once.
 
 use super::css;
-use super::sheets;
 use super::layers::{Content, Layer, file_span};
+use super::sheets;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Address;
 use crate::plan::Output;

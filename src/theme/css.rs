@@ -73,7 +73,9 @@ fn is_fonts(text: &str) -> bool {
         !name.is_empty() && starts && name.chars().all(is_word)
     };
     let last = text.rsplit(',').next().unwrap_or("").trim();
-    text.len() <= 600 && text.split(',').all(|family| is_family(family.trim())) && GENERIC.split(' ').any(|it| it == last)
+    text.len() <= 600
+        && text.split(',').all(|family| is_family(family.trim()))
+        && GENERIC.split(' ').any(|it| it == last)
 }
 
 /// Whether a text is a call of one of these functions, with arguments made of numbers, words and calls of the same family.

@@ -140,7 +140,12 @@ mod tests {
             _ => None,
         };
         assert_eq!(pasted("@import \"a.css\";\nc{}", &text), "b{} a{}\nc{}");
-        for kept in ["@import \"a.css\" print;", "@import \"https://x.example/y.css\";", "/* @import \"a.css\"; */ p{}", "@import"] {
+        for kept in [
+            "@import \"a.css\" print;",
+            "@import \"https://x.example/y.css\";",
+            "/* @import \"a.css\"; */ p{}",
+            "@import",
+        ] {
             assert_eq!(pasted(kept, &text), kept);
         }
         assert_eq!(pasted("@import \"loop.css\";", &text), "x{}".repeat(DEEPEST));
@@ -157,7 +162,10 @@ mod tests {
             ("a/**/b{margin:1px/* x */2px}", "a/**/b{margin:1px/**/2px}"),
             ("/*! kept */ a :hover{}", "/*! kept */ a :hover{}"),
             (".a\\ b{}", ".a\\ b{}"),
-            ("@media (min-width : 3em) and (max-width: 9em) {a{b:c}}", "@media (min-width :3em) and (max-width:9em){a{b:c}}"),
+            (
+                "@media (min-width : 3em) and (max-width: 9em) {a{b:c}}",
+                "@media (min-width :3em) and (max-width:9em){a{b:c}}",
+            ),
             ("\"open", "\"open"),
             ("/* open", ""),
         ] {

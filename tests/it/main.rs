@@ -9,6 +9,8 @@ mod contract;
 mod house;
 mod hub;
 mod marks;
+mod new;
 mod private;
 mod rebuild;
+mod schema;
 mod steady;

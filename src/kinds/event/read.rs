@@ -94,7 +94,8 @@ pub enum EventZone {
 
 impl FieldValue for EventZone {
     fn shape() -> Shape {
-        Shape::Timezone
+        const FLOATING: &[(&str, &str)] = &[("floating", "The same time on every wall.")];
+        Shape::OneOf(vec![Shape::Timezone, Shape::Choice(FLOATING)])
     }
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
@@ -116,7 +117,7 @@ pub struct RepeatField {
 
 impl FieldValue for RepeatField {
     fn shape() -> Shape {
-        Shape::Table { noun: "a repetition", fields: <RepeatDeclared as crate::read::fields::Fields>::declared }
+        RepeatDeclared::shape()
     }
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
@@ -141,7 +142,7 @@ fields! {
         /// How often: `day`, `week`, `month` or `year`, also `2 weeks`.
         need every: String = "\"month\"";
         /// On which day: `first tuesday`, `monday and thursday`, `15th`, `last day`.
-        may on: String = "\"first tuesday\"";
+        may on: DayWords = "\"first tuesday\"";
         /// Every how many of them.
         may interval: u32 = "2";
         /// How many occurrences there are.
@@ -149,11 +150,27 @@ fields! {
         /// The last day on which one may start.
         may until: Stamp = "2027-06-30";
         /// Days of the week.
-        many days: Vec<String> = "[\"monday\", \"thursday\"]";
+        may days: DayWords = "[\"monday\", \"thursday\"]";
         /// Occurrences that are left out.
         many except: Vec<Stamp> = "[2027-02-02]";
         /// Occurrences besides.
         many also: Vec<Stamp> = "[2027-02-09]";
+    }
+}
+
+/// Words or numbers for days: one, or a list of them. The time room knows what people write.
+#[derive(Clone, Copy, Debug)]
+pub struct DayWords;
+
+impl FieldValue for DayWords {
+    fn shape() -> Shape {
+        let number = Shape::Number { min: -366.0, max: 366.0, whole: true };
+        let one = vec![Shape::Text, number];
+        Shape::OneOf(one.iter().cloned().chain([Shape::List(Box::new(Shape::OneOf(one.clone())))]).collect())
+    }
+
+    fn read(_: &Node, _: &mut Reader) -> Option<Self> {
+        Some(Self)
     }
 }
 
@@ -209,7 +226,7 @@ pub struct SpeakerField {
 
 fields! {
     /// A speaker.
-    pub struct SpeakerTable as "a speaker" {
+    pub struct SpeakerTable as "a speaker" with one of ["member", "name"] {
         /// The id of a member or group.
         may member: Spanned<String> = "\"tomas-okafor\"";
         /// The name of a guest.

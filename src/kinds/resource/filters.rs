@@ -12,8 +12,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Words that say, at the beginning of a cost, that there is none.
-const FREE: [&str; 14] =
-    ["free", "gratis", "kostenlos", "gratuit", "livre", "免费", "免費", "公益", "無料", "무료", "бесплатно", "безкоштовно", "0", "–"];
+const FREE: [&str; 14] = [
+    "free",
+    "gratis",
+    "kostenlos",
+    "gratuit",
+    "livre",
+    "免费",
+    "免費",
+    "公益",
+    "無料",
+    "무료",
+    "бесплатно",
+    "безкоштовно",
+    "0",
+    "–",
+];
 /// Topics shown at most: those that most listings have.
 const TOPICS: usize = 16;
 
@@ -76,9 +90,7 @@ pub type Known = BTreeMap<Facet, (Arc<str>, usize)>;
 /// Everything a listing can be found by, with what readers see of it.
 pub fn facets(view: &View<'_>, entry: &Entry<ResourceFields>) -> Vec<(Facet, Arc<str>)> {
     let fields = &entry.draft.fields;
-    let word = |way: Way, value: &str| {
-        ((way, Arc::from(value)), view.label(&format!("filter_values.{value}")))
-    };
+    let word = |way: Way, value: &str| ((way, Arc::from(value)), view.label(&format!("filter_values.{value}")));
     let mut all: Vec<(Facet, Arc<str>)> =
         entry.head.tags.iter().map(|tag| ((Way::Tag, tag.slug.clone()), tag.label.clone())).collect();
     for language in &fields.languages {
@@ -107,7 +119,9 @@ fn cost(words: Option<&str>) -> &'static str {
     let words = words.trim().to_lowercase();
     let free = |word: &&str| {
         // "free-standing licence" and "0.5 %" are not free; "免费，需要预约" is.
-        words.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.'))
+        words
+            .strip_prefix(*word)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.'))
     };
     if FREE.iter().any(|word| free(&word)) { "free" } else { "paid" }
 }
@@ -126,8 +140,11 @@ pub fn worth_a_page<'a>(all: impl Iterator<Item = &'a (Facet, Arc<str>)>) -> Kno
         counts.entry(facet.clone()).or_insert_with(|| (label.clone(), 0)).1 += 1;
     }
     counts.retain(|(way, value), (_, count)| !value.is_empty() && (*way != Way::Place || *count > 1));
-    let mut topics: Vec<(usize, Arc<str>)> =
-        counts.iter().filter(|((way, _), _)| *way == Way::Tag).map(|((_, value), (_, count))| (*count, value.clone())).collect();
+    let mut topics: Vec<(usize, Arc<str>)> = counts
+        .iter()
+        .filter(|((way, _), _)| *way == Way::Tag)
+        .map(|((_, value), (_, count))| (*count, value.clone()))
+        .collect();
     topics.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     for (_, value) in topics.iter().skip(TOPICS) {
         counts.remove(&(Way::Tag, value.clone()));
@@ -189,7 +206,8 @@ mod tests {
         for words in ["free", "Free for members", "免费，需要预约", "0", "gratis"] {
             assert_eq!(cost(Some(words)), "free", "{words}");
         }
-        for words in ["up to 1,500 yuan", "0.5 %", "freelance rates", "我们的活动日免费，其他晚上六百元", "not free"] {
+        for words in ["up to 1,500 yuan", "0.5 %", "freelance rates", "我们的活动日免费，其他晚上六百元", "not free"]
+        {
             assert_eq!(cost(Some(words)), "paid", "{words}");
         }
         assert_eq!(cost(None), "unsaid");

@@ -113,7 +113,7 @@ pub struct Coordinates {
 
 impl FieldValue for Coordinates {
     fn shape() -> Shape {
-        Shape::List(Box::new(Shape::Number { min: -180.0, max: 180.0, whole: false }))
+        Shape::Coordinates
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "degrees times a million fit many times over")]
@@ -122,7 +122,7 @@ impl FieldValue for Coordinates {
             Value::List(items) if items.len() == 2 => items.clone(),
             _ => {
                 let help = "write latitude, then longitude: `[31.2304, 121.4737]`";
-                reader.wrong_type(node, "two numbers", Some(help.to_owned()));
+                reader.wrong_type(node, &Self::shape().wants(), Some(help.to_owned()));
                 return None;
             }
         };
