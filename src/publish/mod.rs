@@ -26,6 +26,7 @@ use crate::text::Digest;
 pub use ledger::Whole;
 use ledger::{Entry, Ledger, Stat};
 use manifest::{Manifest, manifest_text, unfinished_text};
+pub use place::PreviewPlace;
 use place::{Lock, Place};
 use rayon::prelude::*;
 use std::collections::HashSet;
