@@ -180,7 +180,8 @@ fn tags(view: &View<'_>) -> Output {
 
 fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output {
     let path = format!("/tags/{slug}/");
-    let mut meta = view.meta("tag", &Words::plain(label), "", &path);
+    let about = view.label("descriptions.tag").replace("{tag}", label);
+    let mut meta = view.meta("tag", &Words::plain(label), &about, &path);
     meta.crumbs = view.crumbs(&[("tags", "/tags/")]);
     meta.feeds = view.feeds(&path, label);
     // Another language may not have this tag: its page would not be there.

@@ -219,10 +219,22 @@ fn by_month<'a>(view: &View<'_>, shown: impl Iterator<Item = &'a Shown>) -> Vec<
     months
 }
 
+/// A text of at most so many characters, with `…` where some are missing.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, next: Option<Date>) -> Output {
     let language = view.language.language.as_str();
     let name = format::month_of_year(month.year(), month.month(), language);
-    let mut meta = view.meta("month", &Words::plain(&name), "", &path(month));
+    let about = match shown.iter().map(|shown| &*shown.card.title).collect::<Vec<_>>().as_slice() {
+        [] => view.label("descriptions.month").to_string(),
+        titles => shortened(&titles.join(" · "), 160),
+    };
+    let mut meta = view.meta("month", &Words::plain(&name), &about, &path(month));
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(view.path("/calendar.ics"));
     if view.site.editions.iter().any(|other| other.events.len() != view.edition.events.len()) {
