@@ -49,7 +49,7 @@ fn rust() {
             ("'\\'' b'\\n' '\\u{1F600}' '河'", "s:'\\'' s:b'\\n' s:'\\u{1F600}' s:'河'"),
             ("/* a /* b */ c */ x", "c:/* a /* b */ c */"),
             ("#[derive(Debug, X(\"]\"))]\nstruct S;", "a:#[derive(Debug, X(\"]\"))] k:struct t:S"),
-            ("println!(\"{a}\"); x != y", "f:println! s:\"{a}\""),
+            ("log!(\"{a}\"); x != y", "f:log! s:\"{a}\""),
             ("for i in 0..10 { 1.max(2); 1.5e-3 }", "k:for k:in n:0 n:10 n:1 f:max n:2 n:1.5e-3"),
             ("let 名 = \"河\\\"岸\"; MAX_LEN", "k:let s:\"河\\\"岸\" n:MAX_LEN"),
             ("\"open\nnext\" y br\"\\\" z", "s:\"open\nnext\" s:br\"\\\""),

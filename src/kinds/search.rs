@@ -230,7 +230,7 @@ impl<'a> Found<'a> {
 
 fn json(shown: &Shown) -> String {
     let text = shown.text.as_ref().map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved));
-    let end = text.floor_char_boundary(QUOTED);
+    let end = (0..=QUOTED.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let words = text[..end].split_whitespace();
     let mut line = String::with_capacity(end);
     for word in words {

@@ -81,7 +81,7 @@ mod tests {
     }
 
     fn read(mut file: &[u8]) -> Vec<(u32, u32)> {
-        let mut next = |file: &mut &[u8]| {
+        let next = |file: &mut &[u8]| {
             let mut value = 0;
             for shift in (0..).step_by(7) {
                 let byte = file[0];

@@ -105,8 +105,8 @@ fn whole(rest: &str, first: char) -> usize {
     if rest.starts_with("/*!") {
         return rest.find("*/").map_or(rest.len(), |at| at + 2);
     }
-    if rest.starts_with("url(") {
-        let bare = !rest[4..].trim_start().starts_with(['"', '\'']);
+    if let Some(inside) = rest.strip_prefix("url(") {
+        let bare = !inside.trim_start().starts_with(['"', '\'']);
         return if bare { rest.find(')').map_or(rest.len(), |at| at + 1) } else { 4 };
     }
     match first {

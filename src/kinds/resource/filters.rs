@@ -123,7 +123,7 @@ fn cost(words: Option<&str>) -> &'static str {
             .strip_prefix(*word)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.'))
     };
-    if FREE.iter().any(|word| free(&word)) { "free" } else { "paid" }
+    if FREE.iter().any(free) { "free" } else { "paid" }
 }
 
 /// The places in an author's words: "Shanghai, or online" names two.
