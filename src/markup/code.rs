@@ -142,7 +142,7 @@ mod tests {
         block(&mut out, &Info::parse("html title=\"<b>\""), "<script>\"&</script>\n", &Options::default());
         assert_eq!(
             out,
-            "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre><code class=\"language-html\">&lt;script&gt;&quot;&amp;\
+            "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre tabindex=\"0\"><code class=\"language-html\">&lt;script&gt;&quot;&amp;\
              &lt;/script&gt;\n</code></pre></figure>\n"
         );
     }
