@@ -47,6 +47,15 @@ pub struct NeedRow {
     who: Option<PersonLink>,
     href: Arc<str>,
     matches: Vec<Match>,
+    #[serde(skip)]
+    owner: EntryId,
+}
+
+impl NeedRow {
+    /// Whose it is, and whose its matches are.
+    pub fn owners(&self) -> impl Iterator<Item = &EntryId> {
+        std::iter::once(&self.owner).chain(self.matches.iter().map(|answer| &answer.owner))
+    }
 }
 
 /// What may answer a need, or use an offer, and why.
@@ -56,6 +65,8 @@ struct Match {
     href: Arc<str>,
     who: Option<PersonLink>,
     reason: Arc<str>,
+    #[serde(skip)]
+    owner: EntryId,
 }
 
 /// What `needs.html` sees as `page`.
@@ -172,6 +183,7 @@ fn row(view: &View<'_>, need: &Need, matches: Vec<Match>) -> NeedRow {
         until: need.until.map(|day| day.to_string().into()),
         who: need.who.clone(),
         href: need.href.clone(),
+        owner: need.owner.clone(),
         matches,
     }
 }
@@ -183,7 +195,8 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     meta.crumbs = view.crumbs(&[]);
     let (needs, offers) = matched(view, usize::MAX);
     let context = NeedsPage { meta, needs, offers };
-    vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new())]
+    let lists = view.behind(context.needs.iter().chain(&context.offers).map(|row| &row.owner));
+    vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new()).listing(lists)]
 }
 
 /// The rows of both sides, at most so many of each.
@@ -265,6 +278,7 @@ fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>],
             title: other.title.plain.clone(),
             href: other.href.clone(),
             who: other.who.clone(),
+            owner: other.owner.clone(),
             reason: reasons.join(" · ").into(),
         }
     };

@@ -30,7 +30,7 @@ pub(super) struct ThemeAsset {
 #[derive(Clone, Debug)]
 enum Data {
     Bytes(Arc<[u8]>),
-    Copy(PathBuf, Digest),
+    Copy(PathBuf, Arc<str>, Digest),
 }
 
 impl ThemeAsset {
@@ -38,7 +38,7 @@ impl ThemeAsset {
     pub(super) fn output(&self) -> Output {
         match &self.data {
             Data::Bytes(bytes) => Output::bytes(self.address.clone(), bytes.clone()),
-            Data::Copy(file, digest) => Output::copy(self.address.clone(), file.clone(), *digest),
+            Data::Copy(file, path, digest) => Output::copy(self.address.clone(), file.clone(), path.clone(), *digest),
         }
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn collect(
             published.get(target.as_str()).map(|public| relative(name, public))
         };
         let data = match content {
-            Content::Asset(asset) => Data::Copy(asset.file.clone(), asset.digest),
+            Content::Asset(asset) => Data::Copy(asset.file.clone(), asset.path.clone(), asset.digest),
             _ if name.ends_with(".css") => {
                 let text = content.text().map(|(text, _)| text).unwrap_or_default();
                 let text = css::with_names(&text, public).unwrap_or_else(|| text.into_owned());

@@ -135,7 +135,8 @@ fn directory(view: &View<'_>, shelves: &Shelves<'_>, category: Option<&Arc<str>>
         categories: categories(view, shelves, category.map(AsRef::as_ref)),
         resources: view.cards_for(entries),
     };
-    Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new())
+    let lists = view.behind_cards(&context.resources);
+    Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
 fn page(view: &View<'_>, entry: &Entry<ResourceFields>, shelves: &Shelves<'_>) -> Output {
