@@ -11,7 +11,7 @@ use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
 use crate::publish::{Publisher, Record, Report, Whole};
 use crate::read::scan::{Scan, scan};
-use crate::text::{Digest, SourceId, Sources, Span, digest_of};
+use crate::text::{Digest, Sources, Span, digest_of};
 use crate::theme::{Renderer, Theme};
 use crate::time::Instant;
 use rayon::prelude::*;
@@ -257,7 +257,10 @@ fn publish(
     sources: &Sources,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Option<Report>, Error> {
-    let paths = |ids: &[SourceId]| ids.iter().map(|id| sources.get(*id).path.clone()).collect::<Vec<Arc<str>>>();
+    let paths = |output: &Output| {
+        let all = output.sources.iter().chain(&output.lists);
+        all.map(|id| sources.get(*id).path.clone()).collect::<Vec<Arc<str>>>()
+    };
     let results: Vec<Result<Record, Fault>> = outputs
         .into_par_iter()
         .map(|output| {
@@ -269,11 +272,11 @@ fn publish(
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));
             }
-            if let Make::Copy { file, digest } = &output.make {
-                return Ok(publisher.copy(&output.address, key, file, *digest, paths(&output.sources))?);
+            if let Make::Copy { file, path, digest } = &output.make {
+                return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
             }
             let bytes = made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
-            Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(&output.sources))?)
+            Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(output))?)
         })
         .collect();
     let mut records = Vec::with_capacity(results.len());

@@ -29,7 +29,7 @@ pub(super) fn explain(args: &ExplainArgs, voice: Voice) -> Result<Exit, Failure>
     voice.result(&format!("  key      {:016x}{:016x}", one.key.0, one.key.1))?;
     voice.result(&format!("  content  {:016x}{:016x}", one.digest.0, one.digest.1))?;
     if one.sources.is_empty() {
-        voice.result("made from the hub as a whole")?;
+        voice.result("made from `hub.toml` and the theme alone")?;
     } else {
         voice.result("made from")?;
         for source in &one.sources {

@@ -176,7 +176,8 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
 
 fn file<T: Hash + Serialize + Send + Sync + 'static>(view: &View<'_>, kind: Kind, items: Vec<T>) -> Output {
     let address = view.address(&format!("/api/{}.json", kind.folder()));
-    Output::text(address, Items { items }, json, Vec::new())
+    let heads = view.edition.heads().filter(|head| head.id.kind == kind && !head.unlisted);
+    Output::text(address, Items { items }, json, Vec::new()).listing(view.behind(heads.map(|head| &head.id)))
 }
 
 fn json<T: Serialize>(items: &Items<T>) -> String {

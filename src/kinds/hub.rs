@@ -132,7 +132,11 @@ fn home(view: &View<'_>) -> Output {
         subscribe: view.path("/events/subscribe/"),
         meta,
     };
-    Output::page(view.address("/"), "home.html", edition.number, context, Vec::new())
+    let HomePage { next_events, posts, members, groups, projects, kb, needs, offers, .. } = &context;
+    let cards = [next_events, posts, members, groups, projects, kb].into_iter().flatten();
+    let mut lists = view.behind_cards(cards);
+    lists.extend(view.behind(needs.iter().chain(offers).flat_map(NeedRow::owners)));
+    Output::page(view.address("/"), "home.html", edition.number, context, Vec::new()).listing(lists)
 }
 
 /// The newest members, listings, projects and pages, so many of each kind that none drowns the others.
@@ -175,7 +179,8 @@ fn tags(view: &View<'_>) -> Output {
         count: ids.len(),
     };
     let context = TagsPage { meta, tags: view.tags.iter().map(count).collect() };
-    Output::page(view.address("/tags/"), "tags.html", view.edition.number, context, Vec::new())
+    let lists = view.behind(view.tags.values().flat_map(|(_, ids)| ids));
+    Output::page(view.address("/tags/"), "tags.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
 fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output {
@@ -198,7 +203,7 @@ fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output
     let calendar = dated.then(|| view.path(&format!("/calendars/tag/{slug}.ics")));
     meta.calendar = calendar.clone();
     let context = TagPage { meta, tag: label.clone(), entries: view.cards_of(ids), calendar };
-    Output::page(view.address(&path), "tag.html", view.edition.number, context, Vec::new())
+    Output::page(view.address(&path), "tag.html", view.edition.number, context, Vec::new()).listing(view.behind(ids))
 }
 
 /// Pages that lead elsewhere: redirects of `hub.toml` and old addresses of entries.

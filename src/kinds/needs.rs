@@ -49,6 +49,15 @@ pub struct NeedRow {
     matches: Vec<Match>,
     /// What scripts can find it by: `category:talent`, `tag:hiring`.
     facets: Vec<Arc<str>>,
+    #[serde(skip)]
+    owner: EntryId,
+}
+
+impl NeedRow {
+    /// Whose it is, and whose its matches are.
+    pub fn owners(&self) -> impl Iterator<Item = &EntryId> {
+        std::iter::once(&self.owner).chain(self.matches.iter().map(|answer| &answer.owner))
+    }
 }
 
 /// A way to narrow the lists down.
@@ -76,6 +85,8 @@ struct Match {
     href: Arc<str>,
     who: Option<PersonLink>,
     reason: Arc<str>,
+    #[serde(skip)]
+    owner: EntryId,
 }
 
 /// What `needs.html` sees as `page`.
@@ -193,6 +204,7 @@ fn row(view: &View<'_>, need: &Need, matches: Vec<Match>) -> NeedRow {
         until: need.until.map(|day| day.to_string().into()),
         who: need.who.clone(),
         href: need.href.clone(),
+        owner: need.owner.clone(),
         matches,
         facets: facets(need),
     }
@@ -255,7 +267,8 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     meta.crumbs = view.crumbs(&[]);
     let (needs, offers) = matched(view, usize::MAX);
     let context = NeedsPage { meta, needs, offers, filters: filters(view, &all(view)) };
-    vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new())]
+    let lists = view.behind(context.needs.iter().chain(&context.offers).map(|row| &row.owner));
+    vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new()).listing(lists)]
 }
 
 /// The rows of both sides, at most so many of each.
@@ -337,6 +350,7 @@ fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>],
             title: other.title.plain.clone(),
             href: other.href.clone(),
             who: other.who.clone(),
+            owner: other.owner.clone(),
             reason: reasons.join(" · ").into(),
         }
     };

@@ -71,7 +71,7 @@ fn assets(site: &Site, scan: &Scan, hub: Span, said: &mut Vec<Diagnostic>) -> Ve
             continue;
         }
         match Address::parse(&asset_address(&asset.path)) {
-            Ok(address) => outputs.push(Output::copy(address, asset.file.clone(), asset.digest)),
+            Ok(address) => outputs.push(Output::copy(address, asset.file.clone(), asset.path.clone(), asset.digest)),
             Err(why) => {
                 let message = format!("`{}` cannot be published: {why}", asset.path);
                 said.push(Diagnostic::error(Code::BadFileName, hub, message).help("give the file another name"));

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::formats::sitemap::{self, Alternate, Url};
 use crate::model::{Address, EntryId, Head, Kind};
 use crate::plan::Output;
+use crate::text::SourceId;
 use crate::time::Moment;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -30,16 +31,22 @@ struct Page<'a> {
 /// The sitemap, in several files where it is too long for one.
 pub fn plan(site: &Site, config: &Config, outputs: &[Output]) -> Vec<Output> {
     let urls = urls(site, config, outputs);
+    let lists: Vec<SourceId> =
+        outputs.iter().filter(|output| output.listed).flat_map(|one| one.sources.clone()).collect();
     let files = sitemap::split(&urls);
     let address = |path: &str| Address::parse(path).expect("is an address");
     if let [_] = files.as_slice() {
-        return vec![Output::text(address("/sitemap.xml"), urls, |urls| sitemap::write(urls), Vec::new())];
+        return vec![
+            Output::text(address("/sitemap.xml"), urls, |urls| sitemap::write(urls), Vec::new()).listing(lists),
+        ];
     }
     let names: Vec<String> = (1..=files.len()).map(|number| format!("/sitemap-{number}.xml")).collect();
     let index: Vec<Arc<str>> = names.iter().map(|name| url(config, name)).collect();
     let mut all = vec![Output::text(address("/sitemap.xml"), index, |files| sitemap::write_index(files), Vec::new())];
+    all[0].lists.clone_from(&lists);
     for (name, range) in names.iter().zip(files) {
-        all.push(Output::text(address(name), urls[range].to_vec(), |urls| sitemap::write(urls), Vec::new()));
+        let one = Output::text(address(name), urls[range].to_vec(), |urls| sitemap::write(urls), Vec::new());
+        all.push(one.listing(lists.clone()));
     }
     all
 }

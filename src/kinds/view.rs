@@ -14,6 +14,7 @@ use crate::plan::context::{
 };
 use crate::plan::{Part, Script};
 use crate::read::scan::Scan;
+use crate::text::SourceId;
 use crate::theme::Ready;
 use crate::time::Instant;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -46,6 +47,7 @@ pub struct View<'a> {
     /// Entries that exist in the language of each edition, not only as a stand-in.
     translated: HashSet<(EntryId, usize)>,
     crumbs: BTreeMap<String, Part<Vec<Link>>>,
+    heads: HashMap<&'a EntryId, &'a Head>,
 }
 
 impl<'a> View<'a> {
@@ -74,6 +76,7 @@ impl<'a> View<'a> {
             tags: BTreeMap::new(),
             translated: HashSet::new(),
             crumbs: BTreeMap::new(),
+            heads: edition.heads().map(|head| (&head.id, head)).collect(),
         };
         view.crumbs = view.shared_crumbs();
         view.tags = view.collect_tags();
@@ -174,6 +177,25 @@ impl<'a> View<'a> {
             .iter()
             .map(|tag| TagLink { label: tag.label.clone(), href: self.path(&format!("/tags/{}/", tag.slug)) })
             .collect()
+    }
+
+    /// The files behind entries that a page lists, and behind the people it names with them.
+    pub fn behind<'b>(&self, ids: impl IntoIterator<Item = &'b EntryId>) -> Vec<SourceId> {
+        let mut sources = Vec::new();
+        for head in ids.into_iter().filter_map(|id| self.heads.get(id)) {
+            sources.push(head.source);
+            let people = head.people.iter().filter_map(|person| self.heads.get(person.id.as_ref()?));
+            sources.extend(people.map(|person| person.source));
+        }
+        sources
+    }
+
+    /// The same of cards.
+    pub fn behind_cards<'b>(&self, cards: impl IntoIterator<Item = &'b Ready<Card>>) -> Vec<SourceId> {
+        let kind = |word: &str| Kind::ALL.into_iter().find(|kind| kind.word() == word);
+        let id = |card: &Ready<Card>| Some(EntryId::new(kind(card.kind)?, card.id.clone()));
+        let ids: Vec<EntryId> = cards.into_iter().filter_map(id).collect();
+        self.behind(&ids)
     }
 
     /// Somebody as a page names them; `None` for a member whom this edition does not show.

@@ -127,6 +127,8 @@ pub enum Make {
     Copy {
         /// Where the file lies.
         file: PathBuf,
+        /// Its path in the hub.
+        path: Arc<str>,
         /// The digest of its bytes.
         digest: Digest,
     },
@@ -140,8 +142,10 @@ pub struct Output {
     pub key: Digest,
     /// How it is made.
     pub make: Make,
-    /// The files whose words flow into it, for messages and for `explain`.
+    /// The files it is the page or text of, for messages and for `explain`.
     pub sources: Vec<SourceId>,
+    /// The files of what it lists, for `explain` alone.
+    pub lists: Vec<SourceId>,
     /// Where an author asked for just this address, if it is not a file's own.
     pub asked: Option<Span>,
     /// Whether search engines are told of it: pages are listed unless they say otherwise, other files never.
@@ -160,6 +164,7 @@ impl Output {
             key,
             make: Make::Page { template, edition, context: Box::new(context) },
             sources,
+            lists: Vec::new(),
             asked: None,
             listed: true,
         }
@@ -171,19 +176,31 @@ impl Output {
         P: Hash + Send + Sync + 'static,
     {
         let key = digest_of(&("text", &parts));
-        Self { address, key, make: Make::Text(Box::new(TextOf { parts, make })), sources, asked: None, listed: false }
+        let make = Make::Text(Box::new(TextOf { parts, make }));
+        Self { address, key, make, sources, lists: Vec::new(), asked: None, listed: false }
     }
 
     /// A file of known bytes.
     pub fn bytes(address: Address, bytes: Arc<[u8]>) -> Self {
         let key = digest_of(&("bytes", Digest::of_bytes(&bytes)));
-        Self { address, key, make: Make::Bytes(bytes), sources: Vec::new(), asked: None, listed: false }
+        let (sources, lists) = (Vec::new(), Vec::new());
+        Self { address, key, make: Make::Bytes(bytes), sources, lists, asked: None, listed: false }
     }
 
-    /// A copy of a file of the hub; `digest` is that of its bytes.
-    pub fn copy(address: Address, file: PathBuf, digest: Digest) -> Self {
+    /// A copy of a file of the hub; `path` is its path there, and `digest` that of its bytes.
+    pub fn copy(address: Address, file: PathBuf, path: Arc<str>, digest: Digest) -> Self {
         let key = digest_of(&("copy", digest));
-        Self { address, key, make: Make::Copy { file, digest }, sources: Vec::new(), asked: None, listed: false }
+        let (sources, lists) = (Vec::new(), Vec::new());
+        Self { address, key, make: Make::Copy { file, path, digest }, sources, lists, asked: None, listed: false }
+    }
+
+    /// A page or text that lists what stands in these files.
+    #[must_use]
+    pub fn listing(mut self, mut sources: Vec<SourceId>) -> Self {
+        sources.sort_unstable();
+        sources.dedup();
+        self.lists = sources;
+        self
     }
 
     /// A page that search engines are not to be told of. Its [`Meta::noindex`](context::Meta::noindex) says the same on the page itself.

@@ -31,7 +31,7 @@ pub(super) struct ThemeAsset {
 #[derive(Clone, Debug)]
 enum Data {
     Bytes(Arc<[u8]>),
-    Copy(PathBuf, Digest),
+    Copy(PathBuf, Arc<str>, Digest),
 }
 
 impl ThemeAsset {
@@ -39,7 +39,7 @@ impl ThemeAsset {
     pub(super) fn output(&self) -> Output {
         match &self.data {
             Data::Bytes(bytes) => Output::bytes(self.address.clone(), bytes.clone()),
-            Data::Copy(file, digest) => Output::copy(self.address.clone(), file.clone(), *digest),
+            Data::Copy(file, path, digest) => Output::copy(self.address.clone(), file.clone(), path.clone(), *digest),
         }
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn collect(
     let mut assets = Vec::new();
     for (name, content) in &files {
         let data = match content {
-            Content::Asset(asset) => Data::Copy(asset.file.clone(), asset.digest),
+            Content::Asset(asset) => Data::Copy(asset.file.clone(), asset.path.clone(), asset.digest),
             _ if name.ends_with(".css") => {
                 let text = shelf.sheet(name, name).unwrap_or_default();
                 let text = sheets::pasted(&text, &|other| shelf.imported(other, name));

@@ -201,7 +201,8 @@ fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>)
         subscribe: view.path("/events/subscribe/"),
         propose: crate::kinds::site_context::propose_event(view),
     };
-    Output::page(view.address(&path), "events.html", view.edition.number, context, Vec::new())
+    let lists = view.behind_cards(context.upcoming.iter().chain(&context.past).flat_map(|month| &month.events));
+    Output::page(view.address(&path), "events.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
 fn by_month<'a>(view: &View<'_>, shown: impl Iterator<Item = &'a Shown>) -> Vec<Month> {
@@ -273,5 +274,6 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
         next: next.map(|month| link(view, month)),
         subscribe: view.path("/events/subscribe/"),
     };
-    Output::page(view.address(&path(month)), "month.html", view.edition.number, context, Vec::new())
+    let lists = view.behind_cards(&context.agenda);
+    Output::page(view.address(&path(month)), "month.html", view.edition.number, context, Vec::new()).listing(lists)
 }

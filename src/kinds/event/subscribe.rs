@@ -201,7 +201,8 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
         members: links(About::Member),
         archive: links(About::Archive),
     };
-    vec![Output::page(view.address(path), "subscribe.html", view.edition.number, context, Vec::new())]
+    let lists = view.behind(view.edition.events.iter().map(|entry| &entry.head.id));
+    vec![Output::page(view.address(path), "subscribe.html", view.edition.number, context, Vec::new()).listing(lists)]
 }
 
 fn link(view: &View<'_>, subscription: &Subscription) -> CalendarLink {

@@ -139,5 +139,6 @@ fn list(view: &View<'_>) -> Output {
         }
     }
     let context = GroupsPage { meta, kinds, archived: view.cards_for(view.edition.groups.iter().filter(archived)) };
-    Output::page(view.address("/groups/"), "groups.html", view.edition.number, context, Vec::new())
+    let lists = view.behind(view.edition.groups.iter().map(|entry| &entry.head.id));
+    Output::page(view.address("/groups/"), "groups.html", view.edition.number, context, Vec::new()).listing(lists)
 }

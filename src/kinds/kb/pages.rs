@@ -195,7 +195,8 @@ fn page(view: &View<'_>, places: &Places<'_>, tree: &Ready<Tree>, order: &[Strin
         meta,
     };
     let sources = head.map(|head| head.source).into_iter().collect();
-    Output::page(place.address.clone(), "kb.html", view.edition.number, context, sources)
+    let lists = view.behind_cards(&context.children);
+    Output::page(place.address.clone(), "kb.html", view.edition.number, context, sources).listing(lists)
 }
 
 /// The card of a folder without a page of its own.

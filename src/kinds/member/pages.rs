@@ -230,5 +230,6 @@ fn list(view: &View<'_>) -> Output {
     roles.push(RoleGroup { label: view.label("variants.member"), members: others });
     roles.retain(|role| !role.members.is_empty());
     let context = MembersPage { meta, roles, alumni: view.cards_for(alumni) };
-    Output::page(view.address("/members/"), "members.html", view.edition.number, context, Vec::new())
+    let lists = view.behind(listed(view).map(|entry| &entry.head.id));
+    Output::page(view.address("/members/"), "members.html", view.edition.number, context, Vec::new()).listing(lists)
 }

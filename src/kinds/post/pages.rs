@@ -130,9 +130,10 @@ fn lists(view: &View<'_>) -> Vec<Output> {
         meta.crumbs = view.crumbs(&[]);
         let other = |other: usize| pages.get(other.wrapping_sub(1)).cloned();
         let pager = Pager { number, total, previous: other(number - 1), next: other(number + 1), pages: pages.clone() };
-        let posts = cards.iter().skip((number - 1) * size).take(size).cloned().collect();
+        let posts: Vec<_> = cards.iter().skip((number - 1) * size).take(size).cloned().collect();
+        let lists = view.behind_cards(&posts);
         let context = PostsPage { meta, posts, pager };
-        Output::page(view.address(&path(number)), "posts.html", view.edition.number, context, Vec::new())
+        Output::page(view.address(&path(number)), "posts.html", view.edition.number, context, Vec::new()).listing(lists)
     };
     (1..=total).map(page).collect()
 }

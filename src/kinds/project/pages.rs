@@ -101,5 +101,6 @@ fn list(view: &View<'_>) -> Output {
         }
     }
     let context = ProjectsPage { meta, statuses };
-    Output::page(view.address("/projects/"), "projects.html", view.edition.number, context, Vec::new())
+    let lists = view.behind(view.edition.projects.iter().map(|entry| &entry.head.id));
+    Output::page(view.address("/projects/"), "projects.html", view.edition.number, context, Vec::new()).listing(lists)
 }

@@ -197,7 +197,8 @@ fn directory(view: &View<'_>, all: &Directory<'_>, choice: Choice<'_>) -> Output
         filter,
         resources: view.cards_for(entries),
     };
-    Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new())
+    let lists = view.behind_cards(&context.resources);
+    Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
 fn page(view: &View<'_>, entry: &Entry<ResourceFields>, shelves: &Shelves<'_>) -> Output {
