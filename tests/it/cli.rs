@@ -57,7 +57,7 @@ fn a_build_says_one_line_and_is_silent_on_standard_error() {
     assert_eq!((first.exit, &*first.err), (0, ""));
     assert!(first.out.contains(" 0 unchanged in ") && first.out.ends_with("-> public\n"), "{}", first.out);
     assert_eq!(first.out.lines().count(), 1);
-    assert!(hub.path().join(".folkmoot/preview/posts/hello/index.html").exists());
+    assert!(hub.path().join("public/posts/hello/index.html").exists());
     let quiet = run(&hub, "build -q");
     assert_eq!((quiet.exit, &*quiet.out, &*quiet.err), (0, "", ""));
     let wordy = run(&hub, "build -v");
@@ -299,7 +299,7 @@ fn the_preview_follows_the_files_and_outlives_mistakes() {
     assert!(get(&serving, "/posts/hello/", "evil.example").starts_with("HTTP/1.1 403"));
     assert!(get(&serving, "/../hub.toml", &serving.address).starts_with("HTTP/1.1 404"));
     assert!(get(&serving, "/posts/hello", &serving.address).contains("\r\nlocation: /posts/hello/\r\n"));
-    let on_disk = || fs::read_to_string(hub.path().join("public/posts/hello/index.html")).unwrap_or_default();
+    let on_disk = || fs::read_to_string(hub.path().join(".folkmoot/preview/posts/hello/index.html")).unwrap_or_default();
     assert!(on_disk().contains("Words by the river"));
     assert!(!on_disk().contains("/.folkmoot/"), "the script is for what is sent alone");
     assert!(!hub.path().join("public").exists(), "nobody can deploy a preview by accident");
