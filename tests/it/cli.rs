@@ -299,7 +299,8 @@ fn the_preview_follows_the_files_and_outlives_mistakes() {
     assert!(get(&serving, "/posts/hello/", "evil.example").starts_with("HTTP/1.1 403"));
     assert!(get(&serving, "/../hub.toml", &serving.address).starts_with("HTTP/1.1 404"));
     assert!(get(&serving, "/posts/hello", &serving.address).contains("\r\nlocation: /posts/hello/\r\n"));
-    let on_disk = || fs::read_to_string(hub.path().join(".folkmoot/preview/posts/hello/index.html")).unwrap_or_default();
+    let on_disk =
+        || fs::read_to_string(hub.path().join(".folkmoot/preview/posts/hello/index.html")).unwrap_or_default();
     assert!(on_disk().contains("Words by the river"));
     assert!(!on_disk().contains("/.folkmoot/"), "the script is for what is sent alone");
     assert!(!hub.path().join("public").exists(), "nobody can deploy a preview by accident");
