@@ -1,7 +1,7 @@
 //! The search page of each language, and the index all of them share.
 //!
 //! An entry is one document for each language it is written in. Where it has not been translated, the document stands in for it and
-//! leads to that language's page. Only what [`Edition`](super::Edition) holds can be found: what is private or hidden is not in it.
+//! leads to that language's page. Only what [`Edition`] holds can be found: what is private or hidden is not in it.
 
 use super::entry::Text;
 use super::view::View;

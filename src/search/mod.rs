@@ -9,7 +9,7 @@
 //!
 //! `index.json` is `{ "version", "documents", "bits", "classes", "blocks", "pairs" }`. A class is a set of pages of one kind that show in the same
 //! languages; the bits of a page's number above the lowest `bits` name its class. `blocks` holds the first term of each block, `pairs`
-//! says how many files of [`pairs`] there are.
+//! says how many files of `pairs` there are.
 //!
 //! A block is a run of terms: how many bytes it shares with the term before, how many follow, these bytes; how many pages hold it beyond
 //! those listed, how many are listed; then each page. Numbers are LEB128. A page is the step from the page before, shifted left by one;
