@@ -91,16 +91,20 @@ struct Shown {
     card: Ready<Card>,
 }
 
+/// Months over which an event is shown.
+const LONGEST: i32 = 36;
+
 /// The list of events and every month that has one.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     use rayon::prelude::*;
     let shown = shown(view);
     let mut months: BTreeMap<Date, Vec<&Shown>> = BTreeMap::new();
     for shown in &shown {
-        let mut month = shown.first.first_of_month();
-        while month <= shown.last {
+        // Content is refused when it lasts longer; what another calendar says must not make a page for each month of a thousand years.
+        let first = shown.first.first_of_month();
+        let months_of = (0..=LONGEST).map(|number| first.plus_months(number));
+        for month in months_of.take_while(|month| *month <= shown.last) {
             months.entry(month).or_default().push(shown);
-            month = month.plus_months(1);
         }
     }
     // This month has a page even when nothing happens in it: it is where people look first.
@@ -244,10 +248,11 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
     }
     meta.json_ld = super::structured::list(view, shown.iter().map(|shown| &*shown.card));
     let first_weekday = view.config.week_start;
-    let mut day = month.week_start(first_weekday);
+    let from = month.week_start(first_weekday);
     let end = month.last_of_month();
     let mut weeks = Vec::new();
-    while day <= end {
+    // A month touches six weeks at the most. At the end of time days do not go on.
+    for day in (0..6).map(|week| from.plus_days(7 * week)).take_while(|day| *day <= end) {
         let week = (0..7).map(|offset| {
             let date = day.plus_days(offset);
             let here = shown.iter().filter(|shown| (shown.first..=shown.last).contains(&date));
@@ -261,7 +266,6 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
             }
         });
         weeks.push(week.collect());
-        day = day.plus_days(7);
     }
     let start = first_weekday.from_monday();
     let context = MonthPage {

@@ -11,6 +11,12 @@ use crate::time::{
     TimeError, When, Zone,
 };
 
+/// The first and the last year an event may be in: what calendar programs can hold (RFC 5545 has four digits).
+const EARLIEST: i16 = 1000;
+const LATEST: i16 = 2999;
+/// The most years an event may last: it has a page for each of its months.
+const LONGEST: i32 = 3;
+
 /// The time of an event, or `None` where it makes no sense, which is then said.
 pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     if let Some(record) = &fields.record {
@@ -69,6 +75,9 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
     if let Some(end) = &fields.end {
         doubt(end, zone, head);
     }
+    if ![Some(&fields.start), fields.end.as_ref()].into_iter().flatten().all(|stamp| is_near(stamp, zone, head)) {
+        return None;
+    }
     let start = fields.start.value;
     let when = match (&fields.end, &fields.duration) {
         (Some(end), _) => When::between(start, Some(end.value), zone),
@@ -87,6 +96,30 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
         head.say(said.maybe_help(error.help()));
     })
     .ok()
+    .filter(|when| {
+        let (first, last) = when.days();
+        let is_short = last <= first.plus_months(12 * LONGEST);
+        if !is_short {
+            let at = fields.end.as_ref().map(|end| end.span).or(fields.duration.as_ref().map(|length| length.span));
+            let message = format!("this event lasts longer than {LONGEST} years");
+            let error = Diagnostic::error(Code::OutOfRange, at.unwrap_or(fields.start.span), message);
+            let help = "look at the year again; what goes on for years is a project, or a series with `repeat`";
+            head.say(error.help(help));
+        }
+        is_short
+    })
+}
+
+/// Whether a day is one that calendars can hold, and pages can be made for; said where it is not.
+fn is_near(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) -> bool {
+    let year = stamp.value.date(zone).year();
+    let is_near = (EARLIEST..=LATEST).contains(&year);
+    if !is_near {
+        let message = format!("the year {year} is none that calendars know");
+        let help = format!("write a year from {EARLIEST} to {LATEST}");
+        head.say(Diagnostic::error(Code::OutOfRange, stamp.span, message).help(help));
+    }
+    is_near
 }
 
 /// Warns of a time that the clocks skip or bring twice.
@@ -114,6 +147,9 @@ fn change(field: &OverrideField, zone: &Zone, head: &mut HeadBuilder<'_>) -> Ove
     let mut placed = |stamp: &Option<Spanned<Stamp>>| {
         let stamp = stamp.as_ref()?;
         doubt(stamp, own.unwrap_or(zone), head);
+        if !is_near(stamp, own.unwrap_or(zone), head) {
+            return None;
+        }
         Some(match (stamp.value, own) {
             (Stamp::Local(local), Some(own)) => Stamp::Exact(own.moment(local).instant()),
             (stamp, _) => stamp,
@@ -266,6 +302,29 @@ mod tests {
 
     fn messages(fields: &str) -> Vec<String> {
         hub(&[("content/events/x.toml", &format!("title = \"X\"\n{fields}"))]).messages()
+    }
+
+    #[test]
+    fn the_end_of_time_and_of_patience_are_told() {
+        for (fields, expected) in [
+            ("start = 9999-12-31\n", "x.toml:2:9: out-of-range: the year 9999 is none that calendars know"),
+            ("start = 0026-12-31\n", "x.toml:2:9: out-of-range: the year 26 is none that calendars know"),
+            (
+                "start = 2026-05-05\nend = 7026-05-05\n",
+                "x.toml:3:7: out-of-range: the year 7026 is none that calendars know",
+            ),
+            (
+                "start = 2026-05-05\nend = 2036-05-05\n",
+                "x.toml:3:7: out-of-range: this event lasts longer than 3 years",
+            ),
+            (
+                "start = 2026-05-05\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 9999-12-31\n",
+                "x.toml:6:7: out-of-range: the year 9999 is none that calendars know",
+            ),
+        ] {
+            assert_eq!(messages(fields), [expected]);
+        }
+        assert!(messages("start = 2026-05-05\nend = 2029-05-05\n").is_empty());
     }
 
     #[test]

@@ -30,6 +30,8 @@ fn number(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<f64> {
     if !(min..=max).contains(&value) {
         let (message, help) = if max >= 1e9 && value < min {
             (format!("`{}` cannot be less than {min}", reader.field()), format!("write {min} or more"))
+        } else if max >= 1e9 {
+            (format!("`{}` cannot be more than {max}", reader.field()), "give a smaller number".to_owned())
         } else {
             let message = format!("`{}` must be between {min} and {max}", reader.field());
             (message, "give a number in this range".to_owned())
