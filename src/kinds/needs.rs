@@ -76,6 +76,8 @@ struct FilterValue {
     /// A page with more of it, whatever its kind.
     href: Arc<str>,
     count: usize,
+    /// Always false: these filters have no page of their own. There so that templates may draw all filters alike.
+    current: bool,
 }
 
 /// What may answer a need, or use an offer, and why.
@@ -245,11 +247,12 @@ fn filters(view: &View<'_>, all: &[Need]) -> Vec<Filter> {
         label: super::cards::category_label(view, path),
         href: view.path(&format!("/resources/{path}/")),
         count,
+        current: false,
     });
     let tags = tags.into_iter().filter_map(|(slug, count)| {
         let (label, _) = view.tags.get(slug)?;
         let href = view.path(&format!("/tags/{slug}/"));
-        Some(FilterValue { value: slug.clone(), label: label.clone(), href, count })
+        Some(FilterValue { value: slug.clone(), label: label.clone(), href, count, current: false })
     });
     let filter = |key: &'static str, mut values: Vec<FilterValue>| {
         values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));

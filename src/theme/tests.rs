@@ -113,8 +113,25 @@ fn the_built_in_theme_is_without_mistakes_and_draws_a_page() {
 /// Each `theme.text.x`, `theme.settings.x` and `theme.assets.x` of the built-in templates, also where a test page does not come by.
 #[test]
 fn what_the_built_in_templates_ask_of_the_theme_is_there() {
-    let theme = theme(&[]);
-    for (name, bytes) in super::built_in_files("commons").into_iter().filter(|(name, _)| name.ends_with(".html")) {
+    for name in super::builtin::names() {
+        let hub = format!("title = \"R\"\nbase_url = \"https://r.example\"\ntheme = \"{name}\"\n");
+        asks_for_what_is_there(&theme(&[("hub.toml", &hub)]), name);
+    }
+}
+
+/// A second theme that left a page to the first would not prove that the contract carries.
+#[test]
+fn the_terminal_draws_every_page_itself() {
+    let pages = |theme| {
+        let files = super::built_in_files(theme).into_iter().map(|(name, _)| name);
+        files.filter(|name| name.ends_with(".html")).collect::<std::collections::BTreeSet<_>>()
+    };
+    let left: Vec<_> = pages("commons").difference(&pages("terminal")).copied().collect();
+    assert_eq!(left, ["components.html", "redirect.html"], "pieces, and a page that shows nothing");
+}
+
+fn asks_for_what_is_there(theme: &Theme, name: &str) {
+    for (name, bytes) in super::built_in_files(name).into_iter().filter(|(name, _)| name.ends_with(".html")) {
         for path in std::str::from_utf8(bytes).unwrap().split("theme.").skip(1) {
             let name_end =
                 |text: &str| text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());

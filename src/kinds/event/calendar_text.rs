@@ -191,7 +191,7 @@ fn whole(view: &View<'_>, page: &str, link: &Resolved) -> Resolved {
 }
 
 /// The text about one occurrence. Links out of the hub stay links; others stay words, since they were never looked up.
-fn prose_html(view: &View<'_>, prose: &BlockProse) -> String {
+pub fn prose_html(view: &View<'_>, prose: &BlockProse) -> String {
     let raw = view.scan.sources.slice(prose.span);
     let body = markup::read_field(prose.span, raw, &prose.text, &view.config.markdown).value;
     let resolve = |link: &LinkRef| match link.absolute && !link.target.starts_with("//") {

@@ -1,9 +1,12 @@
 //! An occurrence of an event as lists show it.
 
-use super::read::{EventFields, EventStatus, OverrideField, PlaceField};
+use super::read::{EventFields, EventStatus, OverrideField, PlaceField, SpeakerField};
 use crate::kinds::entry::Entry;
+use crate::kinds::shared::PersonField;
 use crate::kinds::view::View;
-use crate::plan::context::{Card, EventFacts};
+use crate::markup::SafeUrl;
+use crate::model::{EntryId, Kind, Person, PersonRole};
+use crate::plan::context::{Card, EventFacts, PersonLink};
 use crate::theme::Ready;
 use crate::time::{Occurrence, format};
 use std::sync::Arc;
@@ -30,6 +33,33 @@ pub fn next_or_last(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Occur
 /// What an override says about an occurrence.
 pub fn change<'a>(entry: &'a Entry<EventFields>, occurrence: &Occurrence) -> Option<&'a OverrideField> {
     entry.draft.fields.r#override.get(occurrence.changed_by?)
+}
+
+/// Somebody whom an override names: the ids were looked up when the event was read.
+fn person(view: &View<'_>, role: PersonRole, field: &PersonField) -> Option<Person> {
+    match field {
+        PersonField::Guest(guest) => Some(Person::guest(role, &guest.name, guest.url.as_ref().map(SafeUrl::as_str))),
+        PersonField::Id(id) => {
+            let known = |kind| Some(EntryId::new(kind, id.value.as_str())).filter(|id| view.edition.targets.contains_key(id));
+            known(Kind::Member).or_else(|| known(Kind::Group)).map(|id| Person::of(role, id))
+        }
+    }
+}
+
+/// Who speaks at an occurrence only, with their talks.
+pub fn speakers(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
+    let speaker = |field: &SpeakerField| {
+        let person = person(view, PersonRole::Speaker, &field.person)?;
+        let talk = field.talk.as_deref().map(Into::into);
+        let talk_url = field.url.as_ref().map(|url| url.as_str().into());
+        view.person(&Person { talk, talk_url, ..person })
+    };
+    change.speakers.iter().filter_map(speaker).collect()
+}
+
+/// Who hosts an occurrence only.
+pub fn hosts(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
+    change.hosts.iter().filter_map(|field| view.person(&person(view, PersonRole::Host, field)?)).collect()
 }
 
 /// Whether an occurrence takes place.

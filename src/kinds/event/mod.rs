@@ -63,6 +63,10 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
             said.into_iter().for_each(|diagnostic| head.say(diagnostic));
         }
         change.title.iter().chain(&change.summary).for_each(|prose| drop(head.words(prose)));
+        let speakers = change.speakers.iter().map(|speaker| &speaker.person);
+        for person in change.hosts.iter().chain(speakers) {
+            drop(head.person(PersonRole::Speaker, person));
+        }
     }
     if let Some(word) = &fields.r#type {
         head.listed(Code::UnknownType, "event type", word, &cx.config.event_types);

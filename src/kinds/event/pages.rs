@@ -1,7 +1,7 @@
 //! The pages of events: what is coming and what has been, each event, and how to subscribe.
 
 use super::facts::{self, change, status, without_prefix};
-use super::read::{EventFields, OutcomeFields, PlaceTable};
+use super::read::{EventFields, OutcomeFields, OverrideField, PlaceTable};
 use super::{calendars, month, structured, subscribe};
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::label_of;
@@ -70,7 +70,13 @@ struct OccurrenceRow {
     moved_from: Option<Arc<str>>,
     title: Option<Arc<str>>,
     note: Option<Arc<str>>,
+    /// A text about this one.
+    description_html: Option<Arc<str>>,
     place: Option<Arc<str>>,
+    /// Another place online.
+    online: Option<Arc<str>>,
+    /// Who speaks at this one, where it is not who always does.
+    speakers: Vec<PersonLink>,
     outcome: Option<Outcome>,
     past: bool,
 }
@@ -109,28 +115,34 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
     let mut meta = view.meta_of("event", entry);
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(event.ics.clone());
-    let hosts = view.people(head, &[PersonRole::Host]);
-    let speakers = view.people(head, &[PersonRole::Speaker]);
+    let changed = change(entry, &shown);
+    let own = |people: fn(&View<'_>, &OverrideField) -> Vec<PersonLink>, role| {
+        let own = changed.map(|change| people(view, change)).unwrap_or_default();
+        if own.is_empty() { view.people(head, &[role]) } else { own }
+    };
+    let hosts = own(facts::hosts, PersonRole::Host);
+    let speakers = own(facts::speakers, PersonRole::Speaker);
     meta.json_ld = structured::event(view, entry, &shown, &event, [&hosts, &speakers], &meta);
     let zone = shown.start.zone();
     let named = !shown.is_all_day() && !zone.is_floating();
-    let place = change(entry, &shown).and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
-    let registration = change(entry, &shown).and_then(|change| change.registration.as_ref());
-    let text = |text: &Option<String>| text.as_deref().map(Into::into);
+    let place = changed.and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
+    let registration = changed.and_then(|change| change.registration.as_ref());
+    let online = changed.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
+    let price = changed.and_then(|change| change.price.as_ref()).or(fields.price.as_ref());
     let context = EventPage {
         variant_label: head.variant.as_ref().and_then(|id| label_of(view, id, &view.config.event_types)),
         body_html: view.html(entry),
         start_local: format::range(shown.extent, language).into(),
         zone_label: named.then(|| format!("{}, {}", zone.name(), format::offset(&shown.start)).into()),
         location: place.map(|place| self::place(&place.0)),
-        online: fields.online.as_ref().map(|url| url.as_str().into()),
+        online: online.map(|url| url.as_str().into()),
         hosts,
         speakers,
         groups: view.cards_of(&head.groups),
         tags: view.tag_links(head),
         registration: registration.or(fields.registration.as_ref()).map(|url| url.as_str().into()),
-        capacity: fields.capacity,
-        price: text(&fields.price),
+        capacity: changed.and_then(|change| change.capacity).or(fields.capacity),
+        price: price.map(|price| price.as_str().into()),
         occurrences: if when.repeat().is_some() { occurrences(view, entry) } else { Vec::new() },
         rule: event.rule.clone(),
         outcome: fields.outcome.as_ref().map(|fields| outcome(view, fields)),
@@ -221,7 +233,12 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         }),
         title: change.and_then(|change| change.title.as_ref()).map(words),
         note: change.and_then(|change| change.summary.as_ref()).map(words),
+        description_html: change
+            .and_then(|change| change.description.as_ref())
+            .map(|prose| super::calendar_text::prose_html(view, prose).into()),
         place: change.and_then(|change| change.location.as_ref()).and_then(facts::place_words),
+        online: change.and_then(|change| change.online.as_ref()).map(|url| url.as_str().into()),
+        speakers: change.map(|change| facts::speakers(view, change)).unwrap_or_default(),
         outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
         past: facts.past,
     }
