@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod explain;
 mod find;
+mod init;
 mod media;
 mod new;
 mod say;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
+        Command::Init(args) => init::init(args, voice),
         Command::New(args) => new::new(args, voice),
         Command::Schema(args) => schema::print(args),
         Command::Completions { shell } => completions(*shell),

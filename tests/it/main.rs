@@ -7,6 +7,7 @@ mod clock;
 mod contract;
 mod house;
 mod hub;
+mod init;
 mod marks;
 mod new;
 mod private;
