@@ -9,6 +9,7 @@ mod find;
 mod init;
 mod media;
 mod new;
+pub mod reference;
 mod say;
 mod schema;
 mod serve;

@@ -12,5 +12,6 @@ mod marks;
 mod new;
 mod private;
 mod rebuild;
+mod reference;
 mod schema;
 mod steady;
