@@ -3,7 +3,7 @@
 use super::public::Access;
 use crate::markup::Body;
 use crate::model::{Address, EntryId, Kind};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What is known of a name.
@@ -33,6 +33,8 @@ pub struct Index {
     files: BTreeMap<Arc<str>, FileEntry>,
     /// Other names: slugs, file names with their date.
     also: HashMap<(Kind, Arc<str>), Arc<str>>,
+    /// The names that private members are called by, in small letters: what a text says in their stead is decided by these.
+    unnamed: BTreeSet<String>,
     /// Members by the names they are called, in small letters, for suggestions.
     called: BTreeMap<String, Arc<str>>,
 }
@@ -56,6 +58,16 @@ impl Index {
         self.called.entry(name.to_lowercase()).or_insert_with(|| id.name.clone());
     }
 
+    /// Notes a name of a private member.
+    pub fn unname(&mut self, name: &str) {
+        self.unnamed.insert(folded(name));
+    }
+
+    /// Whether a private member is called so.
+    pub fn is_unnamed(&self, name: &str) -> bool {
+        self.unnamed.contains(&folded(name))
+    }
+
     /// The id of the member who is called so.
     pub fn member_called(&self, name: &str) -> Option<&str> {
         self.called.get(&name.to_lowercase()).map(AsRef::as_ref)
@@ -71,9 +83,11 @@ impl Index {
         self.files.get(path)
     }
 
-    /// Every path of a content file, sorted.
+    /// Every path of a content file that may be suggested, sorted: those of private members are not told.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(AsRef::as_ref)
+        let told =
+            |(_, file): &(&Arc<str>, &FileEntry)| self.standing(&file.id) != Some(Standing::Known(Access::Private));
+        self.files.iter().filter(told).map(|(path, _)| path.as_ref())
     }
 
     /// The entry of this kind that goes by a name, and what is known of it.
@@ -102,6 +116,11 @@ impl Index {
     }
 }
 
+/// A name as names are compared: case and spaces do not count.
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// An entry as others refer to it in one edition of the site.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -111,6 +130,8 @@ pub struct Target {
     pub title: Arc<str>,
     /// Its text, for the headings a link may lead to.
     pub body: Option<Body>,
+    /// Whether it has a page and stands in no list.
+    pub unlisted: bool,
     /// The address of its picture, for people and groups.
     pub avatar: Option<Arc<str>>,
 }

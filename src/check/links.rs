@@ -3,10 +3,11 @@
 //! Takes a body and what exists, gives one [`Resolved`] for each link. What leads nowhere is reported and becomes plain text.
 
 use super::index::{Index, Standing, Targets};
+use super::names::{self, Unnamed};
 use super::people::{Reference, look_up};
 use super::public::Access;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::markup::{Body, LinkKind, LinkRef, Resolved};
+use crate::markup::{Body, Heading, LinkKind, LinkRef, Resolved};
 use crate::model::{EntryId, Kind};
 use crate::read::scan::Asset;
 use crate::text::Span;
@@ -28,6 +29,8 @@ pub struct World<'a> {
     pub base_path: &'a str,
     /// What stands for somebody who is not named.
     pub nobody: &'a str,
+    /// The headings of the text, its title among them.
+    pub headings: &'a [Heading],
 }
 
 /// What the links of a text came to.
@@ -97,15 +100,44 @@ impl World<'_> {
         let mut links = Links::default();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for link in body.links() {
-            let resolved = match link.kind {
-                LinkKind::Mention => self.mention(link, &mut links, said),
-                LinkKind::Wikilink => self.wikilink(link, &mut links, said),
-                LinkKind::Image => self.picture(folder, link, &mut links, said),
-                LinkKind::Link => self.link(folder, link, body, &mut links, said),
+            let unnamed = match link.kind {
+                LinkKind::Wikilink | LinkKind::Link => self.unnamed(folder, link),
+                LinkKind::Mention | LinkKind::Image => None,
+            };
+            let resolved = match (unnamed, link.kind) {
+                (Some(unnamed), _) => self.neutral(unnamed, link, link.target.len(), said),
+                (None, LinkKind::Mention) => self.mention(link, &mut links, said),
+                (None, LinkKind::Wikilink) => self.wikilink(link, &mut links, said),
+                (None, LinkKind::Image) => self.picture(folder, link, &mut links, said),
+                (None, LinkKind::Link) => self.link(folder, link, body, &mut links, said),
             };
             links.resolved.push(resolved);
         }
         links
+    }
+
+    /// Whether a link leads to a member who is not named here. A page that is called as somebody is keeps its wikilinks.
+    fn unnamed(&self, folder: &str, link: &LinkRef) -> Option<Unnamed> {
+        let found = names::unnamed(self.index, folder, link)?;
+        let is_page =
+            link.kind == LinkKind::Wikilink && matches!(self.by_words(&link.target), Some(Reference::Shown(_)));
+        (!is_page).then_some(found)
+    }
+
+    /// The word that stands for somebody who is not named. Headings stand in addresses and lists, where no other word can stand.
+    fn neutral(&self, unnamed: Unnamed, link: &LinkRef, len: usize, said: &mut Vec<Diagnostic>) -> Resolved {
+        let inside = |heading: &Heading| {
+            heading.span.source == link.span.source
+                && heading.span.start <= link.span.start
+                && link.span.end <= heading.span.end
+        };
+        if unnamed == Unnamed::Private {
+            said.push(match self.headings.iter().any(inside) {
+                true => names::refused(link.span, "this heading"),
+                false => names::replaced(link.span),
+            });
+        }
+        Resolved::Name { href: None, name: self.nobody.to_owned(), len }
     }
 
     fn mention(&self, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
@@ -123,14 +155,8 @@ impl World<'_> {
                     }
                 }
                 (Standing::Broken, _) => Resolved::AsWritten,
-                (Standing::Known(access), _) => {
-                    if access == Access::Private {
-                        let message = "this names a member whose profile is private: readers see no name";
-                        let warning = Diagnostic::warning(Code::NamesPrivateMember, link.span, message).private();
-                        said.push(warning.help("say it without the `@` and without the name"));
-                    }
-                    Resolved::Name { href: None, name: self.nobody.to_owned(), len }
-                }
+                (Standing::Known(Access::Private), _) => self.neutral(Unnamed::Private, link, len, said),
+                (Standing::Known(Access::Shown | Access::Hidden), _) => self.neutral(Unnamed::Hidden, link, len, said),
             };
         }
         Resolved::AsWritten

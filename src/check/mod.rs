@@ -2,6 +2,7 @@
 
 pub mod index;
 pub mod links;
+pub mod names;
 pub mod people;
 pub mod public;
 pub mod tags;

@@ -42,6 +42,31 @@ pub enum Access {
     Private,
 }
 
+/// The fields of a profile that everybody may see, unless the whole profile is private: what the community tells of everybody, what
+/// exists only to be seen by others, and the address of the page. A field that is not here, one added tomorrow too, is shown only
+/// where its owner lists it in `public`, and no message quotes it.
+pub const OPEN_FIELDS: [&str; 14] = [
+    "name",
+    "headline",
+    "bio",
+    "role",
+    "skills",
+    "interests",
+    "links",
+    "offers",
+    "needs",
+    "groups",
+    "badges",
+    "avatar",
+    "slug",
+    "aliases",
+];
+
+/// Whether everybody may see a field of a profile, whatever its owner lists in `public`.
+pub fn is_open(field: &str) -> bool {
+    OPEN_FIELDS.contains(&field)
+}
+
 impl Rules {
     /// Decides over one entry.
     pub fn decide(&self, gate: Gate<'_>) -> Access {
@@ -76,6 +101,16 @@ mod tests {
         assert_eq!(rules().decide(Gate { from: at(1001), ..Gate::default() }), Access::Hidden);
         assert_eq!(rules().decide(Gate { from: at(1000), ..Gate::default() }), Access::Shown);
         assert_eq!(rules().decide(Gate { until: at(1000), ..Gate::default() }), Access::Hidden);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_not_open() {
+        assert!(is_open("name") && is_open("offers"));
+        for field in
+            ["email", "feed", "joined", "left", "timezone", "tags", "image", "extra", "a field of tomorrow", ""]
+        {
+            assert!(!is_open(field), "{field}");
+        }
     }
 
     #[test]

@@ -64,9 +64,9 @@ impl Command {
 pub(super) struct SiteArgs {
     /// The folder that holds hub.toml [default: this folder or the nearest parent that has one]
     root: Option<PathBuf>,
-    /// Where the site goes [default: ROOT/public]
+    /// Where the site goes [default: ROOT/public; for `serve` a folder of its own in ROOT/.folkmoot]
     #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Where the site lives, instead of what hub.toml says
     #[arg(long, value_name = "URL", value_parser = website)]
     pub(super) base_url: Option<String>,

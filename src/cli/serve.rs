@@ -1,7 +1,8 @@
 //! `serve`: build, watch, rebuild what changed, and tell the browser.
 //!
-//! One thread watches and builds, another answers requests; all they share is the output folder, which is whole at every moment, and
-//! a short piece of news. A build with mistakes changes nothing: the last good site goes on being served.
+//! The preview goes to a folder of its own, never to the one that is deployed. One thread watches and builds, another answers
+//! requests; all they share is the output folder, which is whole at every moment, and a short piece of news. A build with mistakes
+//! changes nothing: the last good site goes on being served.
 
 use super::Failure;
 use super::args::ServeArgs;
@@ -13,6 +14,7 @@ use crate::diagnostic::human::{self, Look};
 use crate::diagnostic::{Severity, has_errors};
 use crate::error::Error;
 use crate::pipeline::{self, Built, Request};
+use crate::publish::PreviewPlace;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -34,6 +36,12 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> Result<Exit, Failure> {
     let base = args.site.base_url.clone().unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
     let base_path = base_path(&base);
     request.base_url = Some(base);
+    // Its pages have the addresses of this machine: they must not lie where somebody deploys from.
+    let held = match &request.output {
+        Some(_) => None,
+        None => Some(PreviewPlace::take(&request.root)?),
+    };
+    request.output = held.as_ref().map(|held| held.output.clone()).or(request.output);
     let (changes, changed) = channel();
     // Watched before it is read, so that nothing can change unseen in between.
     let watch = Watch::new(&request.root, changes.clone())?;
@@ -56,6 +64,7 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> Result<Exit, Failure> {
     // A build under way is finished, so that no half of it stays behind.
     let _ = changes.send(Change::Stop);
     let built = building.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    drop(held);
     served?;
     built?;
     Ok(Exit::Done)

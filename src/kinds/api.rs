@@ -2,7 +2,7 @@
 //!
 //! Each file is `{ "items": [ … ] }`. Every field is always there, `null` or empty where an entry says nothing. Addresses are whole,
 //! days `2026-05-01`, times RFC 3339 with their offset (a floating time without). Adding a field is free; one that is there stays.
-//! Unlisted members are left out, as from every list, and no e-mail address is ever written.
+//! Unlisted members are left out, as from every list, and credited without an address; no e-mail address is ever written.
 
 use super::entry::Entry;
 use super::event::facts::{place_words, status};
@@ -231,7 +231,7 @@ fn person(view: &View<'_>, person: PersonLink) -> Person {
 }
 
 fn people(view: &View<'_>, head: &Head, role: PersonRole) -> Vec<Person> {
-    view.people(head, &[role]).into_iter().map(|link| person(view, link)).collect()
+    view.credits(head, &[role]).into_iter().map(|link| person(view, link)).collect()
 }
 
 type Links = crate::read::values::Listing<crate::markup::SafeUrl>;

@@ -69,7 +69,7 @@ pub fn plain(view: &View<'_>, head: &Head, people: &[PersonRole]) -> Card {
         initials: initials(&head.title.plain),
         hue: hue(&head.id.name),
         tags: view.tag_links(head),
-        people: view.people(head, people),
+        people: view.credits(head, people),
         pinned: head.pinned,
         variant: head.variant.clone(),
         variant_label: head.variant.as_ref().map(|variant| view.label(&format!("variants.{variant}"))),
@@ -135,6 +135,7 @@ fn resource(view: &View<'_>, entry: &Entry<ResourceFields>) -> Card {
             checked: fields.checked.map(|day| day.to_string().into()),
             expired: fields.expires.as_ref().is_some_and(|day| day.value < view.today),
             unverified: fields.checked.or(fields.added).is_none_or(|day: Date| day < year_ago),
+            facets: super::resource::filters::written(view, entry),
         }),
         ..plain(view, &entry.head, &[PersonRole::Provider])
     }

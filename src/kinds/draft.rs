@@ -6,9 +6,10 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::markup::{self, Body};
 use crate::model::EntryId;
-use crate::read::fields::{Field, Fields};
+use crate::read::fields::Fields;
 use crate::read::front;
 use crate::read::node::{Node, Table, Value};
+use crate::read::toml::Quote;
 use crate::read::values::BlockProse;
 use crate::text::{SourceId, Sources, Span};
 use std::sync::Arc;
@@ -115,6 +116,9 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         }
     }
     let unreadable = has_errors(&said);
+    // What one language keeps to itself, the others do too; and so does a file that cannot be read, which may have said so.
+    let silent = groups.iter().flatten().any(|raw| is_private(&raw.table)) || (unreadable && keeps_secrets(recipe));
+    let recipe = if silent { Recipe { private: |_| true, ..recipe } } else { recipe };
     let mut result = Read { entries: Vec::new(), broken: Vec::new(), said };
     if groups.is_empty() || unreadable {
         result.broken.push(family.id.clone());
@@ -138,6 +142,16 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         }
     }
     result
+}
+
+/// Whether entries of this kind have fields that no message may show. No field has the empty name.
+fn keeps_secrets<F>(recipe: Recipe<F>) -> bool {
+    (recipe.private)("")
+}
+
+/// Whether no message may show anything of the entry: its name is the last thing that becomes private.
+fn is_silent<F>(recipe: Recipe<F>) -> bool {
+    (recipe.private)("name")
 }
 
 fn raw_tables<F: Fields>(
@@ -174,9 +188,10 @@ fn raw_tables<F: Fields>(
         }
         Written::Toml => {
             let offset = text.len() - text.trim_start_matches('\u{feff}').len();
-            let from = said.len();
-            let table = crate::read::toml::parse(variant.source, &text[offset..], offset, said);
-            said[from..].iter_mut().for_each(|slip| conceal(slip, text, &F::declared(), recipe.private));
+            // Where a line cannot be read, nobody knows whose field it is: no message shows it.
+            let declared = F::declared();
+            let quote = if keeps_secrets(recipe) { Quote::Names(&declared) } else { Quote::Yes };
+            let table = crate::read::toml::parse_quoting(variant.source, &text[offset..], offset, quote, said);
             let Some(name) = recipe.several.filter(|name| table.get(name).is_some()) else {
                 return vec![raw(table, None, at, family.id.clone())];
             };
@@ -200,30 +215,6 @@ fn raw_tables<F: Fields>(
         }
         // Events only: `event::ics` reads it.
         Written::Ics => Vec::new(),
-    }
-}
-
-/// Takes the words of the file out of a slip, unless they are those of a field that everybody may see.
-fn conceal(slip: &mut Diagnostic, text: &str, declared: &[Field], private: fn(&str) -> bool) {
-    if !declared.iter().any(|field| private(field.name)) {
-        return;
-    }
-    let at = slip.at.map_or(0, |at| at.start as usize).min(text.len());
-    let before = &text[..at];
-    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let name = text[line..].split(['=', ':', '\n']).next().unwrap_or("").trim();
-    let below_table = before.starts_with('[') || before.contains("\n[");
-    let hidden = text.lines().any(|line| line.starts_with("visibility") && line.contains("\"private\""));
-    let open = !hidden && declared.iter().any(|field| field.name == name && !private(name)) && !below_table;
-    slip.private = !open;
-    let line = text[line..].lines().next().unwrap_or("");
-    let told = |words: &str| {
-        let of_file = |word: &&str| !word.is_empty() && words.contains(*word);
-        line.split(|c: char| !c.is_alphanumeric()).any(|word| of_file(&word))
-    };
-    if !open && (told(&slip.message) || slip.help.as_deref().is_some_and(told)) {
-        slip.message = "this line cannot be read".to_owned();
-        slip.help = Some("a field is `name = value`, with texts in quotes".to_owned());
     }
 }
 
@@ -290,13 +281,14 @@ fn draft<F: Fields>(
         markup::read(source, &sources.get(source).text, range, &config.markdown).into_value(mine)
     };
     let mut text = body.map(|body| read_body(body, &mut mine));
-    let prose = fields.as_ref().and_then(|fields| (recipe.body)(fields));
+    // A text that nobody will see is not read: messages about it would quote it.
+    let prose = fields.as_ref().filter(|_| !is_silent(recipe)).and_then(|fields| (recipe.body)(fields));
     if let Some(prose) = prose.filter(|_| text.as_ref().is_none_or(Body::is_empty)) {
         let raw_text = sources.slice(prose.span);
         text = Some(markup::read_field(prose.span, raw_text, &prose.text, &config.markdown).into_value(&mut mine));
     }
 
-    if is_private(&raw.table) {
+    if is_silent(recipe) {
         mine.iter_mut().for_each(|diagnostic| diagnostic.private = true);
     }
     said.append(&mut mine);

@@ -4,10 +4,10 @@
 
 use super::draft::Draft;
 use super::shared::{Common, MembershipField, NeedField, PersonField};
-use crate::check::index::{Index, Standing, Target};
+use crate::check::index::{Index, Target};
 use crate::check::links::{Links, World};
+use crate::check::names::{self, Unnamed};
 use crate::check::people::{self, Reference};
-use crate::check::public::Access;
 use crate::check::tags::TagUse;
 use crate::config::{Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -16,7 +16,7 @@ use crate::model::{Address, EntryId, Head, Kind, Person, PersonRole, Picture, Ta
 use crate::read::fields::Spanned;
 use crate::read::scan::Asset;
 use crate::read::values::{GroupId, InlineProse};
-use crate::text::{Digest, Sources, digest_of};
+use crate::text::{Digest, Sources, Span, digest_of};
 use crate::time::Stamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -94,6 +94,7 @@ impl<'a> Cx<'a> {
             assets: self.assets,
             base_path: &self.config.base_path,
             nobody: "",
+            headings: &[],
         }
     }
 }
@@ -159,6 +160,7 @@ impl<'a> HeadBuilder<'a> {
             when: None,
             image: None,
             pinned: false,
+            unlisted: false,
             variant: None,
             category: None,
             links_to: Vec::new(),
@@ -335,7 +337,7 @@ impl<'a> HeadBuilder<'a> {
     }
 
     /// Looks up an entry of a kind; `None` where there is none to show.
-    pub fn entry(&mut self, kind: Kind, name: &str, span: crate::text::Span) -> Option<EntryId> {
+    pub fn entry(&mut self, kind: Kind, name: &str, span: Span) -> Option<EntryId> {
         match people::entry(self.cx.index, kind, name, span, &mut self.built.said) {
             Reference::Shown(id) => Some(id),
             Reference::Silent | Reference::Missing => None,
@@ -370,19 +372,16 @@ pub fn words(prose: &InlineProse, config: &Config) -> Words {
 /// so one that names a member whose profile is private is refused.
 pub fn checked_words(prose: &InlineProse, cx: Cx<'_>, said: &mut Vec<Diagnostic>) -> Words {
     let inline = markup::inline(prose.span, prose.text.trim(), &cx.config.markdown).into_value(said);
-    for link in inline.links().iter().filter(|link| link.kind == markup::LinkKind::Mention) {
-        if link.candidates().any(|name| is_private(cx.index, name)) {
-            let message = "this names a member whose profile is private";
-            let error = Diagnostic::error(Code::NamesPrivateMember, link.span, message).private();
-            said.push(error.help("say it without the `@` and without the name"));
-        }
-    }
+    refuse_names(inline.links(), prose.span, cx, said);
     Words { html: inline.html().into(), plain: inline.plain().into() }
 }
 
-/// Whether an id is that of a member who may not be named.
-pub fn is_private(index: &Index, name: &str) -> bool {
-    index.find(Kind::Member, name).is_some_and(|(_, standing)| standing == Standing::Known(Access::Private))
+/// Refuses links to members whose profile is private, in the words of the field at `at`.
+pub fn refuse_names(links: &[markup::LinkRef], at: Span, cx: Cx<'_>, said: &mut Vec<Diagnostic>) {
+    let path = &cx.sources.get(at.source).path;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let private = |link: &&markup::LinkRef| names::unnamed(cx.index, folder, link) == Some(Unnamed::Private);
+    said.extend(links.iter().filter(private).map(|link| names::refused(link.span, "this field")));
 }
 
 /// The title of a page that may leave it to its first heading.
@@ -441,6 +440,7 @@ pub fn target<F>(head: &Head, draft: &Draft<F>) -> Target {
         address: head.address.clone(),
         title: head.title.plain.clone(),
         body: draft.body.clone(),
+        unlisted: head.unlisted,
         avatar: head.image.as_ref().map(|image| image.src.clone()),
     }
 }

@@ -5,12 +5,13 @@ use super::needs::{self, NeedRow};
 use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Address, EntryId, Words};
+use crate::model::{Address, EntryId, Kind, Words};
 use crate::plan::context::{Card, Meta, TagLink};
 use crate::plan::{Output, Script};
 use crate::read::fields::Spanned;
 use crate::theme::Ready;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What `home.html` sees as `page`.
@@ -20,6 +21,8 @@ struct HomePage {
     meta: Meta,
     next_events: Vec<Ready<Card>>,
     posts: Vec<Ready<Card>>,
+    /// What is new besides posts, of all kinds, the newest first.
+    news: Vec<Ready<Card>>,
     needs: Vec<NeedRow>,
     offers: Vec<NeedRow>,
     members: Vec<Ready<Card>>,
@@ -110,6 +113,7 @@ fn home(view: &View<'_>) -> Output {
     let context = HomePage {
         next_events: super::event::facts::coming(view, 4),
         posts: view.cards_for(pinned.into_iter().chain(others).take(5)),
+        news: news(view),
         needs,
         offers,
         members: view.cards_for(super::member::pages::listed(view).filter(present).take(12)),
@@ -129,6 +133,29 @@ fn home(view: &View<'_>) -> Output {
         meta,
     };
     Output::page(view.address("/"), "home.html", edition.number, context, Vec::new())
+}
+
+/// The newest members, listings, projects and pages, so many of each kind that none drowns the others.
+fn news(view: &View<'_>) -> Vec<Ready<Card>> {
+    const OF_A_KIND: usize = 3;
+    const ALL: usize = 8;
+    let kinds = [Kind::Member, Kind::Resource, Kind::Project, Kind::Kb];
+    let listed: BTreeSet<_> = super::member::pages::listed(view).map(|entry| &entry.head.id).collect();
+    let mut heads: Vec<_> = view
+        .edition
+        .heads()
+        .filter(|head| kinds.contains(&head.id.kind) && !head.id.name.is_empty())
+        .filter(|head| head.id.kind != Kind::Member || listed.contains(&head.id))
+        .filter(|head| head.day.is_some_and(|day| day <= view.today))
+        .collect();
+    heads.sort_by_key(|head| (std::cmp::Reverse(head.day), &head.address));
+    let mut of_kind: BTreeMap<Kind, usize> = BTreeMap::new();
+    heads.retain(|head| {
+        let count = of_kind.entry(head.id.kind).or_default();
+        *count += 1;
+        *count <= OF_A_KIND
+    });
+    heads.iter().take(ALL).filter_map(|head| view.card(&head.id)).collect()
 }
 
 fn not_found(view: &View<'_>) -> Output {
@@ -153,7 +180,8 @@ fn tags(view: &View<'_>) -> Output {
 
 fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output {
     let path = format!("/tags/{slug}/");
-    let mut meta = view.meta("tag", &Words::plain(label), "", &path);
+    let about = view.label("descriptions.tag").replace("{tag}", label);
+    let mut meta = view.meta("tag", &Words::plain(label), &about, &path);
     meta.crumbs = view.crumbs(&[("tags", "/tags/")]);
     meta.feeds = view.feeds(&path, label);
     // Another language may not have this tag: its page would not be there.
@@ -161,10 +189,12 @@ fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output
         let edition =
             view.config.languages.iter().position(|language| *language.language.as_str() == *translation.lang);
         edition.is_some_and(|number| {
-            view.site.editions[number].heads().any(|head| head.tags.iter().any(|tag| *tag.slug == *slug))
+            view.site.editions[number]
+                .heads()
+                .any(|head| !head.unlisted && head.tags.iter().any(|tag| *tag.slug == *slug))
         })
     });
-    let dated = ids.iter().any(|id| id.kind == crate::model::Kind::Event);
+    let dated = ids.iter().any(|id| id.kind == Kind::Event);
     let calendar = dated.then(|| view.path(&format!("/calendars/tag/{slug}.ics")));
     meta.calendar = calendar.clone();
     let context = TagPage { meta, tag: label.clone(), entries: view.cards_of(ids), calendar };

@@ -23,6 +23,7 @@ pub mod plan;
 pub mod post;
 pub mod project;
 pub mod resource;
+pub mod search;
 pub mod shared;
 pub mod site_context;
 pub mod sitemap;
@@ -35,8 +36,8 @@ use crate::check::public::{Access, Gate, Rules};
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::markup::LinkKind;
-use crate::model::{EntryId, Kind, Words};
+use crate::markup::Resolved;
+use crate::model::{EntryId, Kind, Language, Words};
 use crate::read::fields::{Fields, Spanned};
 use crate::read::scan::Scan;
 use crate::text::Span;
@@ -144,7 +145,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     let mut reading =
         Reading { scan, config, rules, families: &families, index: Index::default(), next_change: None, said };
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
-    contents.members = reading.kind(Kind::Member, &member::SPEC);
+    contents.members = reading.members();
     for member in &contents.members {
         let member = member.original();
         reading.index.called(&member.fields.fields().name.value, &member.id);
@@ -179,6 +180,25 @@ impl<'a> Reading<'a> {
         let families = self.families(kind);
         let (sources, config, recipe) = (&self.scan.sources, self.config, spec.recipe);
         let read = families.par_iter().map(|family| draft::read(family, sources, config, recipe)).collect();
+        self.take(&families, read, spec)
+    }
+
+    /// What one language of a profile keeps to itself the others do too; and what a private member is called is noted, so that texts
+    /// that say it in a link can say another word.
+    fn members(&mut self) -> Vec<Shared<member::Profile>> {
+        let spec = &member::SPEC;
+        let families = self.families(Kind::Member);
+        let (sources, config) = (&self.scan.sources, self.config);
+        let of = |family: &&files::Family| draft::read(family, sources, config, spec.recipe);
+        let mut read: Vec<draft::Read<member::Profile>> = families.par_iter().map(of).collect();
+        for drafts in read.iter_mut().flat_map(|read| &mut read.entries) {
+            if drafts.variants.iter().any(|draft| draft.fields.is_private()) {
+                for draft in &mut drafts.variants {
+                    draft.fields.hide();
+                    self.index.unname(&draft.fields.fields().name.value);
+                }
+            }
+        }
         self.take(&families, read, spec)
     }
 
@@ -357,24 +377,28 @@ impl Checking<'_> {
     }
 
     fn resolve<F: Send + Sync>(&mut self, entries: &mut [Entry<F>], number: usize, targets: &[Targets]) {
-        let language = &self.config.languages[number].language;
         let world = World {
             index: &self.contents.index,
             editions: targets,
             edition: number,
             assets: &self.scan.assets,
             base_path: &self.config.base_path,
-            nobody: if language.as_str().starts_with("zh") { "一位成员" } else { "a member" },
+            nobody: "",
+            headings: &[],
         };
         let sources = &self.scan.sources;
         let words = crate::markup::Words::default();
         let results: Vec<_> = entries
             .par_iter_mut()
             .filter_map(|entry| {
-                let body = entry.draft.body.as_ref()?.without_title(&entry.head.title.plain);
+                let whole = entry.draft.body.as_ref()?;
+                let body = whole.without_title(&entry.head.title.plain);
                 let mut said = Vec::new();
+                // In the language of the text, which may be another than that of the edition.
+                let nobody = nobody(&self.config.languages[entry.draft.language].language);
+                let world = World { nobody, headings: whole.headings(), ..world };
                 let (text, links) = entry::resolve(world, sources, &entry.draft, &body, &mut said);
-                if entry.head.summary_from_text && body.links().iter().any(|link| link.kind == LinkKind::Mention) {
+                if entry.head.summary_from_text && text.resolved.iter().any(is_name) {
                     let told = body.summary_resolved(&text.resolved, &words, entry::SUMMARY);
                     entry.head.summary = Some(Words::plain(&told)).filter(|words| !words.plain.is_empty());
                 }
@@ -390,6 +414,15 @@ impl Checking<'_> {
             self.site.links.extend(links.map(|(address, fragment, span)| AddressLink { address, fragment, span }));
         }
     }
+}
+
+/// What stands for a member who is not named.
+fn nobody(language: &Language) -> &'static str {
+    if language.as_str().starts_with("zh") { "一位成员" } else { "a member" }
+}
+
+fn is_name(resolved: &Resolved) -> bool {
+    matches!(resolved, Resolved::Name { .. })
 }
 
 fn by_title<F>(entries: &mut [Entry<F>]) {

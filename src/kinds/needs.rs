@@ -8,7 +8,7 @@ use crate::plan::Output;
 use crate::plan::context::{Meta, PersonLink, TagLink};
 use crate::time::Date;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Matches shown with each row.
@@ -47,6 +47,26 @@ pub struct NeedRow {
     who: Option<PersonLink>,
     href: Arc<str>,
     matches: Vec<Match>,
+    /// What scripts can find it by: `category:talent`, `tag:hiring`.
+    facets: Vec<Arc<str>>,
+}
+
+/// A way to narrow the lists down.
+#[derive(Hash, Serialize)]
+struct Filter {
+    /// `category` or `tag`.
+    key: &'static str,
+    label: Arc<str>,
+    values: Vec<FilterValue>,
+}
+
+#[derive(Hash, Serialize)]
+struct FilterValue {
+    value: Arc<str>,
+    label: Arc<str>,
+    /// A page with more of it, whatever its kind.
+    href: Arc<str>,
+    count: usize,
 }
 
 /// What may answer a need, or use an offer, and why.
@@ -65,6 +85,7 @@ struct NeedsPage {
     meta: Meta,
     needs: Vec<NeedRow>,
     offers: Vec<NeedRow>,
+    filters: Vec<Filter>,
 }
 
 /// Every need and offer that still holds today, those of profiles first.
@@ -72,7 +93,7 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
     let mut all = Vec::new();
     for entry in &view.edition.members {
         let fields = entry.draft.fields.fields();
-        if fields.left.is_some() {
+        if fields.left.is_some() || entry.head.unlisted {
             continue;
         }
         all.extend(from_fields(view, &entry.head, Side::Need, &fields.needs));
@@ -98,7 +119,7 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
                 tags: entry.head.tags.iter().map(|tag| (tag.slug.clone(), tag.label.clone())).collect(),
                 until,
                 owner: entry.head.id.clone(),
-                who: view.people(&entry.head, &[PersonRole::Provider]).into_iter().next(),
+                who: view.credits(&entry.head, &[PersonRole::Provider]).into_iter().next(),
                 href: view.href(&entry.head.address),
             });
         }
@@ -173,7 +194,58 @@ fn row(view: &View<'_>, need: &Need, matches: Vec<Match>) -> NeedRow {
         who: need.who.clone(),
         href: need.href.clone(),
         matches,
+        facets: facets(need),
     }
+}
+
+/// A category as filters know it: the first part of its path.
+fn shelf(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
+}
+
+fn facets(need: &Need) -> Vec<Arc<str>> {
+    let category = need.category.iter().map(|path| format!("category:{}", shelf(path)).into());
+    category.chain(need.tags.iter().map(|(slug, _)| format!("tag:{slug}").into())).collect()
+}
+
+/// What the lists can be narrowed down by: categories that have a page, and tags.
+fn filters(view: &View<'_>, all: &[Need]) -> Vec<Filter> {
+    let mut categories: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut tags: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+    for need in all {
+        if let Some(path) = &need.category {
+            *categories.entry(shelf(path)).or_default() += 1;
+        }
+        for (slug, _) in &need.tags {
+            *tags.entry(slug).or_default() += 1;
+        }
+    }
+    let there = |path: &str| {
+        view.config.categories.iter().any(|label| *label.id == *path)
+            || view
+                .edition
+                .resources
+                .iter()
+                .any(|entry| entry.head.category.as_deref().is_some_and(|own| shelf(own) == path))
+    };
+    let categories = categories.into_iter().filter(|(path, _)| there(path)).map(|(path, count)| FilterValue {
+        value: path.into(),
+        label: super::cards::category_label(view, path),
+        href: view.path(&format!("/resources/{path}/")),
+        count,
+    });
+    let tags = tags.into_iter().filter_map(|(slug, count)| {
+        let (label, _) = view.tags.get(slug)?;
+        let href = view.path(&format!("/tags/{slug}/"));
+        Some(FilterValue { value: slug.clone(), label: label.clone(), href, count })
+    });
+    let filter = |key: &'static str, mut values: Vec<FilterValue>| {
+        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+        values.truncate(16);
+        Filter { key, label: view.label(&format!("filters.{key}")), values }
+    };
+    let all = [filter("category", categories.collect()), filter("tag", tags.collect())];
+    all.into_iter().filter(|filter| !filter.values.is_empty()).collect()
 }
 
 /// The page of needs and offers; the rows of both sides with what may answer them.
@@ -182,7 +254,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     let mut meta = view.meta("needs", &title, &view.label("descriptions.needs"), "/needs/");
     meta.crumbs = view.crumbs(&[]);
     let (needs, offers) = matched(view, usize::MAX);
-    let context = NeedsPage { meta, needs, offers };
+    let context = NeedsPage { meta, needs, offers, filters: filters(view, &all(view)) };
     vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new())]
 }
 

@@ -1,7 +1,7 @@
 //! From a checked site to the list of every file it has.
 
 use super::view::View;
-use super::{Site, api, event, feeds, group, hub, kb, member, needs, page, post, project, resource, sitemap};
+use super::{Site, api, event, feeds, group, hub, kb, member, needs, page, post, project, resource, search, sitemap};
 use crate::check::links::asset_address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
@@ -25,11 +25,14 @@ pub fn plan(
     let mut said = Vec::new();
     let mut outputs = extra;
     let mut sites = Vec::new();
-    for (number, labels) in labels.iter().enumerate() {
-        let view = View::new(site, number, config, scan, labels, now);
+    let views = labels.iter().enumerate().map(|(number, labels)| View::new(site, number, config, scan, labels, now));
+    let views: Vec<View<'_>> = views.collect();
+    for view in &views {
         sites.push(Part::new(view.site_context()));
-        outputs.extend(edition(&view, &mut said));
+        outputs.extend(edition(view, &mut said));
     }
+    outputs.extend(search::files(&views));
+    drop(views);
     outputs.extend(sitemap::plan(site, config, &outputs));
     outputs.push(hub::robots(config));
     let hub = Span::file(scan.sources.find("hub.toml").unwrap_or(SourceId(0)));
@@ -56,6 +59,7 @@ fn edition(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     outputs.extend(hub::redirects(view, said));
     outputs.extend(feeds::plan(view));
     outputs.extend(api::plan(view));
+    outputs.extend(search::page(view));
     outputs
 }
 

@@ -200,14 +200,17 @@ impl Common {
     }
 }
 
-/// Whether an entry says of itself that nobody may see it.
+/// Whether messages must keep silent about all of an entry: it says that nobody may see it, or says something we do not understand.
 pub fn is_private(table: &Table) -> bool {
-    matches!(table.get("visibility").map(|node| &node.value), Some(Value::Text(word)) if word.trim() == "private")
+    table.get("visibility").is_some_and(|node| match &node.value {
+        Value::Text(word) => !matches!(word.trim(), "public" | "unlisted"),
+        _ => true,
+    })
 }
 
 /// Reads the table `T` of an entry, with the private fields of its kind kept out of messages.
 pub fn read_entry<T: Fields>(table: &Table, private: fn(&str) -> bool, said: &mut Vec<Diagnostic>) -> Option<T> {
-    let mut reader = Reader::of(table).hiding(if is_private(table) { |_| true } else { private });
+    let mut reader = Reader::of(table).hiding(private);
     let value = T::read_table(table, &mut reader);
     said.append(&mut reader.diagnostics);
     value

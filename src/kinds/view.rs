@@ -92,7 +92,7 @@ impl<'a> View<'a> {
         /// How often each way to write a tag was used, and by whom.
         type Uses = (BTreeMap<Arc<str>, usize>, Vec<EntryId>);
         let mut uses: BTreeMap<Arc<str>, Uses> = BTreeMap::new();
-        for head in self.edition.heads() {
+        for head in self.edition.heads().filter(|head| !head.unlisted) {
             for tag in &head.tags {
                 let (labels, ids) = uses.entry(tag.slug.clone()).or_default();
                 *labels.entry(tag.label.clone()).or_default() += 1;
@@ -205,6 +205,27 @@ impl<'a> View<'a> {
     pub fn people(&self, head: &Head, roles: &[PersonRole]) -> Vec<PersonLink> {
         let named = head.people.iter().filter(|person| roles.contains(&person.role));
         named.filter_map(|person| self.person(person)).collect()
+    }
+
+    /// As [`View::people`], for cards, feeds and data files, which must not become a list of unlisted members: those are credited by
+    /// name, and the way to their page is on the entry's own.
+    pub fn credits(&self, head: &Head, roles: &[PersonRole]) -> Vec<PersonLink> {
+        let named = head.people.iter().filter(|person| roles.contains(&person.role));
+        let credit = |person: &Person| {
+            let link = self.person(person)?;
+            Some(if self.is_unlisted(person) { PersonLink { href: None, avatar: None, ..link } } else { link })
+        };
+        named.filter_map(credit).collect()
+    }
+
+    /// As [`View::people`], without unlisted members.
+    pub fn listed_people(&self, head: &Head, roles: &[PersonRole]) -> Vec<PersonLink> {
+        let named = head.people.iter().filter(|person| roles.contains(&person.role) && !self.is_unlisted(person));
+        named.filter_map(|person| self.person(person)).collect()
+    }
+
+    fn is_unlisted(&self, person: &Person) -> bool {
+        person.id.as_ref().is_some_and(|id| self.edition.targets.get(id).is_some_and(|target| target.unlisted))
     }
 
     /// The text of an entry as HTML.

@@ -6,6 +6,7 @@ use super::html::{Filling, Part, Piece, Purpose, escape, fill};
 use super::writer::Writer;
 use super::{Heading, LinkRef, Resolved, count, headings, safe};
 use crate::text::{Digest, digest_of};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
@@ -120,12 +121,7 @@ impl Body {
     /// As [`Body::summary_plain`], with people as the page names them: a mention shows the name it was resolved to, so that somebody
     /// who is not to be named is not named in summaries either.
     pub fn summary_resolved(&self, resolved: &[Resolved], words: &Words, max_chars: usize) -> String {
-        let nameless = |link: &Resolved| match link {
-            Resolved::Href { .. } => Resolved::Text,
-            Resolved::Name { name, len, .. } => Resolved::Name { href: None, name: name.clone(), len: *len },
-            other => other.clone(),
-        };
-        let resolved: Vec<Resolved> = resolved.iter().map(nameless).collect();
+        let resolved: Vec<Resolved> = resolved.iter().map(without_address).collect();
         let html = self.fill(&self.inner.summary, &resolved, words, Purpose::Extract);
         let line = super::text_of(&html).split_whitespace().collect::<Vec<_>>().join(" ");
         count::shorten(&line, max_chars)
@@ -139,6 +135,16 @@ impl Body {
     /// The words a person reads, without marks; blocks are parted by blank lines.
     pub fn plain(&self) -> &str {
         &self.inner.plain
+    }
+
+    /// As [`Body::plain`], with people as the page names them, for texts that leave the page.
+    pub fn plain_resolved(&self, resolved: &[Resolved]) -> Cow<'_, str> {
+        let is_named = |link: &Resolved| matches!(link, Resolved::Name { .. });
+        if !resolved.iter().any(is_named) {
+            return Cow::Borrowed(&self.inner.plain);
+        }
+        let nameless: Vec<Resolved> = resolved.iter().map(without_address).collect();
+        Cow::Owned(super::text_of(&self.fill(&self.inner.piece, &nameless, &ENGLISH, Purpose::Feed)))
     }
 
     /// The number of words; each Chinese or Japanese character counts as one.
@@ -194,6 +200,15 @@ impl Body {
 
     fn fill(&self, piece: &Piece, resolved: &[Resolved], words: &Words, purpose: Purpose) -> String {
         fill(piece, &Filling { links: &self.inner.links, headings: &self.inner.headings, resolved, words, purpose })
+    }
+}
+
+/// A link as its words alone, for a text in which nobody can follow it.
+fn without_address(link: &Resolved) -> Resolved {
+    match link {
+        Resolved::Href { .. } => Resolved::Text,
+        Resolved::Name { name, len, .. } => Resolved::Name { href: None, name: name.clone(), len: *len },
+        other => other.clone(),
     }
 }
 
@@ -357,8 +372,8 @@ mod tests {
             ("~~a~~ ***b***", "<p><del>a</del> <em><strong>b</strong></em></p>"),
             ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>"),
             ("a\n: b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
-            ("```\n<&\r\nb\n```", "<pre><code>&lt;&amp;\nb\n</code></pre>"),
-            ("```mermaid\na-->b\n```", "<pre class=\"mermaid-source\">a--&gt;b\n</pre>"),
+            ("```\n<&\r\nb\n```", "<pre tabindex=\"0\"><code>&lt;&amp;\nb\n</code></pre>"),
+            ("```mermaid\na-->b\n```", "<pre tabindex=\"0\" class=\"mermaid-source\">a--&gt;b\n</pre>"),
             ("---", "<hr>"),
             ("a  \nb", "<p>a<br>\nb</p>"),
             (

@@ -73,7 +73,8 @@ pub(super) fn block(out: &mut String, info: &Info<'_>, code: &str, options: &Opt
         escape(out, title);
         out.push_str("</figcaption>");
     }
-    out.push_str("<pre><code");
+    // What scrolls sideways must be reachable by keyboard.
+    out.push_str("<pre tabindex=\"0\"><code");
     if !info.language.is_empty() {
         attribute(out, "class", &format!("language-{}", info.language));
     }
@@ -93,7 +94,7 @@ fn highlighted(out: &mut String, _language: &str, code: &str, _options: &Options
 
 /// Writes a diagram: for now its source.
 pub(super) fn mermaid(out: &mut String, source: &str) {
-    out.push_str("<pre class=\"mermaid-source\">");
+    out.push_str("<pre tabindex=\"0\" class=\"mermaid-source\">");
     escape(out, source);
     out.push_str("</pre>\n");
 }
@@ -141,7 +142,7 @@ mod tests {
         block(&mut out, &Info::parse("html title=\"<b>\""), "<script>\"&</script>\n", &Options::default());
         assert_eq!(
             out,
-            "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre><code class=\"language-html\">&lt;script&gt;&quot;&amp;\
+            "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre tabindex=\"0\"><code class=\"language-html\">&lt;script&gt;&quot;&amp;\
              &lt;/script&gt;\n</code></pre></figure>\n"
         );
     }

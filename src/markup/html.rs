@@ -3,7 +3,7 @@
 //! Takes a [`Piece`], HTML with numbered gaps, and what belongs into them; gives a `String`. Everything that comes from outside
 //! is escaped here, where it is written.
 
-use super::{Heading, LinkRef, Resolved, Words, cjk, url};
+use super::{Heading, LinkKind, LinkRef, Resolved, Words, cjk, url};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -128,13 +128,58 @@ pub(super) struct Filling<'a> {
 pub(super) fn fill(piece: &Piece, filling: &Filling<'_>) -> String {
     let mut out = String::with_capacity(piece.html.len() + piece.slots.len() * 64);
     let mut from = 0;
+    // The link whose words are not to be read.
+    let mut silent = None;
     for slot in &piece.slots {
-        out.push_str(&piece.html[from..slot.at]);
+        let html = &piece.html[from..slot.at];
         from = slot.at;
-        filling.write(&mut out, slot.part);
+        match silent {
+            None => out.push_str(html),
+            Some(_) => bare_tags(&mut out, html),
+        }
+        match (silent, slot.part) {
+            (None, Part::Open(link)) if filling.renames(link) => silent = Some(link),
+            (Some(silenced), Part::Close(link)) if silenced == link => {
+                filling.rename(&mut out, link);
+                silent = None;
+            }
+            (Some(_), Part::HeadingClose(_)) | (None, _) => filling.write(&mut out, slot.part),
+            (Some(_), Part::HeadingOpen(heading)) => {
+                out.push(filling.level(heading));
+                out.push('>');
+            }
+            (Some(_), _) => {}
+        }
     }
-    out.push_str(&piece.html[from..]);
+    match silent {
+        None => out.push_str(&piece.html[from..]),
+        Some(_) => bare_tags(&mut out, &piece.html[from..]),
+    }
     out
+}
+
+/// Writes the tags of some HTML without their attributes, and none of its text.
+fn bare_tags(out: &mut String, html: &str) {
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let name = rest[at + 1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '/');
+        let name = name.map_or(rest.len(), |length| at + 1 + length);
+        out.push_str(&rest[at..name]);
+        rest = &rest[name..];
+        let mut quoted = false;
+        let end = rest.find(|c| {
+            quoted ^= c == '"';
+            c == '>' && !quoted
+        });
+        match end {
+            Some(end) => {
+                out.push('>');
+                rest = &rest[end + 1..];
+            }
+            // The rest of a tag stands in a gap.
+            None => rest = "",
+        }
+    }
 }
 
 impl Filling<'_> {
@@ -165,6 +210,19 @@ impl Filling<'_> {
             Part::Anchor(_) => {}
             Part::Footnote(number, nth) => self.footnote(out, number, nth),
             Part::Word(word) => escape(out, self.word(word)),
+        }
+    }
+
+    /// Whether a link that is no mention shows a name instead of its words.
+    fn renames(&self, link: usize) -> bool {
+        let is_mention = self.links.get(link).is_none_or(|link| link.kind == LinkKind::Mention);
+        !is_mention && matches!(self.resolved.get(link), Some(Resolved::Name { .. }))
+    }
+
+    /// Writes that name.
+    fn rename(&self, out: &mut String, link: usize) {
+        if let Some(Resolved::Name { name, .. }) = self.resolved.get(link) {
+            escape(out, name);
         }
     }
 

@@ -113,7 +113,7 @@ pub enum Resolved {
     },
     /// Nothing: the link goes, its words (or the alternative text of a picture) stay.
     Text,
-    /// A mention of somebody.
+    /// A mention of somebody; of any other link, the word that stands in the place of its words, without a link.
     Name {
         /// The profile, if there is one to show.
         href: Option<String>,

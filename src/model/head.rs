@@ -147,6 +147,8 @@ pub struct Head {
     pub groups: Vec<EntryId>,
     /// When it takes place.
     pub when: Option<When>,
+    /// Whether it has a page and stands in no list, search, feed or data file.
+    pub unlisted: bool,
     /// Its picture.
     pub image: Option<Picture>,
     /// Whether it stays on top of lists.

@@ -196,6 +196,8 @@ pub struct ResourceFacts {
     pub expired: bool,
     /// Whether nobody has verified it for a year.
     pub unverified: bool,
+    /// What scripts can find it by: `category:tools`, `language:en`, `cost:free`, `place:shanghai`, `status:open`, `tag:hiring`.
+    pub facets: Vec<Arc<str>>,
 }
 
 /// The head of a page: what every page has, flattened into `page`.
@@ -324,6 +326,8 @@ pub struct SiteContext {
     pub sections: Vec<&'static str>,
     /// `monday` or `sunday`…
     pub week_start: &'static str,
+    /// The search page, where the hub has one.
+    pub search: Option<Arc<str>>,
     /// The community's own values.
     pub extra: crate::read::values::Extra,
 }

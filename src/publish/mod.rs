@@ -26,6 +26,7 @@ use crate::text::Digest;
 pub use ledger::Whole;
 use ledger::{Entry, Ledger, Stat};
 use manifest::{Manifest, manifest_text, unfinished_text};
+pub use place::PreviewPlace;
 use place::{Lock, Place};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -244,7 +245,7 @@ impl Publisher {
         if let Some(entry) = self.known(path) {
             return (entry.digest == digest).then_some(entry.stat);
         }
-        if !self.manifest.paths.contains(path) {
+        if !self.manifest.lists(path) {
             return None;
         }
         // The memory is lost: reading costs less than writing, and the file keeps its time.
@@ -302,9 +303,7 @@ impl Publisher {
     /// Refuses to replace a file that somebody else put into the output.
     fn refuse_collisions(&self, records: &[Record]) -> Result<(), Error> {
         let foreign = |record: &&Record| {
-            matches!(record.fate, Fate::Written(_))
-                && !self.manifest.paths.contains(&*record.path)
-                && self.is_there(&record.path)
+            matches!(record.fate, Fate::Written(_)) && !self.manifest.lists(&record.path) && self.is_there(&record.path)
         };
         if self.manifest.digest.is_none() {
             return Ok(()); // Without a list of ours the output is empty.
@@ -323,9 +322,7 @@ impl Publisher {
 
     /// How many files of the old site are not part of the new one.
     fn vanished(&self, records: &[Record]) -> usize {
-        let wanted: HashSet<&str> = records.iter().map(|record| &*record.path).collect();
-        let gone = |path: &&String| !wanted.contains(path.as_str()) && self.is_there(path);
-        self.manifest.paths.iter().filter(gone).count()
+        self.manifest.missing_from(records.iter().map(|record| &*record.path))
     }
 
     fn digests<'a>(&self, records: &'a [Record]) -> Vec<(&'a str, Digest)> {
@@ -353,10 +350,9 @@ impl Publisher {
 
     /// Files in the output that Folkmoot did not make.
     fn foreign<'a>(&self, listing: &'a Listing) -> Vec<&'a Path> {
-        let ours = |path: &&String| path.as_str() != MANIFEST && !self.manifest.paths.contains(*path);
+        let ours = |path: &&String| path.as_str() != MANIFEST && !self.manifest.lists(path);
         let files = listing.files.keys().filter(ours).map(Path::new);
-        let odd =
-            listing.odd.iter().filter(|path| path.to_str().is_none_or(|path| !self.manifest.paths.contains(path)));
+        let odd = listing.odd.iter().filter(|path| path.to_str().is_none_or(|path| !self.manifest.lists(path)));
         files.chain(odd.map(PathBuf::as_path)).collect()
     }
 

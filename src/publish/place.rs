@@ -1,16 +1,24 @@
 //! Where a site may be written: the check that keeps a build from destroying anything, and the lock against a second one.
 //!
-//! Takes the paths a user gave, gives canonical ones that were checked. Writes nothing but the lock and missing parent folders.
+//! Takes the paths a user gave, gives canonical ones that were checked. Writes nothing but locks and the folders above them.
 
 use super::manifest::{MANIFEST, Manifest};
 use super::tree;
 use crate::error::Error;
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 
 /// The hub's own folders: no site is written into one of them.
 const SOURCES: [&str; 7] = ["content", "static", "templates", "themes", "data", ".git", ".folkmoot"];
+
+/// The folder of the hub that is Folkmoot's own.
+const OWN: &str = ".folkmoot";
+/// The folder in it, with a number behind it for all but the first, that holds a site for one pair of eyes.
+const PREVIEW: &str = "preview";
+/// How many previews of one hub there may be at a time.
+const PREVIEWS: usize = 50;
 
 /// The output folder and its hidden neighbours.
 #[derive(Clone, Debug)]
@@ -38,6 +46,51 @@ impl Drop for Lock {
     }
 }
 
+/// A folder for a preview of a hub, held as long as this lives.
+#[derive(Debug)]
+pub struct PreviewPlace {
+    /// The folder; it may not exist yet.
+    pub output: PathBuf,
+    _lock: Lock,
+}
+
+impl PreviewPlace {
+    /// Takes hold of a folder for a preview of the hub at `root`, which is not the one that is deployed: its pages have the addresses
+    /// of this machine. Two previews of one hub have two folders.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotOurs`] when the hub's own folder is a link to elsewhere, [`Error::Io`] when the disk refuses.
+    pub fn take(root: &Path) -> Result<Self, Error> {
+        let root = root.canonicalize().map_err(Error::io("find", root))?;
+        let own = root.join(OWN);
+        if own.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+            let why = "a preview is kept in this folder of the hub, and it is none; take it away, or name a folder with `--output`";
+            return Err(Error::OutputNotOurs { path: own, why: why.into() });
+        }
+        std::fs::create_dir_all(&own).map_err(Error::io("create the folder", &own))?;
+        let ignore = own.join(".gitignore");
+        if !ignore.exists() {
+            std::fs::write(&ignore, "*\n").map_err(Error::io("write", &ignore))?;
+        }
+        let mut number = 1;
+        loop {
+            let name = if number == 1 { PREVIEW.to_owned() } else { format!("{PREVIEW}-{number}") };
+            let output = own.join(&name);
+            match lock(&own.join(format!(".{name}.folkmoot-serve")), &output) {
+                Err(Error::Locked { .. }) if number < PREVIEWS => number += 1,
+                held => return Ok(Self { output, _lock: held? }),
+            }
+        }
+    }
+}
+
+/// Whether a folder is one of those for previews. Both paths must be canonical.
+fn is_preview(output: &Path, root: &Path) -> bool {
+    let name = output.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(PREVIEW));
+    let number = |rest: &str| rest.strip_prefix('-').is_some_and(|number| number.parse::<usize>().is_ok());
+    output.parent() == Some(&root.join(OWN)) && name.is_some_and(|rest| rest.is_empty() || number(rest))
+}
+
 impl Place {
     /// Checks that a site may be written to `output`, and finds the canonical path of both folders.
     ///
@@ -54,6 +107,9 @@ impl Place {
             return refuse("it holds the hub; name a folder of its own for the site".into());
         }
         for name in SOURCES {
+            if name == OWN && is_preview(&output, &root) {
+                continue;
+            }
             let source = root.join(name);
             let real = source.canonicalize().unwrap_or_else(|_| source.clone());
             if [&source, &real].into_iter().any(|folder| output.starts_with(folder) || folder.starts_with(&output)) {
@@ -79,19 +135,9 @@ impl Place {
     /// # Errors
     /// [`Error::Locked`] when another build has it.
     pub(super) fn lock(&self) -> Result<Lock, Error> {
-        loop {
-            let file = &self.lock;
-            let held = File::options().create(true).truncate(false).write(true).open(file);
-            let held = held.map_err(Error::io("open the lock", file))?;
-            match held.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(Error::Locked { path: self.output.clone() }),
-                Err(TryLockError::Error(cause)) => return Err(Error::io("lock", file)(cause)),
-            }
-            if still_there(file, &held) {
-                return Ok(Lock { file: file.clone(), _held: held });
-            }
-        }
+        let parent = self.lock.parent().expect("the lock lies beside the output");
+        std::fs::create_dir_all(parent).map_err(Error::io("create the folder", parent))?;
+        lock(&self.lock, &self.output)
     }
 
     /// Removes what a killed build left behind, and reads the manifest. The lock must be held.
@@ -131,6 +177,22 @@ impl Place {
     }
 }
 
+/// Takes the right to write to `output`, which is given by the file `file`.
+fn lock(file: &Path, output: &Path) -> Result<Lock, Error> {
+    loop {
+        let held = File::options().create(true).truncate(false).write(true).open(file);
+        let held = held.map_err(Error::io("open the lock", file))?;
+        match held.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Error::Locked { path: output.to_path_buf() }),
+            Err(TryLockError::Error(cause)) => return Err(Error::io("lock", file)(cause)),
+        }
+        if still_there(file, &held) {
+            return Ok(Lock { file: file.to_path_buf(), _held: held });
+        }
+    }
+}
+
 /// The manifest of a folder, if it has one of ours.
 pub(super) fn read_manifest(folder: &Path) -> Option<Manifest> {
     let file = folder.join(MANIFEST);
@@ -152,7 +214,7 @@ fn remove_leftover(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The path without links and dots, of a folder that may not exist yet; missing parents are made.
+/// The path without links and dots, of a folder that may not exist yet. Makes nothing: a folder that will be refused leaves no trace.
 fn canonical(output: &Path) -> Result<PathBuf, Error> {
     // Components leave out a slash at the end, which would make the system look behind a link.
     let path: PathBuf = std::path::absolute(output).map_err(Error::io("find", output))?.components().collect();
@@ -161,12 +223,14 @@ fn canonical(output: &Path) -> Result<PathBuf, Error> {
         Ok(meta) if meta.is_symlink() => refuse("it is a symbolic link; name the folder itself"),
         Ok(meta) if !meta.is_dir() => refuse("it is a file; name a folder"),
         Ok(_) => path.canonicalize().map_err(Error::io("find", &path)),
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-            let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-                return refuse("it has no name; name a folder");
-            };
-            std::fs::create_dir_all(parent).map_err(Error::io("create the folder", parent))?;
-            Ok(parent.canonicalize().map_err(Error::io("find", parent))?.join(name))
+        Err(cause) if cause.kind() == ErrorKind::NotFound => {
+            let there = |folder: &&Path| folder.symlink_metadata().is_ok();
+            let above = path.ancestors().skip(1).find(there).unwrap_or(&path);
+            let below = path.strip_prefix(above).unwrap_or(Path::new(""));
+            if !below.components().all(|part| matches!(part, Component::Normal(_))) {
+                return refuse("its path leads back out of a folder that is not there; name it without `..`");
+            }
+            Ok(above.canonicalize().map_err(Error::io("find", above))?.join(below))
         }
         Err(cause) => Err(Error::io("look at", &path)(cause)),
     }

@@ -196,9 +196,8 @@ impl Reader {
             all.extend(meant.map(|(name, _)| name));
             let message = format!("{noun} has no field `{}`", key.name);
             let error = Diagnostic::error(Code::UnknownField, key.span, message).help(help);
-            // The line holds the value as well, and what was meant may be private.
-            let name = meant.map_or("extra", |(name, _)| name);
-            let private = self.around.is_empty() && ((self.private)(name) || (self.private)(&key.name));
+            // The line holds the value as well, and what was meant may be private. No field has the empty name.
+            let private = (self.private)("");
             self.report(if private { error.private() } else { error });
         }
         all

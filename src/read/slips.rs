@@ -2,8 +2,10 @@
 //!
 //! Takes what a parser said and the text it said it of. Parsers speak of grammar; an author has forgotten a quote.
 
+use super::fields::Field;
 use crate::diagnostic::Code;
 use crate::time::Stamp;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A slip: the smallest text that shows it, what is wrong with it, what would be right.
@@ -11,13 +13,36 @@ use std::ops::Range;
 pub(super) struct Slip {
     pub(super) code: Code,
     pub(super) range: Range<usize>,
-    pub(super) message: String,
-    pub(super) help: String,
+    /// Borrowed where it holds no word of the file.
+    pub(super) message: Cow<'static, str>,
+    /// Borrowed where it holds no word of the file.
+    pub(super) help: Cow<'static, str>,
 }
 
 impl Slip {
-    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+    fn new(range: Range<usize>, message: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
         Self { code: Code::Syntax, range, message: message.into(), help: help.into() }
+    }
+
+    /// The same in words that hold nothing of the file `text` but the name of one of these fields.
+    pub(super) fn without_quotes(mut self, text: &str, fields: &[Field]) -> Self {
+        if matches!(self.message, Cow::Owned(_)) {
+            let name = Line::around(text, self.range.start, '=').name;
+            let field = fields.iter().find(|field| field.name == name);
+            self.message = match (self.code, field) {
+                (Code::NoSuchDate, Some(field)) => format!("`{}` is no day there is", field.name).into(),
+                (Code::NoSuchDate, None) => "there is no such day".into(),
+                (_, Some(field)) => format!("`{}` cannot be read here", field.name).into(),
+                (_, None) => "this line cannot be read".into(),
+            };
+        }
+        if matches!(self.help, Cow::Owned(_)) {
+            self.help = match self.code {
+                Code::NoSuchDate => "write year, month and day: `2026-05-01`".into(),
+                _ => "a field is `name = value`, once in the file, with texts in quotes".into(),
+            };
+        }
+        self
     }
 }
 
@@ -89,8 +114,12 @@ pub(super) fn toml(message: &str, text: &str, range: Range<usize>) -> Slip {
         let sign = line.text[wide..].chars().next().unwrap_or('＝');
         let at = line.range.start + wide;
         let plain = plain_sign(sign);
+        let range = at..at + sign.len_utf8();
+        if sign == '＝' {
+            return Slip::new(range, "`＝` is a wide sign, and TOML knows the plain `=`", "write `=`");
+        }
         let message = format!("`{sign}` is a wide sign, and TOML knows the plain `{plain}`");
-        return Slip::new(at..at + sign.len_utf8(), message, format!("write `{plain}`"));
+        return Slip::new(range, message, format!("write `{plain}`"));
     }
     let colon = line.text.find(':').filter(|colon| line.text.find('=').is_none_or(|equals| *colon < equals));
     if let Some(colon) = colon.filter(|_| !line.text.starts_with(['"', '\'', '#', '['])) {
@@ -142,7 +171,7 @@ fn date(written: &str, range: Range<usize>) -> Option<Slip> {
     let year = bytes.len() >= 8 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/' | b'.');
     let error = Stamp::parse(written).err().filter(|_| year)?;
     let help = error.help().unwrap_or_else(|| "write year, month and day: `2026-05-01`".to_owned());
-    Some(Slip { code: Code::NoSuchDate, range, message: error.to_string(), help })
+    Some(Slip { code: Code::NoSuchDate, range, message: error.to_string().into(), help: help.into() })
 }
 
 /// A text that ends too late or too early.

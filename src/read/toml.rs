@@ -1,5 +1,6 @@
 //! TOML 1.1 to [`Table`]: every syntax error of the file, each with its place. The only home of the `toml` library.
 
+use super::fields::Field;
 use super::node::{Format, Key, Node, Table, Value};
 use super::slips::{self, Slip};
 use crate::diagnostic::Diagnostic;
@@ -8,8 +9,28 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// Whether messages about a text may hold words of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Quote<'a> {
+    /// They may.
+    Yes,
+    /// They may not, but for the names of these fields: the text may hold what is private.
+    Names(&'a [Field]),
+}
+
 /// Parses `text`, which starts at byte `offset` of its file. What could not be read is [`Value::Broken`] or left out of the table.
 pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &mut Vec<Diagnostic>) -> Table {
+    parse_quoting(source, text, offset, Quote::Yes, diagnostics)
+}
+
+/// As [`parse`], and says how messages may speak of the text.
+pub(crate) fn parse_quoting(
+    source: SourceId,
+    text: &str,
+    offset: usize,
+    quote: Quote<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     let stumbled = |error: &toml::de::Error| slips::line_around(text, error.span().map_or(0, |span| span.start));
     let slip = |error: &toml::de::Error| slips::toml(error.message(), text, error.span().unwrap_or(0..0));
@@ -25,11 +46,14 @@ pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &m
     let mut lines: Vec<Range<usize>> = errors.iter().map(stumbled).collect();
     lines.extend(slips.iter().map(|slip| slips::line_around(text, slip.range.start)));
     let reader = Reader { source, offset, text, lines };
-    diagnostics.extend(
-        slips
-            .into_iter()
-            .map(|slip| Diagnostic::error(slip.code, reader.span(slip.range), slip.message).help(slip.help)),
-    );
+    diagnostics.extend(slips.into_iter().map(|slip| {
+        let (slip, open) = match quote {
+            Quote::Yes => (slip, true),
+            Quote::Names(fields) => (slip.without_quotes(text, fields), false),
+        };
+        let error = Diagnostic::error(slip.code, reader.span(slip.range), slip.message).help(slip.help);
+        if open { error } else { error.private() }
+    }));
     reader.table(Span::new(source, 0..text.len()).shifted(offset), table.get_ref())
 }
 

@@ -25,6 +25,18 @@ impl Digest {
         Self(half(0), half(8))
     }
 
+    /// All of it as 32 hexadecimal digits.
+    pub fn hex(self) -> String {
+        format!("{:016x}{:016x}", self.0, self.1)
+    }
+
+    /// The digest that [`Digest::hex`] wrote; `None` of anything else.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let half = |range| u64::from_str_radix(text.get(range)?, 16).ok();
+        let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        digits.then(|| Some(Self(half(0..16)?, half(16..32)?))).flatten()
+    }
+
     /// The first half as 16 hexadecimal digits, for names of files in the cache and the like.
     pub fn short_hex(self) -> String {
         format!("{:016x}", self.0)

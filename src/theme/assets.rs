@@ -5,6 +5,7 @@
 
 use super::css;
 use super::layers::{Content, Layer, file_span};
+use super::sheets;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Address;
 use crate::plan::Output;
@@ -61,39 +62,70 @@ pub(super) fn collect(
         let message = "`assets/settings.css` is written from the settings";
         said.push(Diagnostic::error(Code::AddressTaken, span, message).help("give your style sheet another name"));
     }
+    let of_settings = css::of_settings(settings);
     let raw: BTreeMap<&str, Digest> = files.iter().map(|(name, content)| (*name, digest_of_content(content))).collect();
-    // A sheet that names other files gets a name of its own whenever one of them changes.
-    let everything = digest_of(&raw);
+    // A sheet that names other files, or holds other sheets, gets a name of its own whenever one of them changes.
+    let everything = digest_of(&(&raw, &of_settings));
     let mut published: BTreeMap<&str, String> = BTreeMap::new();
     for (name, content) in &files {
         let sheet = name.ends_with(".css").then(|| content.text()).flatten();
+        let refers = |other: &str| refers(name, other, &raw);
         let names_others =
-            sheet.is_some_and(|(text, _)| css::with_names(&text, |other| refers(name, other, &raw)).is_some());
+            sheet.is_some_and(|(text, _)| text.contains("@import") || css::with_names(&text, refers).is_some());
         let digest = if names_others { digest_of(&(raw[name], everything)) } else { raw[name] };
         published.insert(name, with_digest(name, digest));
     }
+    let shelf = Shelf { files: &files, published: &published, of_settings: &of_settings };
     let mut assets = Vec::new();
     for (name, content) in &files {
-        let public = |other: &str| {
-            let target = resolve(name, other);
-            published.get(target.as_str()).map(|public| relative(name, public))
-        };
         let data = match content {
             Content::Asset(asset) => Data::Copy(asset.file.clone(), asset.digest),
             _ if name.ends_with(".css") => {
-                let text = content.text().map(|(text, _)| text).unwrap_or_default();
-                let text = css::with_names(&text, public).unwrap_or_else(|| text.into_owned());
-                Data::Bytes(text.into_bytes().into())
+                let text = shelf.sheet(name, name).unwrap_or_default();
+                let text = sheets::pasted(&text, &|other| shelf.imported(other, name));
+                // What is imported on a condition remains a file of its own.
+                let own = |other: &str| other.ends_with(".css").then(|| published.get(other)).flatten();
+                let text = css::with_names(&text, |other| own(other).map(|it| relative(name, it))).unwrap_or(text);
+                Data::Bytes(sheets::minified(&text).into_bytes().into())
             }
             Content::Text(_, text, _) => Data::Bytes(text.as_bytes().into()),
             Content::BuiltIn(bytes) => Data::Bytes((*bytes).into()),
         };
         push(&mut assets, name, &published[name], data, file_span(content).map(|span| (span, *name)), said);
     }
-    let sheet = css::of_settings(settings).into_bytes();
+    let sheet = sheets::minified(&of_settings).into_bytes();
     let name = with_digest(SETTINGS, Digest::of_bytes(&sheet));
     push(&mut assets, SETTINGS, &name, Data::Bytes(sheet.into()), None, said);
     assets
+}
+
+/// The sheets of a theme while they are put together.
+struct Shelf<'a> {
+    files: &'a BTreeMap<&'a str, &'a Content>,
+    published: &'a BTreeMap<&'a str, String>,
+    of_settings: &'a str,
+}
+
+impl Shelf<'_> {
+    /// The text of the sheet `name`, its files called as the sheet `within`, which it will be part of, must call them. Sheets that it
+    /// imports are named from the top of `assets/`, for [`Shelf::imported`].
+    fn sheet(&self, name: &str, within: &str) -> Option<String> {
+        let content = self.files.get(name)?;
+        let (text, _) = content.text()?;
+        let public = |other: &str| {
+            let target = resolve(name, other);
+            if other.ends_with(".css") {
+                return (target == SETTINGS || self.files.contains_key(target.as_str())).then_some(target);
+            }
+            self.published.get(target.as_str()).map(|public| relative(within, public))
+        };
+        Some(css::with_names(&text, public).unwrap_or_else(|| text.into_owned()))
+    }
+
+    /// The text of a sheet that another one imports.
+    fn imported(&self, name: &str, within: &str) -> Option<String> {
+        if name == SETTINGS { Some(self.of_settings.to_owned()) } else { self.sheet(name, within) }
+    }
 }
 
 fn push(

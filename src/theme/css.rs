@@ -1,7 +1,7 @@
-//! The little CSS that Folkmoot itself reads and writes: colours and lengths of settings, and the names of files in style sheets.
+//! The little CSS that Folkmoot itself reads and writes: colours, lengths and fonts of settings, and the names of files in style sheets.
 //!
-//! A value gets into `settings.css` only when every character of it is one that a colour or a length needs, so none can close the
-//! declaration, the rule or the sheet, or load anything.
+//! A value gets into `settings.css` only when every character of it is one that a colour, a length or a list of fonts needs, so none can
+//! close the declaration, the rule or the sheet, or load anything.
 
 use crate::read::values::Free;
 use std::collections::BTreeMap;
@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Colour,
     /// `42rem`, `calc(100% - 2em)`, `0`.
     Length,
+    /// `"Noto Serif", Georgia, serif`: names of fonts, with a generic family at the end.
+    Fonts,
 }
 
 impl Kind {
@@ -22,6 +24,7 @@ impl Kind {
         match self {
             Self::Colour => "a colour",
             Self::Length => "a length",
+            Self::Fonts => "a list of fonts that ends with `serif`, `sans-serif` or another generic family",
         }
     }
 
@@ -30,13 +33,14 @@ impl Kind {
         match self {
             Self::Colour => is_colour(text),
             Self::Length => is_length(text),
+            Self::Fonts => is_fonts(text),
         }
     }
 }
 
 /// What a text is to a style sheet, if it is anything to it.
 pub(super) fn kind(text: &str) -> Option<Kind> {
-    [Kind::Colour, Kind::Length].into_iter().find(|kind| kind.fits(text))
+    [Kind::Colour, Kind::Length, Kind::Fonts].into_iter().find(|kind| kind.fits(text))
 }
 
 fn is_colour(text: &str) -> bool {
@@ -57,6 +61,21 @@ fn is_length(text: &str) -> bool {
     number
         .parse::<f64>()
         .is_ok_and(|value| UNITS.split(' ').any(|known| known == unit) || unit.is_empty() && value == 0.0)
+}
+
+/// Whether a text is a list of font families, the last of them a generic one, so that there is always a font to fall back to.
+fn is_fonts(text: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
+    let is_family = |family: &str| {
+        let quoted = ['"', '\''].iter().find_map(|quote| family.strip_prefix(*quote)?.strip_suffix(*quote));
+        let name = quoted.unwrap_or(family);
+        let starts = quoted.is_some() || name.starts_with(|c: char| c.is_alphabetic() || c == '-');
+        !name.is_empty() && starts && name.chars().all(is_word)
+    };
+    let last = text.rsplit(',').next().unwrap_or("").trim();
+    text.len() <= 600
+        && text.split(',').all(|family| is_family(family.trim()))
+        && GENERIC.split(' ').any(|it| it == last)
 }
 
 /// Whether a text is a call of one of these functions, with arguments made of numbers, words and calls of the same family.
@@ -94,7 +113,7 @@ fn is_call(text: &str, functions: &[&str]) -> bool {
     depth == 0
 }
 
-/// A style sheet that makes the settings which are colours and lengths known to all others: `accent` is `var(--accent)`.
+/// A style sheet that makes the settings which are colours, lengths and fonts known to all others: `accent` is `var(--accent)`.
 pub(super) fn of_settings(settings: &BTreeMap<String, Free>) -> String {
     let mut sheet = String::from(":root {\n");
     for (name, value) in settings {
@@ -153,6 +172,10 @@ fn next_reference(sheet: &str) -> Option<(&str, &str, &str)> {
 const UNITS: &str =
     "px rem em ch ex cap ic lh rlh vw vh vi vb vmin vmax svw svh lvw lvh dvw dvh cqw cqh cqi cqb cm mm q in pt pc %";
 
+/// The families that every browser has a font for (CSS Fonts 4).
+const GENERIC: &str =
+    "serif sans-serif monospace cursive fantasy math system-ui ui-serif ui-sans-serif ui-monospace ui-rounded";
+
 /// The names of CSS Color 4, and the system colours that sites use.
 const COLOURS: &str = "\
     aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood \
@@ -190,8 +213,18 @@ mod tests {
         for good in ["42rem", "-0.5em", "0", "100%", "calc(100% - 2 * (1rem + 2px))", "clamp(1rem, 2vw, 3rem)"] {
             assert_eq!(kind(good), Some(Kind::Length), "{good}");
         }
+        for good in ["serif", "\"Noto Serif SC\", Georgia, serif", "'宋体', -apple-system, ui-serif"] {
+            assert_eq!(kind(good), Some(Kind::Fonts), "{good}");
+        }
         for bad in [
             "",
+            "Georgia",
+            "Georgia, Charter",
+            "\"a\\\"b\", serif",
+            "x; } a { b: c, serif",
+            "url(x), serif",
+            ", serif",
+            "\"unclosed, serif",
             "12",
             "red; } body { display: none",
             "#12345",

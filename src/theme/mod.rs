@@ -12,6 +12,7 @@ mod filters;
 mod layers;
 mod render;
 mod settings;
+mod sheets;
 mod strings;
 #[cfg(test)]
 mod tests;

@@ -58,6 +58,7 @@ fn site(lang: &str) -> Part<SiteContext> {
         calendar_url: "https://riverbank.example/hub/calendar.ics".into(),
         sections: vec!["posts"],
         week_start: "monday",
+        search: None,
         extra: Extra::default(),
     })
 }
@@ -104,7 +105,7 @@ fn the_built_in_theme_is_without_mistakes_and_draws_a_page() {
         let html = draw(&theme, "page.html", lang, page()).unwrap();
         assert!(html.starts_with("<!doctype html>"), "{html}");
         assert!(html.contains("<p>Words.</p>") && html.contains("Riverbank &amp; friends"), "{html}");
-        assert!(html.contains("href=\"/hub/assets/settings."), "{html}");
+        assert!(html.contains("href=\"/hub/assets/commons."), "{html}");
     }
     assert!(super::built_in().iter().any(|(name, about)| *name == "commons" && !about.is_empty()));
 }
@@ -433,7 +434,10 @@ fn colours_reach_the_style_sheet_and_files_carry_their_digest() {
     let sheet =
         theme.outputs().into_iter().find(|output| output.address.as_str().starts_with("/assets/settings.")).unwrap();
     let crate::plan::Make::Bytes(bytes) = &sheet.make else { panic!("the sheet is made of bytes") };
-    assert!(std::str::from_utf8(bytes).unwrap().contains("  --accent: #0a7;\n"));
+    assert!(std::str::from_utf8(bytes).unwrap().contains("--accent:#0a7;"));
+    let core = theme.outputs().into_iter().find(|output| output.address.as_str().starts_with("/assets/commons."));
+    let crate::plan::Make::Bytes(bytes) = &core.unwrap().make else { panic!("the sheet is made of bytes") };
+    assert!(std::str::from_utf8(bytes).unwrap().contains("--accent:#0a7;"), "the sheet of the settings is pasted in");
     let href = draw(&theme, "own.html", "en", json!({})).unwrap();
     let name = href.strip_prefix("/hub/assets/extra.").unwrap().strip_suffix(".css").unwrap();
     assert_eq!(name.len(), 8);

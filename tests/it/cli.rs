@@ -57,7 +57,7 @@ fn a_build_says_one_line_and_is_silent_on_standard_error() {
     assert_eq!((first.exit, &*first.err), (0, ""));
     assert!(first.out.contains(" 0 unchanged in ") && first.out.ends_with("-> public\n"), "{}", first.out);
     assert_eq!(first.out.lines().count(), 1);
-    assert!(hub.path().join("public/posts/hello/index.html").exists());
+    assert!(hub.path().join(".folkmoot/preview/posts/hello/index.html").exists());
     let quiet = run(&hub, "build -q");
     assert_eq!((quiet.exit, &*quiet.out, &*quiet.err), (0, "", ""));
     let wordy = run(&hub, "build -v");
@@ -209,12 +209,9 @@ fn the_clock_can_be_set_and_then_the_bytes_are_the_same() {
     run(&hub, &format!("build --now {NOW} --output one"));
     let mut epoch = command(hub.path(), "build --output two --jobs 1");
     assert_eq!(said(epoch.env("SOURCE_DATE_EPOCH", "1795262400").output().unwrap()).exit, 0);
-    let list = fs::read_to_string(hub.path().join("one/.folkmoot-manifest")).unwrap();
-    assert!(list.lines().count() > 5);
-    for path in list.lines().skip(1) {
-        let read = |top: &str| fs::read(hub.path().join(top).join(path)).unwrap();
-        assert!(read("one") == read("two"), "{path}");
-    }
+    let [one, two] = ["one", "two"].map(|top| crate::hub::bytes(&hub.path().join(top)));
+    assert!(one.len() > 5);
+    assert!(one == two, "{:?} and {:?}", one.keys(), two.keys());
 }
 
 #[test]
@@ -303,7 +300,17 @@ fn the_preview_follows_the_files_and_outlives_mistakes() {
     assert!(get(&serving, "/../hub.toml", &serving.address).starts_with("HTTP/1.1 404"));
     assert!(get(&serving, "/posts/hello", &serving.address).contains("\r\nlocation: /posts/hello/\r\n"));
     let on_disk = || fs::read_to_string(hub.path().join("public/posts/hello/index.html")).unwrap_or_default();
+    assert!(on_disk().contains("Words by the river"));
     assert!(!on_disk().contains("/.folkmoot/"), "the script is for what is sent alone");
+    assert!(!hub.path().join("public").exists(), "nobody can deploy a preview by accident");
+    // A second preview has a folder of its own.
+    let second = serve(&hub);
+    assert_ne!(second.address, serving.address);
+    assert!(post(&second).contains("Words by the river"));
+    assert!(hub.path().join(".folkmoot/preview-2/index.html").exists());
+    let home = |serving: &Serving| get(serving, "/", &serving.address);
+    assert!(home(&second).contains(&second.address) && home(&serving).contains(&serving.address));
+    drop(second);
 
     write(&hub, "content/posts/hello.md", &format!("{POST}\nAnd by the sea.\n"));
     wait_for("the edit", || post(&serving).contains("And by the sea"));

@@ -4,6 +4,7 @@
 mod cases;
 mod cli;
 mod clock;
+mod consent;
 mod contract;
 mod house;
 mod hub;

@@ -19,8 +19,9 @@ use crate::config::Config;
 use crate::diagnostic::Code;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
-use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words};
+use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words, refuse_names};
 use crate::kinds::view::View;
+use crate::markup;
 use crate::model::{EntryId, Kind, Person, PersonRole};
 use read::EventFields;
 
@@ -54,6 +55,13 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
     }
     head.groups(&fields.groups);
     for change in &fields.r#override {
+        if let Some(prose) = &change.description {
+            // Its links are not looked up, so nobody in it can be called by another word.
+            let text = markup::read_field(prose.span, cx.sources.slice(prose.span), &prose.text, &cx.config.markdown);
+            let mut said = Vec::new();
+            refuse_names(text.value.links(), prose.span, cx, &mut said);
+            said.into_iter().for_each(|diagnostic| head.say(diagnostic));
+        }
         change.title.iter().chain(&change.summary).for_each(|prose| drop(head.words(prose)));
     }
     if let Some(word) = &fields.r#type {

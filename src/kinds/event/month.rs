@@ -3,6 +3,7 @@
 use super::facts;
 use super::pages::title;
 use super::read::EventFields;
+use crate::config::Label;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::model::Words;
@@ -28,6 +29,10 @@ struct EventsPage {
     past: Vec<Month>,
     months: Vec<Link>,
     types: Vec<TypeLink>,
+    /// The kind of event that the list is narrowed down to, in words.
+    filter: Option<Arc<str>>,
+    /// The whole list.
+    all: Arc<str>,
     subscribe: Arc<str>,
     propose: Option<Arc<str>>,
 }
@@ -47,7 +52,10 @@ struct TypeLink {
     label: Arc<str>,
     color: Option<Arc<str>>,
     calendar: Arc<str>,
+    /// The list of only this kind.
+    href: Arc<str>,
     count: usize,
+    current: bool,
 }
 
 /// What `month.html` sees as `page`.
@@ -106,7 +114,9 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
             grid(view, *month, shown, previous.copied(), all.get(at + 1).copied())
         })
         .collect();
-    outputs.push(list(view, &shown, &all));
+    outputs.push(list(view, &shown, &all, None));
+    let types = view.config.event_types.iter().filter(|label| of_type(view, label) > 0);
+    outputs.extend(types.map(|label| list(view, &shown, &all, Some(label)).unlisted()));
     outputs
 }
 
@@ -147,38 +157,51 @@ fn link(view: &View<'_>, month: Date) -> Link {
     Link { label: format::month_of_year(month.year(), month.month(), language).into(), href: view.path(&path(month)) }
 }
 
-fn list(view: &View<'_>, shown: &[Shown], months: &[Date]) -> Output {
-    let heading = title(view, "sections.events");
-    let mut meta = view.meta("events", &heading, &view.label("descriptions.events"), "/events/");
-    meta.crumbs = view.crumbs(&[]);
-    meta.feeds = view.feeds("/events/", &heading.plain);
-    meta.calendar = Some(view.path("/calendar.ics"));
-    let mut past = by_month(view, shown.iter().filter(|shown| shown.past));
+/// How many events are of a kind.
+fn of_type(view: &View<'_>, label: &Label) -> usize {
+    view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count()
+}
+
+/// The list of what is coming and what has been, of all events or of one kind.
+fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>) -> Output {
+    let calendar = |label: &Label| view.path(&format!("/calendars/type/{}.ics", label.id));
+    let own = |label: &Label| format!("/events/type/{}/", label.id);
+    let filter = only.map(|label| label.in_language(&view.language.language));
+    let heading = filter.as_deref().map_or_else(|| title(view, "sections.events"), Words::plain);
+    let path = only.map_or_else(|| "/events/".to_owned(), own);
+    let mut meta = view.meta("events", &heading, &view.label("descriptions.events"), &path);
+    meta.crumbs = view.crumbs(if only.is_some() { &[("sections.events", "/events/")] } else { &[] });
+    meta.feeds = view.feeds("/events/", &view.label("sections.events"));
+    meta.calendar = Some(only.map_or_else(|| view.path("/calendar.ics"), calendar));
+    meta.noindex = only.is_some();
+    let wanted = |shown: &&Shown| only.is_none_or(|label| shown.card.variant.as_ref() == Some(&label.id));
+    let mut past = by_month(view, shown.iter().filter(wanted).filter(|shown| shown.past));
     past.reverse();
     past.truncate(24);
     for month in &mut past {
         month.events.reverse();
     }
-    let types = view.config.event_types.iter().map(|label| {
-        let count = view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count();
-        TypeLink {
-            id: label.id.clone(),
-            label: label.in_language(&view.language.language),
-            color: label.color.clone(),
-            calendar: view.path(&format!("/calendars/type/{}.ics", label.id)),
-            count,
-        }
+    let types = view.config.event_types.iter().map(|label| TypeLink {
+        id: label.id.clone(),
+        label: label.in_language(&view.language.language),
+        color: label.color.clone(),
+        calendar: calendar(label),
+        href: view.path(&own(label)),
+        count: of_type(view, label),
+        current: only.is_some_and(|only| only.id == label.id),
     });
     let context = EventsPage {
         meta,
-        upcoming: by_month(view, shown.iter().filter(|shown| !shown.past)),
+        upcoming: by_month(view, shown.iter().filter(wanted).filter(|shown| !shown.past)),
         past,
         months: months.iter().map(|month| link(view, *month)).collect(),
         types: types.filter(|link| link.count > 0).collect(),
+        filter,
+        all: view.path("/events/"),
         subscribe: view.path("/events/subscribe/"),
         propose: crate::kinds::site_context::propose_event(view),
     };
-    Output::page(view.address("/events/"), "events.html", view.edition.number, context, Vec::new())
+    Output::page(view.address(&path), "events.html", view.edition.number, context, Vec::new())
 }
 
 fn by_month<'a>(view: &View<'_>, shown: impl Iterator<Item = &'a Shown>) -> Vec<Month> {
@@ -196,14 +219,28 @@ fn by_month<'a>(view: &View<'_>, shown: impl Iterator<Item = &'a Shown>) -> Vec<
     months
 }
 
+/// A text of at most so many characters, with `…` where some are missing.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, next: Option<Date>) -> Output {
     let language = view.language.language.as_str();
     let name = format::month_of_year(month.year(), month.month(), language);
-    let mut meta = view.meta("month", &Words::plain(&name), "", &path(month));
+    let about = match shown.iter().map(|shown| &*shown.card.title).collect::<Vec<_>>().as_slice() {
+        [] => view.label("descriptions.month").to_string(),
+        titles => shortened(&titles.join(" · "), 160),
+    };
+    let mut meta = view.meta("month", &Words::plain(&name), &about, &path(month));
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(view.path("/calendar.ics"));
-    // Another language may have no event in this month, and so no page for it.
-    meta.translations.clear();
+    if view.site.editions.iter().any(|other| other.events.len() != view.edition.events.len()) {
+        // Another language may have no event in this month, and so no page for it.
+        meta.translations.clear();
+    }
     meta.json_ld = super::structured::list(view, shown.iter().map(|shown| &*shown.card));
     let first_weekday = view.config.week_start;
     let mut day = month.week_start(first_weekday);

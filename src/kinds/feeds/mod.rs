@@ -309,7 +309,7 @@ fn title(view: &View<'_>, dated: &Dated<'_>) -> Arc<str> {
 
 /// Those who wrote an entry, by name.
 fn authors(view: &View<'_>, head: &Head) -> Vec<Author> {
-    let people = view.people(head, &[PersonRole::Author]);
+    let people = view.credits(head, &[PersonRole::Author]);
     let author = |person: crate::plan::context::PersonLink| Author {
         url: person.href.map(|href| absolute(view, &href).into()),
         name: person.name,

@@ -73,10 +73,11 @@ pub fn cycles(groups: &[Entry<GroupFields>]) -> Vec<Diagnostic> {
     said
 }
 
-/// The members of a group: those its file names, then listed members whose profile names the group.
+/// The members of a group: those its file names, then those whose profile names the group. Unlisted members are in neither; who leads
+/// a group is named by its file, and linked, whatever their visibility.
 pub fn members_of(view: &View<'_>, entry: &Entry<GroupFields>) -> Vec<PersonLink> {
     let head = &entry.head;
-    let mut members = view.people(head, &[PersonRole::Member]);
+    let mut members = view.listed_people(head, &[PersonRole::Member]);
     let named = |id: &EntryId| head.people.iter().any(|person| person.id.as_ref() == Some(id));
     for member in super::member::pages::listed(view) {
         if member.head.groups.contains(&head.id) && !named(&member.head.id) {

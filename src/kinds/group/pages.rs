@@ -88,7 +88,7 @@ fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
         status: fields.status.unwrap_or(GroupStatus::Active).word(),
         leads: view.people(head, &[PersonRole::Lead]),
         members: members_of(view, entry),
-        alumni: view.people(head, &[PersonRole::Alumnus]),
+        alumni: view.listed_people(head, &[PersonRole::Alumnus]),
         parent: head.groups.first().and_then(link),
         children: edition
             .groups

@@ -3,7 +3,7 @@
 pub mod pages;
 pub mod read;
 
-use crate::check::public::Gate;
+use crate::check::public::{Gate, is_open};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
@@ -11,7 +11,7 @@ use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::shared::Common;
 use crate::model::{Kind, Words};
-use crate::read::fields::{Field, Fields, Reader};
+use crate::read::fields::{Field, Fields, Reader, Spanned};
 use crate::read::node::Table;
 use read::{MemberFields, PublicField, Visibility, is_private};
 
@@ -21,26 +21,90 @@ pub struct Profile(MemberFields);
 
 impl Profile {
     /// Drops what is not public.
-    pub fn of(mut fields: MemberFields) -> Self {
-        let shown = |field| fields.public.contains(&field);
-        let (joined, left) = (shown(PublicField::Joined), shown(PublicField::Left));
-        let (location, timezone) = (shown(PublicField::Location), shown(PublicField::Timezone));
-        let (languages, pronouns) = (shown(PublicField::Languages), shown(PublicField::Pronouns));
-        let (organisation, email) = (shown(PublicField::Organisation), shown(PublicField::Email));
-        fields.joined = fields.joined.filter(|_| joined);
-        fields.location = fields.location.filter(|_| location);
-        fields.timezone = fields.timezone.filter(|_| timezone);
-        fields.pronouns = fields.pronouns.filter(|_| pronouns);
-        fields.organisation = fields.organisation.filter(|_| organisation);
-        fields.email = fields.email.filter(|_| email);
-        if !languages {
-            fields.languages.clear();
-        }
+    pub fn of(fields: MemberFields) -> Self {
+        // Each field is named here, so that one added tomorrow is not forgotten: the compiler asks about it.
+        let MemberFields {
+            name,
+            joined,
+            left,
+            role,
+            headline,
+            bio,
+            location,
+            timezone,
+            languages,
+            pronouns,
+            organisation,
+            skills,
+            interests,
+            offers,
+            needs,
+            groups,
+            avatar,
+            links,
+            feed,
+            email,
+            badges,
+            visibility,
+            public,
+            common,
+        } = fields;
+        let Common { slug, aliases, image, image_alt, tags, draft, audience, extra } = common;
+        let consent = Consent(&public);
         // That somebody has left decides where the list shows them; the day is told only if they say so.
-        if !left && let Some(day) = &mut fields.left {
-            day.value = crate::time::Date::from_day_number(0);
-        }
-        Self(fields)
+        let left_on = consent.shows(PublicField::Left);
+        let unsaid = crate::time::Date::from_day_number(0);
+        let left = left.map(|left| if left_on { left } else { Spanned { value: unsaid, ..left } });
+        Self(MemberFields {
+            name,
+            joined: consent.keep(PublicField::Joined, joined),
+            left,
+            role: consent.keep(PublicField::Role, role),
+            headline: consent.keep(PublicField::Headline, headline),
+            bio: consent.keep(PublicField::Bio, bio),
+            location: consent.keep(PublicField::Location, location),
+            timezone: consent.keep(PublicField::Timezone, timezone),
+            languages: consent.keep(PublicField::Languages, languages),
+            pronouns: consent.keep(PublicField::Pronouns, pronouns),
+            organisation: consent.keep(PublicField::Organisation, organisation),
+            skills: consent.keep(PublicField::Skills, skills),
+            interests: consent.keep(PublicField::Interests, interests),
+            offers: consent.keep(PublicField::Offers, offers),
+            needs: consent.keep(PublicField::Needs, needs),
+            groups: consent.keep(PublicField::Groups, groups),
+            avatar: consent.keep(PublicField::Avatar, avatar),
+            links: consent.keep(PublicField::Links, links),
+            feed: consent.keep(PublicField::Feed, feed),
+            email: consent.keep(PublicField::Email, email),
+            badges: consent.keep(PublicField::Badges, badges),
+            common: Common {
+                slug,
+                aliases,
+                image: consent.keep(PublicField::Image, image),
+                image_alt: consent.keep(PublicField::Image, image_alt),
+                tags: consent.keep(PublicField::Tags, tags),
+                draft,
+                audience,
+                extra: consent.keep(PublicField::Extra, extra),
+            },
+            visibility,
+            public,
+        })
+    }
+
+    /// Whether the profile is shown to nobody.
+    pub fn is_private(&self) -> bool {
+        self.0.visibility == Some(Visibility::Private)
+    }
+
+    /// Whether the profile has a page and is in no list.
+    pub fn is_unlisted(&self) -> bool {
+        self.0.visibility == Some(Visibility::Unlisted)
+    }
+
+    /// Shows the profile to nobody.
+    pub fn hide(&mut self) {
+        self.0.visibility = Some(Visibility::Private);
     }
 
     /// What may be shown.
@@ -55,6 +119,20 @@ impl Profile {
     }
 }
 
+/// What an owner lists in `public`.
+struct Consent<'a>(&'a [PublicField]);
+
+impl Consent<'_> {
+    fn shows(&self, field: PublicField) -> bool {
+        is_open(field.word()) || self.0.contains(&field)
+    }
+
+    /// The value where it may be shown, else nothing.
+    fn keep<T: Default>(&self, field: PublicField, value: T) -> T {
+        if self.shows(field) { value } else { T::default() }
+    }
+}
+
 impl Fields for Profile {
     const NOUN: &'static str = MemberFields::NOUN;
 
@@ -64,6 +142,9 @@ impl Fields for Profile {
 
     fn read_fields(table: &Table, reader: &mut Reader) -> Option<Self> {
         let fields = MemberFields::read_fields(table, reader)?;
+        if fields.visibility.is_none() && table.get("visibility").is_some() {
+            return None; // It was meant to say something, which may have been that nobody is to see it.
+        }
         if let (Some(joined), Some(left)) = (fields.joined, &fields.left)
             && left.value < joined
         {
@@ -83,7 +164,7 @@ pub const SPEC: Spec<Profile> = Spec {
 };
 
 fn gate<'a>(profile: &'a Profile, _: &Config) -> Gate<'a> {
-    Gate { private: profile.0.visibility == Some(Visibility::Private), ..profile.0.common.gate() }
+    Gate { private: profile.is_private(), ..profile.0.common.gate() }
 }
 
 fn head(cx: Cx<'_>, draft: &Draft<Profile>) -> Built {
@@ -96,7 +177,10 @@ fn head(cx: Cx<'_>, draft: &Draft<Profile>) -> Built {
         said.into_iter().for_each(|diagnostic| head.say(diagnostic));
         headline
     });
-    head.with(|head| head.summary = headline);
+    head.with(|head| {
+        head.summary = headline;
+        head.unlisted = draft.fields.is_unlisted();
+    });
     head.groups(&fields.groups);
     head.needs(&fields.needs);
     head.needs(&fields.offers);

@@ -1,7 +1,6 @@
 //! The pages of members: each profile, and the list.
 
 use super::Profile;
-use super::read::Visibility;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::{hue, initials, label_of};
 use crate::kinds::entry::Entry;
@@ -88,7 +87,7 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
 /// Members who may be listed, in the order of their names.
 pub fn listed<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Entry<Profile>> {
     let members = view.edition.members.iter();
-    members.filter(|entry| entry.draft.fields.fields().visibility != Some(Visibility::Unlisted))
+    members.filter(|entry| !entry.head.unlisted)
 }
 
 /// What each person has to do with: made once, since looking through all entries for each member would cost their product.
@@ -145,7 +144,7 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
     let id = &head.id;
     let mut meta = view.meta_of("member", entry);
     meta.crumbs = view.crumbs(&[("sections.members", "/members/")]);
-    meta.noindex = fields.visibility == Some(Visibility::Unlisted);
+    meta.noindex = head.unlisted;
     meta.json_ld = structured::member(view, entry, &meta);
     let texts = |list: &[String]| list.iter().map(|text| text.as_str().into()).collect();
     let text = |text: &Option<String>| text.as_deref().map(Into::into);
@@ -156,8 +155,8 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         }
     }
     let events = Involved::cards(view, &index.events, id);
-    let calendar =
-        (!events.is_empty()).then(|| view.path(&format!("/calendars/member/{}.ics", super::calendar_name(head))));
+    let calendar = (!events.is_empty() && !head.unlisted)
+        .then(|| view.path(&format!("/calendars/member/{}.ics", super::calendar_name(head))));
     meta.calendar = calendar.clone();
     let context = MemberPage {
         name: head.title.plain.clone(),

@@ -1,5 +1,6 @@
 //! The fields of a member's profile.
 
+use crate::check::public::is_open;
 use crate::kinds::shared::{Common, NeedField};
 use crate::markup::SafeUrl;
 use crate::read::fields::Spanned;
@@ -40,21 +41,22 @@ fields! {
         many offers: Vec<NeedField> = "[\"An introduction to the second person you should meet\"]";
         /// What they look for: texts or tables. Shown unless the profile is private.
         many needs: Vec<NeedField> = "[{ title = \"A designer\", category = \"talent\", until = 2027-03-31 }]";
-        /// Groups they belong to.
+        /// Groups they belong to. Shown unless the profile is private.
         many groups: Vec<GroupId> = "[\"shanghai\"]";
-        /// A portrait: a file beside this one or under `static/`.
+        /// A portrait: a file beside this one or under `static/`. Shown unless the profile is private.
         may avatar: Spanned<String> = "\"mei-lin.png\"";
         /// Their pages elsewhere.
         many links: Listing<SafeUrl> = "{ website = \"https://mei.example\" }";
-        /// The feed of their own blog.
+        /// The feed of their own blog. Shown only if `public` lists it.
         may feed: SafeUrl = "\"https://mei.example/feed.xml\"";
         /// Their e-mail address. Shown only if `public` lists it.
         may email: Spanned<String> = "\"mei.lin@riverbank.example\"";
-        /// What the community thanked them with, and why.
+        /// What the community thanked them with, and why. Shown unless the profile is private.
         many badges: Vec<BadgeFields> = "[{ id = \"best-contribution\", date = 2026-05-01, for = \"three years at the door\" }]";
         /// Who may see the profile.
         may visibility: Visibility = "\"public\"";
-        /// Fields that may be shown beyond name, headline, bio, role, skills, interests, links, offers, needs and badges.
+        /// What else may be shown. Everybody sees name, headline, bio, role, skills, interests, links, offers, needs, groups, badges and
+        /// avatar; of all other fields, `tags`, `image` and `[extra]` among them, only those that stand here.
         many public: Vec<PublicField> = "[\"email\", \"location\"]";
         with common: Common;
     }
@@ -77,7 +79,7 @@ choices! {
     pub enum Visibility {
         /// Everybody; it is listed among the members.
         Public = "public",
-        /// Whoever has the address or meets the name on a page; it is not listed.
+        /// Whoever has the address, or meets the name on the page of something they made, host or lead; it is in no list.
         Unlisted = "unlisted",
         /// Nobody; the name is shown nowhere.
         Private = "private",
@@ -85,7 +87,7 @@ choices! {
 }
 
 choices! {
-    /// A field of a profile that is shown only if its owner says so.
+    /// A field that `public` may list. Those that everybody may see anyway may be listed too, which changes nothing.
     pub enum PublicField {
         /// The day they joined.
         Joined = "joined",
@@ -103,25 +105,43 @@ choices! {
         Organisation = "organisation",
         /// Their e-mail address.
         Email = "email",
-        /// The portrait; it is public anyway.
-        Avatar = "avatar",
-        /// The groups; they are public anyway.
-        Groups = "groups",
-        /// The feed; it is public anyway.
+        /// The feed of their own blog.
         Feed = "feed",
-        /// The badges; they are public anyway.
-        Badges = "badges",
-        /// The offers; they are public anyway.
+        /// Their tags.
+        Tags = "tags",
+        /// The picture for previews, with its description.
+        Image = "image",
+        /// The community's own fields.
+        Extra = "extra",
+        /// The name; everybody may see it.
+        Name = "name",
+        /// The headline; everybody may see it.
+        Headline = "headline",
+        /// The bio; everybody may see it.
+        Bio = "bio",
+        /// The role; everybody may see it.
+        Role = "role",
+        /// The skills; everybody may see them.
+        Skills = "skills",
+        /// The interests; everybody may see them.
+        Interests = "interests",
+        /// The links; everybody may see them.
+        Links = "links",
+        /// The offers; everybody may see them.
         Offers = "offers",
-        /// The needs; they are public anyway.
+        /// The needs; everybody may see them.
         Needs = "needs",
+        /// The groups; everybody may see them.
+        Groups = "groups",
+        /// The badges; everybody may see them.
+        Badges = "badges",
+        /// The portrait; everybody may see it.
+        Avatar = "avatar",
     }
 }
 
-/// Whether a field's value may not be shown in a message, since a log may be public.
+/// Whether a field's value may stand in no message, since a log may be public: whatever is not open, and wrong links, which nobody
+/// has seen yet. The empty name stands for a field that a profile does not have.
 pub fn is_private(field: &str) -> bool {
-    matches!(
-        field,
-        "joined" | "left" | "location" | "timezone" | "languages" | "pronouns" | "organisation" | "email" | "extra"
-    )
+    !is_open(field) || field == "links"
 }

@@ -1,5 +1,6 @@
 //! A resource: something offered, needed or listed.
 
+pub mod filters;
 pub mod pages;
 pub mod read;
 

@@ -1,5 +1,6 @@
 //! The pages of resources: the directory, each category, each listing.
 
+use super::filters::{self, Facet, Filter, Known};
 use super::read::ResourceFields;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::category_label;
@@ -7,7 +8,7 @@ use crate::kinds::entry::Entry;
 use crate::kinds::group::pages::contact_href;
 use crate::kinds::structured::{self, Agent, Work};
 use crate::kinds::view::View;
-use crate::model::{PersonRole, Words};
+use crate::model::{EntryId, PersonRole, Words};
 use crate::plan::context::{Card, Link, Meta, PersonLink, ResourceFacts, TagLink};
 use crate::plan::{Output, Part};
 use crate::read::values::Extra;
@@ -44,6 +45,10 @@ struct ResourcesPage {
     meta: Meta,
     category: Option<Arc<str>>,
     categories: Vec<CategoryLink>,
+    /// Other ways to narrow the list down.
+    filters: Vec<Filter>,
+    /// What it is narrowed down to, in words, where it is neither the whole directory nor a category.
+    filter: Option<Arc<str>>,
     resources: Vec<Ready<Card>>,
 }
 
@@ -58,14 +63,44 @@ struct CategoryLink {
 
 type Shelves<'a> = BTreeMap<Arc<str>, Vec<&'a Entry<ResourceFields>>>;
 
+/// The whole directory, sorted out once for all its pages.
+struct Directory<'a> {
+    shelves: Shelves<'a>,
+    facets: BTreeMap<&'a EntryId, Vec<(Facet, Arc<str>)>>,
+    known: Known,
+}
+
+impl<'a> Directory<'a> {
+    fn of(view: &View<'a>) -> Self {
+        let entries = view.edition.resources.iter();
+        let facets: BTreeMap<_, _> = entries.map(|entry| (&entry.head.id, filters::facets(view, entry))).collect();
+        let known = filters::worth_a_page(facets.values().flatten());
+        Self { shelves: shelves(view), facets, known }
+    }
+
+    fn has(&self, entry: &Entry<ResourceFields>, wanted: &Facet) -> bool {
+        self.facets[&entry.head.id].iter().any(|(facet, _)| facet == wanted)
+    }
+}
+
+/// Which part of the directory a page shows.
+#[derive(Clone, Copy)]
+enum Choice<'c> {
+    All,
+    Category(&'c Arc<str>),
+    Only(&'c Facet),
+}
+
 /// Every page of the directory.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     use rayon::prelude::*;
-    let shelves = shelves(view);
+    let all = Directory::of(view);
     let resources = &view.edition.resources;
-    let mut outputs: Vec<Output> = resources.par_iter().map(|entry| page(view, entry, &shelves)).collect();
-    outputs.push(directory(view, &shelves, None));
-    outputs.extend(shelves.keys().map(|category| directory(view, &shelves, Some(category))));
+    let mut outputs: Vec<Output> = resources.par_iter().map(|entry| page(view, entry, &all.shelves)).collect();
+    outputs.push(directory(view, &all, Choice::All));
+    outputs.extend(all.shelves.keys().map(|category| directory(view, &all, Choice::Category(category))));
+    let narrowed = all.known.keys().filter(|(way, _)| *way != filters::Way::Tag);
+    outputs.extend(narrowed.map(|facet| directory(view, &all, Choice::Only(facet)).unlisted()));
     outputs
 }
 
@@ -110,18 +145,38 @@ fn categories(view: &View<'_>, shelves: &Shelves<'_>, current: Option<&str>) -> 
         .collect()
 }
 
-fn directory(view: &View<'_>, shelves: &Shelves<'_>, category: Option<&Arc<str>>) -> Output {
-    let label = category.map(|path| category_label(view, path));
-    let title = Words::plain(&label.clone().unwrap_or_else(|| view.label("sections.resources")));
-    let path = category.map_or_else(|| "/resources/".to_owned(), |path| format!("/resources/{path}/"));
-    let mut meta = view.meta("resources", &title, &view.label("descriptions.resources"), &path);
-    meta.crumbs = match category {
-        Some(_) => view.crumbs(&[("sections.resources", "/resources/")]),
-        None => view.crumbs(&[]),
+fn directory(view: &View<'_>, all: &Directory<'_>, choice: Choice<'_>) -> Output {
+    let section = view.label("sections.resources");
+    let category = match choice {
+        Choice::Category(path) => Some(category_label(view, path)),
+        Choice::All | Choice::Only(_) => None,
     };
-    meta.feeds = view.feeds("/resources/", &view.label("sections.resources"));
-    let all = || view.edition.resources.iter().collect();
-    let mut entries: Vec<&Entry<ResourceFields>> = category.map_or_else(all, |path| shelves[path].clone());
+    let (filter, current) = match choice {
+        Choice::Only(facet) => (all.known.get(facet).map(|(label, _)| label.clone()), Some(facet)),
+        Choice::All | Choice::Category(_) => (None, None),
+    };
+    let title = category.clone().or_else(|| filter.clone()).unwrap_or_else(|| section.clone());
+    let path = match choice {
+        Choice::All => "/resources/".to_owned(),
+        Choice::Category(path) => format!("/resources/{path}/"),
+        Choice::Only(facet) => filters::path(facet),
+    };
+    let mut meta = view.meta("resources", &Words::plain(&title), &view.label("descriptions.resources"), &path);
+    meta.crumbs = match choice {
+        Choice::All => view.crumbs(&[]),
+        Choice::Category(_) | Choice::Only(_) => view.crumbs(&[("sections.resources", "/resources/")]),
+    };
+    if current.is_some() {
+        // Another language may have no listing of this sort, and search engines find the listings without it.
+        meta.translations.clear();
+        meta.noindex = true;
+    }
+    meta.feeds = view.feeds("/resources/", &section);
+    let mut entries: Vec<&Entry<ResourceFields>> = match choice {
+        Choice::All => view.edition.resources.iter().collect(),
+        Choice::Category(path) => all.shelves[path].clone(),
+        Choice::Only(facet) => view.edition.resources.iter().filter(|entry| all.has(entry, facet)).collect(),
+    };
     let cards = |entry: &Entry<ResourceFields>| view.card(&entry.head.id);
     let stale = |entry: &Entry<ResourceFields>| {
         cards(entry).and_then(|card| card.resource.as_ref().map(|facts| (facts.expired, facts.status != "open")))
@@ -129,10 +184,17 @@ fn directory(view: &View<'_>, shelves: &Shelves<'_>, category: Option<&Arc<str>>
     // What can be had and was verified lately comes first; what has expired or is closed, last.
     entries
         .sort_by(|a, b| (stale(a), b.head.day, &a.head.title.plain).cmp(&(stale(b), a.head.day, &b.head.title.plain)));
+    let shown = entries.iter().flat_map(|entry| &all.facets[&entry.head.id]);
+    let open = match choice {
+        Choice::Category(path) => Some(path.as_ref()),
+        Choice::All | Choice::Only(_) => None,
+    };
     let context = ResourcesPage {
         meta,
-        category: label,
-        categories: categories(view, shelves, category.map(AsRef::as_ref)),
+        category,
+        categories: categories(view, &all.shelves, open),
+        filters: filters::filters(view, &all.known, shown, current),
+        filter,
         resources: view.cards_for(entries),
     };
     Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new())

@@ -12,6 +12,17 @@ LAMP = "<p>A lamp.</p>"
 SALON_ICS, ALL_ICS, FAIR_ICS = "events/salon/event.ics", "calendar.ics", "events/fair/event.ics"
 LOOSE_PAGE = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><main><h1>x</h1>{}</main></body></html>'
 
+
+
+def noise(length):
+    """Words that no compression makes short, always the same."""
+    state, words = 1, []
+    while len(words) * 8 < length:
+        state = state * 6364136223846793005 % 2**64 + 1442695040888963407
+        words.append(f"{state % 2**64 >> 36:07x}")
+    return " ".join(words)
+
+
 CRAWL = [
     ("links", "leads nowhere", NEEDS, LAMP, '<p><a href="/lamp/">A lamp</a></p>'),
     ("links", "leads nowhere", NEEDS, LAMP, '<p><a href="lamp.html">A lamp</a></p>'),
@@ -216,8 +227,8 @@ MICROFORMATS = [
     ("times", "no such day", NEEDS, LAMP, '<p><time datetime="2026-02-30">30 February</time></p>'),
 ]  # fmt: skip
 
-# The HTML checker and the browser start slowly: one copy with all of these, each on a
-# page of its own.
+# The HTML checker and the browsers start slowly: one copy with all of these, each on a
+# page of its own where it can be.
 HTML = [
     ("valid", "Stray end tag", NEEDS, LAMP, "</section>"),
     ("valid", "An “img” element must have an “alt”", "projects/lantern/index.html", "<p>Light.</p>", '<img src="/pattern.svg">'),
@@ -235,4 +246,20 @@ BROWSER = [
     ("pages", "answers 404, not 200", "events/subscribe/index.html", None, None),
     ("found", "no link to a category page", "resources/index.html", '<a href="/resources/funding/">Funding</a>', "Funding"),
     ("found", "without a section page", "kb/index.html", '<a href="/kb/guides/">Guides</a>', "Guides"),
+]  # fmt: skip
+AXE = [
+    ("rules", "image-alt", NEEDS, LAMP, '<p><img src="/pattern.svg"></p>'),
+    ("rules", "color-contrast", "members/index.html", "<p><a", '<p style="color:#999;background:#fff">pale</p><p><a'),
+    ("rules", "html-has-lang", "zh-CN/index.html", ' lang="zh-CN"', ""),
+    ("dark", "color-contrast", "groups/index.html", "<p><a", '<p style="color:#222;background:light-dark(#fff,#111)">dark</p><p><a'),
+    ("requests", "asks another host for https://pixel.example/1.gif", "kb/index.html", "<p><a",
+     '<img src="https://pixel.example/1.gif" alt=""><p><a'),
+    ("found", "no link to a category page", "resources/index.html", '<a href="/resources/funding/">Funding</a>', "Funding"),
+]  # fmt: skip
+LIGHTHOUSE = [
+    ("scores", "meta-description", WELCOME, '<meta name="description"', '<meta name="of-no-use"'),
+    ("weight", "bytes of compressed HTML", WELCOME, "By the river, with tea.", noise(40_000)),
+    ("requests", "asks another host for https://pixel.example/1.gif", WELCOME, '<div class="e-content">',
+     '<img src="https://pixel.example/1.gif" alt="" width="1" height="1"><div class="e-content">'),
+    ("found", "no link to a category page", "resources/index.html", '<a href="/resources/funding/">Funding</a>', "Funding"),
 ]  # fmt: skip

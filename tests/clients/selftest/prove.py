@@ -28,7 +28,7 @@ from report import Report  # noqa: E402
 QUICK = {"crawl": (crawl.check, faults.CRAWL), "feeds": (feeds.check, faults.FEEDS),
          "calendars": (calendars.check, faults.CALENDARS),
          "microformats": (microformats.check, faults.MICROFORMATS)}  # fmt: skip
-SLOW = {"html": faults.HTML, "browser": faults.BROWSER}
+SLOW = {"html": faults.HTML, "browser": faults.BROWSER, "axe": faults.AXE, "lighthouse": faults.LIGHTHOUSE}
 
 
 def spoil(content, fault):
@@ -89,18 +89,26 @@ def run_html(place):
     return "\n".join(line for one in report.checks for line in one.lines())
 
 
-def run_browser(place):
-    finished = subprocess.run(["node", str(HERE.parent / "browser.mjs"), place], capture_output=True, check=False)
-    return (finished.stdout + finished.stderr).decode("utf-8", "replace")
+def run_node(program, *options):
+    def run(place):
+        command = ["node", str(HERE.parent / f"{program}.mjs"), place, *options]
+        finished = subprocess.run(command, capture_output=True, check=False)
+        return (finished.stdout + finished.stderr).decode("utf-8", "replace")
+
+    return run
+
+
+RUNS = {"html": run_html, "browser": run_node("browser"), "axe": run_node("axe"),
+        "lighthouse": run_node("lighthouse", "--only", "home,post")}  # fmt: skip
 
 
 def slow_ones(good, proof, names, failed):
-    for program, run in (("html", run_html), ("browser", run_browser)):
+    for program, run in RUNS.items():
         with written(good) as place:
             said = run(place)
         lines = said.splitlines()
         names.update(line[5:].split(":")[0] for line in lines if line.startswith(("ok   ", "FAIL ")))
-        if not lines or any(not line.startswith("ok   ") for line in lines):
+        if not lines or any(not line.startswith(("ok   ", "       ")) for line in lines):
             proof.fault(program, f"fails on the good site: {said[-1500:]}")
         bad = good
         for fault in SLOW[program]:

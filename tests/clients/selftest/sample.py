@@ -13,7 +13,8 @@ PERSON = "/members/何知远/"
 CALENDARS = ("calendar.ics", "events/salon/event.ics", "events/fair/event.ics")
 
 STYLE = """:root { color-scheme: light dark; }
-body { margin: 0; padding: 1rem; overflow-wrap: anywhere; }
+body { margin: 0; padding: 1rem; overflow-wrap: anywhere; background: light-dark(#fff, #111); color: light-dark(#111, #eee); }
+a { color: light-dark(#00c, #9cf); display: inline-block; padding: .4rem; }
 /* url(/not-looked-at.png) */
 header { background: url("../pattern.svg"); }
 """
@@ -37,7 +38,9 @@ def page(title, body, head="", lang="en", address=None):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<meta name="description" content="{title}, by the river.">
 <link rel="stylesheet" href="/assets/style.css">
+<link rel="icon" href="/pattern.svg">
 {canonical}{head}</head>
 <body>
 <header>

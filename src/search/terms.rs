@@ -1,0 +1,151 @@
+//! From text to terms: what counts as a word in each script.
+//!
+//! Latin and other scripts with spaces: runs of letters and digits, lower case, without accents, English plurals folded. Scripts without
+//! spaces: every two neighbouring letters. `search.js` does the same to queries; whoever changes one changes the other.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Characters of a term at most: what is longer is an address or a digest, and found by its beginning.
+const MAX_TERM: usize = 40;
+
+/// Calls `each` with every term of a text, in order.
+pub fn terms(text: &str, mut each: impl FnMut(&str)) {
+    let mut word = String::with_capacity(MAX_TERM);
+    let mut run = Run::default();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            run.end(&mut each);
+            word.push(c.to_ascii_lowercase());
+        } else if c.is_ascii() {
+            if c != '\'' {
+                finish(&mut word, &mut each);
+                run.end(&mut each);
+            }
+        } else if is_unspaced(c) {
+            finish(&mut word, &mut each);
+            run.add(c, &mut each);
+        } else if c == '’' || is_combining_mark(c) {
+            // Part of the word around it.
+        } else {
+            let letters = c.nfkd().filter(|c| c.is_alphanumeric());
+            let before = word.len();
+            word.extend(letters.flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)));
+            run.end(&mut each);
+            if word.len() == before {
+                finish(&mut word, &mut each);
+            }
+        }
+    }
+    finish(&mut word, &mut each);
+    run.end(&mut each);
+}
+
+/// Letters of scripts that put no spaces between words, and Korean, whose words carry their particles with them.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
+        | '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A run of letters without spaces: neighbours in pairs; one that stands alone by itself.
+#[derive(Default)]
+struct Run {
+    pair: String,
+    last: Option<char>,
+    is_alone: bool,
+}
+
+impl Run {
+    fn add(&mut self, c: char, each: &mut impl FnMut(&str)) {
+        if let Some(last) = self.last {
+            self.say(&[last, c], each);
+        }
+        self.is_alone = self.last.is_none();
+        self.last = Some(c);
+    }
+
+    fn end(&mut self, each: &mut impl FnMut(&str)) {
+        if let Some(last) = self.last.take()
+            && self.is_alone
+        {
+            self.say(&[last], each);
+        }
+    }
+
+    fn say(&mut self, letters: &[char], each: &mut impl FnMut(&str)) {
+        self.pair.clear();
+        self.pair.extend(letters);
+        each(&self.pair);
+    }
+}
+
+fn finish(word: &mut String, each: &mut impl FnMut(&str)) {
+    if word.is_empty() {
+        return;
+    }
+    if let Some((end, _)) = word.char_indices().nth(MAX_TERM) {
+        word.truncate(end);
+    }
+    fold_plural(word);
+    each(word);
+    word.clear();
+}
+
+/// `communities` and `community`, `boats` and `boat` are one term. After Harman, "How effective is suffixing?" (1991): the weakest
+/// of stemmers, which merges hardly anything that does not belong together.
+fn fold_plural(word: &mut String) {
+    if word.len() < 4 || !word.ends_with('s') || !word.is_ascii() {
+        return;
+    }
+    let ends = |ending: &str| word.ends_with(ending);
+    if ends("ies") {
+        if !ends("eies") && !ends("aies") {
+            word.truncate(word.len() - 3);
+            word.push('y');
+        }
+    } else if ends("es") {
+        if !ends("aes") && !ends("ees") && !ends("oes") {
+            word.truncate(word.len() - 1);
+        }
+    } else if !ends("us") && !ends("ss") {
+        word.truncate(word.len() - 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    fn all(text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        super::terms(text, |term| all.push(term.to_owned()));
+        all
+    }
+
+    #[test]
+    fn words_of_every_script() {
+        for (text, expected) in [
+            ("Hello, World-wide web!", "hello world wide web"),
+            ("don’t can't", "dont cant"),
+            ("Café ÉCOLE naïve Straße ﬁne Ｆｕｌｌ", "cafe ecole naive straße fine full"),
+            ("Cafe\u{301} х\u{306}", "cafe х"),
+            ("河岸创客 the 河 x", "河岸 岸创 创客 the 河 x"),
+            ("用Rust写", "用 rust 写"),
+            ("河，岸", "河 岸"),
+            ("ビルド 커뮤니티", "ビル ルド 커뮤 뮤니 니티"),
+            ("communities boats buses glass virus ties", "community boat buse glass virus ty"),
+            ("2026-11-21 v0.1", "2026 11 21 v0 1"),
+            ("Привет, ΣΊΣΥΦΟΣ", "привет σισυφοσ"),
+            ("🎉 a🎉b ½ x²", "a b 12 x2"),
+            ("", ""),
+        ] {
+            let expected: Vec<&str> = expected.split(' ').filter(|term| !term.is_empty()).collect();
+            assert_eq!(all(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_run_is_cut() {
+        assert_eq!(all(&"x".repeat(500)), ["x".repeat(40)]);
+    }
+}

@@ -1,0 +1,224 @@
+// commons: conveniences for browsers that run scripts. Every page is complete without this file.
+//
+// Colours light or dark, the visitor's own time, events that step back when they are over, copy buttons, filters at once, the section one is reading.
+// Loads nothing, sends nothing; keeps the choice of colours in this browser. Words come from the page, in data attributes.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const memory = {
+    get: () => { try { return localStorage.getItem('scheme'); } catch { return null; } },
+    set: (scheme) => { try { localStorage.setItem('scheme', scheme); } catch { /* a browser may forbid it */ } },
+  };
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  // Before anything is painted, if this file is at hand already.
+  const chosen = memory.get();
+  if (!root.dataset.scheme && (chosen === 'light' || chosen === 'dark')) root.dataset.scheme = chosen;
+
+  function schemes() {
+    const button = document.querySelector('button.scheme');
+    if (!button) return;
+    const order = ['auto', 'light', 'dark'];
+    const show = (scheme) => {
+      if (scheme === 'auto') delete root.dataset.scheme; else root.dataset.scheme = scheme;
+      button.dataset.scheme = scheme;
+      button.setAttribute('aria-label', button.dataset[scheme]);
+      button.title = button.dataset[scheme];
+    };
+    show(order.includes(chosen) ? chosen : 'auto');
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const next = order[(order.indexOf(button.dataset.scheme) + 1) % order.length];
+      memory.set(next);
+      show(next);
+    });
+  }
+
+  // Minutes east of Greenwich in an RFC 3339 time; nothing for a day or a time that is the same on every wall.
+  function offset(time) {
+    if (/T.*Z$/.test(time)) return 0;
+    const zone = /T.*([+-])(\d\d):(\d\d)$/.exec(time);
+    return zone ? (zone[1] === '-' ? -1 : 1) * (zone[2] * 60 + +zone[3]) : null;
+  }
+
+  const endOf = (event) => {
+    const end = event.querySelector('.dt-end');
+    const text = end?.getAttribute('datetime') ?? end?.getAttribute('value');
+    return text ? new Date(text.length === 10 ? `${text}T23:59:59` : text) : null;
+  };
+
+  function ownTimes() {
+    for (const time of all('time[data-yours]')) {
+      const text = time.getAttribute('datetime');
+      const start = new Date(text);
+      const theirs = offset(text);
+      if (theirs === null || theirs === -start.getTimezoneOffset()) continue;
+      const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+      const otherDay = new Date(start.getTime() + theirs * 6e4).getUTCDate() !== start.getDate();
+      const words = new Intl.DateTimeFormat(root.lang, otherDay ? { weekday: 'short', ...clock } : clock);
+      const end = endOf(time.parentElement);
+      const own = document.createElement('span');
+      own.className = 'own-time';
+      own.title = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+      own.textContent = fill(time.dataset.yours, { time: words.format(start) + (end ? `–${new Intl.DateTimeFormat(root.lang, clock).format(end)}` : '') });
+      time.after(own);
+    }
+  }
+
+  // What is over steps back, although nobody has built the site since.
+  function stepBack(now) {
+    const over = (event) => { const end = endOf(event); return end && end < now; };
+    const poster = document.querySelector('[data-poster]');
+    if (poster) {
+      for (const row of all('.after-that .event')) {
+        if (!over(poster)) break;
+        become(poster, row);
+        row.remove();
+      }
+      const start = new Date(poster.querySelector('.dt-start').getAttribute('datetime'));
+      if (over(poster)) poster.classList.add('is-past');
+      else if (start <= now) poster.querySelector('.poster-kind').textContent = poster.dataset.now;
+    }
+    const past = document.querySelector('.past');
+    for (const row of all('[data-agenda] .event:not(.is-past)')) {
+      if (!over(row)) continue;
+      row.classList.add('is-past');
+      const month = row.closest('.agenda-month');
+      if (!past || !month) continue;
+      let target = past.querySelector(`[data-month="${month.dataset.month}"]`);
+      if (!target) {
+        target = month.cloneNode(true);
+        target.querySelector('.rows').replaceChildren();
+        past.querySelector('.section-head').after(target);
+      }
+      target.querySelector('.rows').prepend(row);
+      if (!month.querySelector('.event')) month.remove();
+    }
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+    const cell = document.querySelector(`.month-grid time[datetime="${day}"]`);
+    if (cell && !cell.closest('.other')) {
+      for (const other of all('.month-grid .today')) { other.classList.remove('today'); other.firstElementChild.removeAttribute('aria-current'); }
+      cell.closest('td').classList.add('today');
+      cell.setAttribute('aria-current', 'date');
+    }
+  }
+
+  // The poster shows the event of a row.
+  function become(poster, row) {
+    const put = (to, from) => {
+      const [target, source] = [poster.querySelector(to), row.querySelector(from)];
+      if (target) target.replaceChildren(...(source ? source.cloneNode(true).childNodes : []));
+    };
+    const [leaf, own] = [poster.querySelector('.dt-start'), row.querySelector('.dt-start')];
+    put('.dt-start', '.dt-start');
+    leaf.setAttribute('datetime', own.getAttribute('datetime'));
+    put('.poster-title', '.event-title');
+    put('.poster-where', '.meta');
+    put('.p-summary', '.p-summary');
+    poster.querySelector('.moved')?.remove();
+    poster.querySelector('.poster-picture')?.remove();
+    poster.querySelector('.poster-kind').textContent = row.dataset.kind ?? '';
+    const [calendar, details] = all('.actions a', poster);
+    calendar.href = row.dataset.ics;
+    details.href = row.querySelector('.event-title a').href;
+  }
+
+  function copyButtons() {
+    if (!navigator.clipboard) return;
+    const { copy, copied } = document.body.dataset;
+    for (const code of all('.prose pre, .copy code')) {
+      const box = document.createElement(code.tagName === 'PRE' ? 'div' : 'span');
+      box.className = 'code-copy';
+      code.replaceWith(box);
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'copy-button';
+      button.textContent = copy;
+      button.addEventListener('click', async () => {
+        try { await navigator.clipboard.writeText(code.textContent.trimEnd()); } catch { return; }
+        button.textContent = copied;
+        setTimeout(() => { button.textContent = copy; }, 2000);
+      });
+      box.append(code, button);
+    }
+  }
+
+  // Filters are links; here they narrow down the list that is on the page. Values of one filter widen it, filters together narrow it.
+  function filters() {
+    const rows = all('[data-facets]').map((row) => ({ row, facets: new Set(row.dataset.facets.split(' ')) }));
+    const line = document.querySelector('.shown-count');
+    const groups = all('[data-filter]').filter((group) => !group.querySelector('[aria-current]'));
+    if (!line || !rows.length || !groups.length) return;
+    const chosen = new Map(groups.map((group) => [group.dataset.filter, new Set()]));
+    const fits = (facets, but) => [...chosen].every(([key, values]) =>
+      key === but || !values.size || [...values].some((value) => facets.has(`${key}:${value}`)));
+    const links = groups.flatMap((group) => all('a[data-value]', group).map((link) => ({ link, key: group.dataset.filter, value: link.dataset.value })));
+    const apply = () => {
+      let shown = 0;
+      for (const { row, facets } of rows) { row.hidden = !fits(facets); shown += row.hidden ? 0 : 1; }
+      for (const { link, key, value } of links) {
+        link.setAttribute('aria-pressed', chosen.get(key).has(value));
+        const count = rows.filter(({ facets }) => facets.has(`${key}:${value}`) && fits(facets, key)).length;
+        link.querySelector('.count').textContent = count;
+      }
+      const any = [...chosen.values()].some((values) => values.size);
+      line.hidden = !any;
+      line.firstElementChild.textContent = fill(line.dataset.shown, { n: shown, all: rows.length });
+      for (const none of all('[data-none]')) none.hidden = shown > 0;
+      const query = new URLSearchParams([...chosen].flatMap(([key, values]) => [...values].map((value) => [key, value])));
+      history.replaceState(null, '', any ? `?${query}` : location.pathname);
+    };
+    for (const { link, key, value } of links) {
+      link.setAttribute('role', 'button');
+      const toggle = (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const values = chosen.get(key);
+        if (!values.delete(value)) values.add(value);
+        apply();
+        // On a narrow screen the list stands above the filters.
+        if (line.getBoundingClientRect().bottom < 0 && innerWidth < 1000) (line.hidden ? document.querySelector('main') : line).scrollIntoView();
+      };
+      link.addEventListener('click', toggle);
+      link.addEventListener('keydown', (event) => { if (event.key === ' ') toggle(event); });
+    }
+    line.querySelector('button').addEventListener('click', () => { chosen.forEach((values) => values.clear()); apply(); });
+    const known = new Set(links.map(({ key, value }) => `${key}:${value}`));
+    for (const [key, value] of new URLSearchParams(location.search)) if (known.has(`${key}:${value}`)) chosen.get(key).add(value);
+    apply();
+  }
+
+  // The contents beside a text show which part of it one is reading.
+  function reading() {
+    const links = new Map(all('.contents a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    if (!headings.length) return;
+    const mark = () => {
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+      const current = links.get(passed.at(-1)?.id);
+      for (const link of links.values()) if (link === current) link.setAttribute('aria-current', 'true'); else link.removeAttribute('aria-current');
+    };
+    const watch = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px' });
+    headings.forEach((heading) => watch.observe(heading));
+    mark();
+  }
+
+  // On a narrow screen the menu may be longer than the line: where one is comes into sight.
+  function menu() {
+    const here = document.querySelector('.menu [aria-current]');
+    const line = here?.closest('ul');
+    if (line && line.scrollWidth > line.clientWidth) line.scrollLeft = here.offsetLeft - line.clientWidth / 3;
+  }
+
+  function start() {
+    schemes();
+    ownTimes();
+    stepBack(new Date());
+    copyButtons();
+    filters();
+    reading();
+    menu();
+  }
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start); else start();
+})();
