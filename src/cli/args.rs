@@ -3,6 +3,7 @@
 //! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
 
 use super::Failure;
+use super::init::InitArgs;
 use super::new::NewArgs;
 use super::say::Format;
 use super::schema::SchemaArgs;
@@ -24,6 +25,8 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Make a new hub that builds, with content to replace and recipes for hosts
+    Init(InitArgs),
     /// Build the whole site, into ROOT/public
     Build(SiteArgs),
     /// Build, watch, rebuild what changed, reload the browser
@@ -49,7 +52,7 @@ impl Command {
         match self {
             Self::Build(args) | Self::Check(args) => args.say,
             Self::Serve(args) => args.site.say,
-            Self::Explain(_) | Self::New(_) | Self::Schema(_) | Self::Completions { .. } => {
+            Self::Init(_) | Self::Explain(_) | Self::New(_) | Self::Schema(_) | Self::Completions { .. } => {
                 SayArgs { message_format: Format::Human, quiet: false, verbose: false }
             }
         }
@@ -207,7 +210,7 @@ pub(super) fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
 }
 
-fn website(text: &str) -> Result<String, String> {
+pub(super) fn website(text: &str) -> Result<String, String> {
     if crate::markup::SafeUrl::parse_web(text).is_ok() {
         Ok(text.to_owned())
     } else {

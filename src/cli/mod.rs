@@ -6,8 +6,10 @@ mod args;
 mod build;
 mod explain;
 mod find;
+mod init;
 mod media;
 mod new;
+pub mod reference;
 mod say;
 mod schema;
 mod serve;
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
+        Command::Init(args) => init::init(args, voice),
         Command::New(args) => new::new(args, voice),
         Command::Schema(args) => schema::print(args),
         Command::Completions { shell } => completions(*shell),

@@ -15,7 +15,7 @@ use crate::starter::entry::Entry;
 use crate::text::{Source, Sources};
 use crate::time::{Instant, Moment};
 use clap::Args;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What `new` has.
@@ -124,7 +124,9 @@ pub(super) fn new(args: &NewArgs, voice: Voice) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let file = root.join(&place.path);
-    create(&file, &text)?;
+    if !create(&file, &text)? {
+        return Err(Error::Usage(format!("there is already a file `{}`", place.path)).into());
+    }
     output(&format!("{}\n", file.display()))?;
     Ok(Exit::Done)
 }
@@ -224,12 +226,19 @@ fn trial(scan: &Scan, config: &Config, now: Instant, path: &str, text: &str) -> 
     (!faults.is_empty()).then_some((faults, tried.sources))
 }
 
-/// Writes a file that is not there yet.
-fn create(file: &Path, text: &str) -> Result<(), Error> {
+/// Writes a file, with the folders it lies in, unless there is one already. Whether it did.
+///
+/// # Errors
+/// When the disk refuses.
+pub(super) fn create(file: &Path, text: &str) -> Result<bool, Error> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
-    let mut new =
-        std::fs::OpenOptions::new().write(true).create_new(true).open(file).map_err(Error::io("write", file))?;
-    new.write_all(text.as_bytes()).map_err(Error::io("write", file))
+    let mut new = match std::fs::OpenOptions::new().write(true).create_new(true).open(file) {
+        Ok(new) => new,
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(cause) => return Err(Error::io("write", file)(cause)),
+    };
+    new.write_all(text.as_bytes()).map_err(Error::io("write", file))?;
+    Ok(true)
 }

@@ -4,8 +4,8 @@ use super::Failure;
 use super::say::{Exit, output};
 use crate::diagnostic::nearest;
 use crate::error::Error;
-use crate::kinds::declared;
-use crate::schema::{Subject, schema, translation};
+use crate::schema::{Subject, schema};
+use crate::starter::hub::schemas;
 use clap::Args;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ fn subject(word: &str) -> Result<Subject, String> {
 /// Prints the schema of one kind, of all of them by name, or writes a file for each and prints the paths.
 pub(super) fn print(args: &SchemaArgs) -> Result<Exit, Failure> {
     if let Some(folder) = &args.out {
-        for (name, text) in files(args.subject) {
+        for (name, text) in schemas(args.subject) {
             let file = folder.join(name);
             write(&file, &text)?;
             output(&format!("{}\n", file.display()))?;
@@ -51,20 +51,6 @@ pub(super) fn print(args: &SchemaArgs) -> Result<Exit, Failure> {
     };
     output(&text(&value))?;
     Ok(Exit::Done)
-}
-
-/// The files for editors: a schema each, and one for translations of what is written in TOML.
-pub(super) fn files(only: Option<Subject>) -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    for subject in Subject::all().filter(|subject| only.is_none_or(|only| only == *subject)) {
-        files.push((format!("{}.json", subject.word()), text(&schema(subject))));
-        if let Subject::Kind(kind) = subject
-            && declared::in_toml(kind)
-        {
-            files.push((format!("{}.translation.json", kind.word()), text(&translation(kind))));
-        }
-    }
-    files
 }
 
 fn text(value: &Value) -> String {

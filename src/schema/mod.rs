@@ -1,10 +1,12 @@
-//! The declarations of fields as JSON Schema (draft 2020-12), for editors and for programs that write content.
+//! The declarations of fields as JSON Schema (draft 2020-12), for editors and for programs that write content; and as pages of the
+//! manual.
 //!
 //! Takes what [`fields!`](crate::fields) and [`choices!`](crate::choices) declared and the reader follows, gives values of JSON. Keeps no
 //! list of fields of its own. Where a rule cannot be said in JSON Schema (a reference to another file, an end before a start), the
 //! schema is the laxer of the two. Stricter than the reader it is in two points, so that editors can offer words: it wants the names
 //! of time zones in their own case, and no blanks around a word.
 
+pub mod reference;
 mod shapes;
 
 use crate::config::HubFields;
