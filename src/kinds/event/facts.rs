@@ -40,7 +40,8 @@ fn person(view: &View<'_>, role: PersonRole, field: &PersonField) -> Option<Pers
     match field {
         PersonField::Guest(guest) => Some(Person::guest(role, &guest.name, guest.url.as_ref().map(SafeUrl::as_str))),
         PersonField::Id(id) => {
-            let known = |kind| Some(EntryId::new(kind, id.value.as_str())).filter(|id| view.edition.targets.contains_key(id));
+            let known =
+                |kind| Some(EntryId::new(kind, id.value.as_str())).filter(|id| view.edition.targets.contains_key(id));
             known(Kind::Member).or_else(|| known(Kind::Group)).map(|id| Person::of(role, id))
         }
     }
@@ -54,12 +55,12 @@ pub fn speakers(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
         let talk_url = field.url.as_ref().map(|url| url.as_str().into());
         view.person(&Person { talk, talk_url, ..person })
     };
-    change.speakers.iter().filter_map(speaker).collect()
+    change.speakers.iter().flatten().filter_map(speaker).collect()
 }
 
 /// Who hosts an occurrence only.
 pub fn hosts(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
-    change.hosts.iter().filter_map(|field| view.person(&person(view, PersonRole::Host, field)?)).collect()
+    change.hosts.iter().flatten().filter_map(|field| view.person(&person(view, PersonRole::Host, field)?)).collect()
 }
 
 /// Whether an occurrence takes place.

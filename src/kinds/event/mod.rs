@@ -63,8 +63,8 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
             said.into_iter().for_each(|diagnostic| head.say(diagnostic));
         }
         change.title.iter().chain(&change.summary).for_each(|prose| drop(head.words(prose)));
-        let speakers = change.speakers.iter().map(|speaker| &speaker.person);
-        for person in change.hosts.iter().chain(speakers) {
+        let speakers = change.speakers.iter().flatten().map(|speaker| &speaker.person);
+        for person in change.hosts.iter().flatten().chain(speakers) {
             drop(head.person(PersonRole::Speaker, person));
         }
     }
