@@ -41,6 +41,8 @@ fields! {
         may members: MembersFields = "{ roles = { lead = \"Lead\" } }";
         /// What members may be thanked with.
         many badges: Listing<LabelFields> = "{ best-contribution = { label = \"Best contribution\" } }";
+        /// Whom an entry may be kept for, besides `public`: the words `audience` knows, in entries and on the command line.
+        may audiences: Vec<Spanned<String>> = "[\"members\"]";
         /// Posts.
         may posts: PostsFields = "{ per_page = 12 }";
         /// Search.

@@ -118,11 +118,18 @@ pub struct Config {
     pub redirects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Addresses of the site that the menus lead to, where they are written.
     pub menu_links: Vec<Spanned<String>>,
+    /// Whom an entry may be kept for, besides everybody.
+    pub audiences: Vec<Arc<str>>,
     /// The community's own values.
     pub extra: Extra,
 }
 
 impl Config {
+    /// Whether an entry may be kept for these people.
+    pub fn has_audience(&self, name: &str) -> bool {
+        name == "public" || self.audiences.iter().any(|audience| **audience == *name)
+    }
+
     /// The default language.
     pub fn default_language(&self) -> &Language {
         &self.languages[0].language
@@ -217,6 +224,10 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         markdown: options,
         redirects: hub.redirects.0,
         menu_links,
+        audiences: match hub.audiences {
+            Some(audiences) => audiences.into_iter().map(|audience| audience.value.into()).collect(),
+            None => vec!["members".into()],
+        },
         extra: hub.extra,
         languages,
     }

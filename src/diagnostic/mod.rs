@@ -13,7 +13,7 @@ mod shown;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::{nearest, slips};
+pub use suggest::{nearest, quoted, slips};
 
 use crate::text::{Sources, Span};
 

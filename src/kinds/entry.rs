@@ -90,6 +90,7 @@ impl<'a> Cx<'a> {
         World {
             index: self.index,
             editions: &[],
+            veiled: &[],
             edition: 0,
             assets: self.assets,
             base_path: &self.config.base_path,
@@ -436,11 +437,11 @@ pub fn resolve<F>(
 }
 
 /// How others refer to an entry.
-pub fn target<F>(head: &Head, draft: &Draft<F>) -> Target {
+pub fn target(head: &Head, body: Option<&Body>) -> Target {
     Target {
         address: head.address.clone(),
         title: head.title.plain.clone(),
-        body: draft.body.clone(),
+        body: body.cloned(),
         avatar: head.image.as_ref().map(|image| image.src.clone()),
     }
 }

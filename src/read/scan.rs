@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::text::{Digest, Source, Sources, Span, digest_of};
+use crate::text::{Digest, Held, Source, Sources, Span, digest_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub struct Asset {
 /// What a hub's folder holds.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
-    /// `hub.toml`, content, templates and themes.
+    /// `hub.toml`, content, templates and themes; of pictures and `static/` only the names.
     pub sources: Sources,
     /// Pictures, downloads and `static/`, by path.
     pub assets: BTreeMap<Arc<str>, Asset>,
@@ -74,6 +74,9 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         match item {
             Found::Text(source) => texts.push(source),
             Found::Copy(asset) => {
+                if asset.path.starts_with("content/") || asset.path.starts_with("static/") {
+                    texts.push(Source::without_text(asset.path.clone(), Held::Copy));
+                }
                 assets.insert(asset.path.clone(), asset);
             }
             Found::Refused(source, code, message, help) => {
@@ -125,13 +128,12 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     if !meta.is_file() {
         let what = if meta.is_symlink() { "a symbolic link" } else { "no ordinary file" };
         let message = format!("`{name}` is {what}");
-        return Ok(Found::Refused(Source::new(name, Vec::new()), Code::NotAFile, message, "put the file itself here"));
+        return Ok(Found::Refused(refused(name), Code::NotAFile, message, "put the file itself here"));
     }
     if is_text(name) {
         if meta.len() > MAX_TEXT {
             let message = format!("this file has {} MB, more than {} MB", meta.len() >> 20, MAX_TEXT >> 20);
-            let source = Source::new(name, Vec::new());
-            return Ok(Found::Refused(source, Code::FileTooLarge, message, "split it into smaller files"));
+            return Ok(Found::Refused(refused(name), Code::FileTooLarge, message, "split it into smaller files"));
         }
         let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
         return Ok(Found::Text(Source::new(name, bytes)));
@@ -141,6 +143,10 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let short = |n: usize| u32::try_from(n).ok();
     let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
     Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest: Digest::of_bytes(&bytes), dimensions }))
+}
+
+fn refused(name: &str) -> Source {
+    Source::without_text(name, Held::Refused)
 }
 
 /// Whether a file is read as text: content, templates and what themes say of themselves. All else is only copied.

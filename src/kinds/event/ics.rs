@@ -73,6 +73,7 @@ fn drafts(
             at: reading.at,
             fields,
             body,
+            sound: true,
         });
     }
     drafts
