@@ -13,6 +13,7 @@ mod shown;
 mod suggest;
 
 pub use code::Code;
+pub use shown::character;
 pub use suggest::{nearest, quoted, slips};
 
 use crate::text::{Sources, Span};

@@ -28,10 +28,10 @@ enum Owner<'a> {
     Site,
     /// The name is kept free for this.
     Kept(&'static str),
-    /// A page of an entry, or a file beside it.
+    /// A page of an entry, or a file beside it, at the address of its file's name.
     Entry(Option<&'a Window>),
-    /// A page of an entry that is not shown now.
-    Later(&'a Window),
+    /// The same at an address that its slug asks for.
+    Slug(&'a Window),
     /// A file of `static/`, or a picture.
     Copy,
     /// An old address, or a redirect of `hub.toml`.
@@ -43,16 +43,17 @@ impl Owner<'_> {
     fn rank(&self) -> u8 {
         match self {
             Self::Site | Self::Kept(_) => 0,
-            Self::Entry(_) | Self::Later(_) => 1,
-            Self::Copy => 2,
-            Self::Asked(_) => 3,
+            Self::Entry(_) => 1,
+            Self::Slug(_) => 2,
+            Self::Copy => 3,
+            Self::Asked(_) => 4,
         }
     }
 
     fn window(&self) -> Option<&Window> {
         match self {
             Self::Entry(window) | Self::Asked(window) => *window,
-            Self::Later(window) => Some(window),
+            Self::Slug(window) => Some(window),
             Self::Site | Self::Kept(_) | Self::Copy => None,
         }
     }
@@ -207,7 +208,12 @@ impl<'a> Court<'a> {
             (Some(number), ..) => self.owner(&self.outputs[number], &mut page),
             (_, Some(claim), _) => {
                 let window = claim.window.as_ref().expect("only claims with a window are in the table");
-                (if claim.alias { Owner::Asked(Some(window)) } else { Owner::Later(window) }, Some(claim.at))
+                let owner = match (claim.alias, claim.asked) {
+                    (true, _) => Owner::Asked(Some(window)),
+                    (false, true) => Owner::Slug(window),
+                    (false, false) => Owner::Entry(Some(window)),
+                };
+                (owner, Some(claim.at))
             }
             (.., what) => (Owner::Kept(what.unwrap_or_default()), None),
         };
@@ -230,8 +236,10 @@ impl<'a> Court<'a> {
         let Some(head) = head else { return (Owner::Site, None) };
         *page = &head.address;
         let place = self.site.places.get(&(head.address.clone(), head.source));
-        let slug = place.and_then(|place| place.slug);
-        (Owner::Entry(place.map(|place| &place.window)), Some(slug.unwrap_or(head.span)))
+        match place.and_then(|place| Some((place.slug?, place))) {
+            Some((slug, place)) => (Owner::Slug(&place.window), Some(slug)),
+            None => (Owner::Entry(place.map(|place| &place.window)), Some(head.span)),
+        }
     }
 
     fn prefix(&self, address: &Address) -> &'a str {
@@ -268,17 +276,20 @@ impl<'a> Court<'a> {
             (Owner::Copy, Owner::Copy) => format!("{} and {} want one address", shown(winner), shown(loser)),
             (_, Owner::Copy) => format!("an entry has the address `{there}`"),
             (Owner::Copy, _) => format!("the address `{there}` is taken by {}", shown(winner)),
+            (_, Owner::Asked(_)) => format!("two entries want the address `{there}`"),
             _ => format!("two entries want the address `{}`", loser.page),
         };
         let hub = Span::file(self.sources.find("hub.toml").unwrap_or(SourceId(0)));
         let at = loser.at.unwrap_or(hub);
         let of_hub = at.source == hub.source;
-        let entry = matches!(winner.owner, Owner::Entry(_) | Owner::Later(_) | Owner::Asked(_));
+        let entry = matches!(winner.owner, Owner::Entry(_) | Owner::Slug(_) | Owner::Asked(_));
         let help = match loser.owner {
             Owner::Asked(_) if of_hub => "take this redirect out, or redirect another address",
+            Owner::Asked(_) if matches!(winner.owner, Owner::Asked(_)) => "take one of these old addresses out",
             Owner::Asked(_) if entry => "take this old address out, or give the page another `slug`",
             Owner::Asked(_) => "take this old address out",
             Owner::Copy => "rename or remove this file",
+            Owner::Slug(_) => "give this one another `slug`",
             _ if entry => "give one of them another `slug` or name",
             _ => "give this one another `slug` or name",
         };

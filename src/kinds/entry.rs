@@ -350,6 +350,9 @@ impl<'a> HeadBuilder<'a> {
         }
         let help = match nearest(&word.value, listed.iter().map(|label| label.id.as_ref())) {
             Some(near) => format!("did you mean \"{near}\"?"),
+            None if listed.is_empty() => {
+                format!("add a table `[{what}s.{}]` with a `label` to `hub.toml`", markup::slug(&word.value))
+            }
             None => {
                 let names: Vec<_> = listed.iter().take(20).map(|label| format!("\"{}\"", label.id)).collect();
                 format!("`hub.toml` lists {}", names.join(", "))

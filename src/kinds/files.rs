@@ -3,7 +3,7 @@
 //! Takes the sources of a scan, gives [`Family`]s of raw files. Mistakes in names are said here; nothing inside a file is looked at.
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, character, nearest};
 use crate::markup::slug;
 use crate::model::{EntryId, Kind, Language};
 use crate::text::{Held, SourceId, Sources, Span};
@@ -231,7 +231,7 @@ fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) ->
     let bad = id.name.chars().find(|c| !(c.is_alphanumeric() || is_mark(*c) || matches!(c, '-' | '_' | '.' | '/')));
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     if let Some(c) = bad {
-        let message = format!("the name of this file holds `{}`", c.escape_default());
+        let message = format!("the name of this file holds `{}`", character(c));
         let name = stem.split('.').map(slug).collect::<Vec<_>>().join(".");
         let help = format!("ids are letters, digits, `-`, `_` and `.`: name it `{name}.{ending}`");
         said.push(Diagnostic::error(Code::BadFileName, at, message).help(help));

@@ -34,6 +34,7 @@ pub fn plan(
     outputs.push(hub::robots(config));
     outputs.extend(assets(site, scan, &mut said));
     dead_ends(site, config, &outputs, &mut said);
+    said.extend(missing_table(config, scan));
     let outputs = claims::settle(outputs, site, config, &scan.sources, &mut said);
     Outcome { value: Plan { outputs, sites }, diagnostics: said }
 }
@@ -80,16 +81,31 @@ fn assets(site: &Site, scan: &Scan, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     outputs
 }
 
+/// The table that `[insights]` names must be there.
+fn missing_table(config: &Config, scan: &Scan) -> Option<Diagnostic> {
+    let named = config.activity.as_ref()?;
+    if named.value.starts_with("data/") && scan.sources.find(&named.value).is_some() {
+        return None;
+    }
+    let tables = scan.sources.iter().map(|(_, source)| &*source.path).filter(|path| path.starts_with("data/"));
+    let help = match nearest(&named.value, tables) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "put a CSV file into `data/`, or take the line out".to_owned(),
+    };
+    let message = format!("there is no table `{}`", named.value);
+    Some(Diagnostic::error(Code::BadConfig, named.span, message).help(help))
+}
+
 /// Links to addresses of the site must lead to one.
 fn dead_ends(site: &Site, config: &Config, outputs: &[Output], said: &mut Vec<Diagnostic>) {
     let mut known: BTreeSet<&str> = outputs.iter().map(|output| output.address.as_str()).collect();
     // What could not be read will be there once it is mended.
-    let broken = site.claims.iter().filter(|claim| claim.window.is_none());
+    let broken = site.claims.iter().filter(|claim| claim.broken);
     known.extend(broken.map(|claim| claim.address.as_str()));
     let redirects = config.redirects.iter().map(|(_, to)| to).filter(|to| to.value.starts_with('/'));
     let of_hub = config.menu_links.iter().chain(redirects).map(|link| (link.value.as_str(), link.span));
-    let links = site.links.iter().map(|link| (link.address.as_str(), link.span)).chain(of_hub);
-    said.extend(links.filter_map(|(address, span)| dead_end(address, span, &known)));
+    said.extend(of_hub.filter_map(|(address, span)| dead_end(address, span, true, &known)));
+    said.extend(site.links.iter().filter_map(|link| dead_end(&link.address, link.span, false, &known)));
     if !site.claimed_links.is_empty() {
         known.extend(site.claims.iter().map(|claim| claim.address.as_str()));
         // Lists are made of what is shown: the one that is missing may come with the very entry.
@@ -101,11 +117,11 @@ fn dead_ends(site: &Site, config: &Config, outputs: &[Output], said: &mut Vec<Di
                 .any(|list| path.starts_with(list))
         };
         let links = site.claimed_links.iter().filter(|link| !list(&link.address));
-        said.extend(links.filter_map(|link| dead_end(&link.address, link.span, &known)));
+        said.extend(links.filter_map(|link| dead_end(&link.address, link.span, false, &known)));
     }
 }
 
-fn dead_end(address: &str, span: Span, known: &BTreeSet<&str>) -> Option<Diagnostic> {
+fn dead_end(address: &str, span: Span, of_hub: bool, known: &BTreeSet<&str>) -> Option<Diagnostic> {
     let path = address.split(['?', '#']).next().unwrap_or("");
     let parsed = Address::parse(path).ok();
     let there = parsed.as_ref().is_some_and(|address| known.contains(address.as_str()))
@@ -118,6 +134,7 @@ fn dead_end(address: &str, span: Span, known: &BTreeSet<&str>) -> Option<Diagnos
     let message = format!("the site has no address `{path}`");
     let help = match nearest(path, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if of_hub => "name an address that the site has, such as `/events/`".to_owned(),
         None => "link to the file instead, as in `../kb/funding.md`".to_owned(),
     };
     Some(Diagnostic::error(Code::LinkGoesNowhere, span, message).help(help))

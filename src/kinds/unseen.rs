@@ -66,7 +66,11 @@ pub struct Claim {
     pub at: Span,
     /// Whether it is an old address, which leads to the entry.
     pub alias: bool,
-    /// When it is shown; `None` where that is not known, and the address is only not to be called a dead end.
+    /// Whether somebody wrote it there: it is no name of a file.
+    pub asked: bool,
+    /// Whether the entry waits for nothing but to be mended: a link to its address is no dead end.
+    pub broken: bool,
+    /// When it is shown; `None` where it never will be again, or where its address is not yet certain.
     pub window: Option<Window>,
 }
 
@@ -207,7 +211,9 @@ fn look(unseen: &Unseen, cx: Cx<'_>) -> Looked {
                     address,
                     at: alias.span,
                     alias: true,
-                    window: unseen.window.clone().filter(|_| unseen.why == Why::Hidden),
+                    asked: true,
+                    broken: unseen.why == Why::Broken,
+                    window: unseen.window.clone(),
                 }),
                 Err(error) => said.push(error),
             }
@@ -224,6 +230,8 @@ fn look(unseen: &Unseen, cx: Cx<'_>) -> Looked {
         address: head.address.clone(),
         at: parts.at,
         alias: false,
+        asked: parts.at != parts.whole,
+        broken: unseen.why == Why::Broken,
         window: unseen.window.clone().filter(|_| unseen.why == Why::Hidden),
     });
     let target = entry::target(&head, parts.body);

@@ -101,11 +101,10 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
     Ok(Scan { sources, assets, diagnostics })
 }
 
-/// Lists the files below `start`, hidden ones and editors' copies left out.
+/// Lists the files below `start`, what systems and editors leave behind left out.
 fn walk(root: &Path, start: &Path, paths: &mut Vec<(String, PathBuf)>) -> Result<(), Error> {
     let entries = WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(name.starts_with('.') || name.ends_with('~') || name == "node_modules")
+        entry.depth() == 0 || !is_left_out(start.ends_with("static"), &entry.file_name().to_string_lossy())
     });
     for entry in entries {
         let entry = entry.map_err(|error| {
@@ -121,6 +120,36 @@ fn walk(root: &Path, start: &Path, paths: &mut Vec<(String, PathBuf)>) -> Result
         paths.push((parts.join("/"), entry.into_path()));
     }
     Ok(())
+}
+
+/// Whether a file or folder of this name is no part of the hub. Names with a dot before them are hidden ones, of no use to a site; only
+/// in `static/` do servers look for such (`.well-known/`, `.htaccess`, `.nojekyll`), so there all are kept but those that version
+/// control, systems and editors make, and those in which people keep secrets.
+pub fn is_left_out(in_static: bool, name: &str) -> bool {
+    const RUBBISH: [&str; 14] = [
+        ".DS_Store",
+        ".Spotlight-V100",
+        ".Trashes",
+        ".directory",
+        ".env",
+        ".fseventsd",
+        ".git",
+        ".gitattributes",
+        ".gitignore",
+        ".gitkeep",
+        ".gitmodules",
+        ".hg",
+        ".idea",
+        ".svn",
+    ];
+    let copy = name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
+    if copy || matches!(name, "node_modules" | "Thumbs.db" | "desktop.ini") {
+        return true;
+    }
+    let Some(hidden) = name.strip_prefix('.') else { return false };
+    let swap = matches!(hidden.rsplit_once('.'), Some((_, "swp" | "swo" | "swx")));
+    let other = hidden.starts_with(['_', '#']) || hidden.starts_with("env.") || hidden == "vscode";
+    !in_static || RUBBISH.contains(&name) || swap || other
 }
 
 fn read(name: &str, file: &Path) -> Result<Found, Error> {
@@ -159,5 +188,22 @@ fn is_text(name: &str) -> bool {
         "data" => ending == "csv",
         "templates" | "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_left_out;
+
+    #[test]
+    fn servers_get_their_files_and_nobody_gets_rubbish() {
+        for name in [".well-known", ".htaccess", ".nojekyll", "_headers", "CNAME", ".domains"] {
+            assert!(!is_left_out(true, name), "{name}");
+        }
+        for name in [".DS_Store", ".git", ".gitkeep", "._a.png", ".a.txt.swp", "a~", ".env", ".env.local", "#a#", ".#a"]
+        {
+            assert!(is_left_out(true, name), "{name}");
+        }
+        assert!(is_left_out(false, ".well-known") && !is_left_out(false, "a.md"));
     }
 }
