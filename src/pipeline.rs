@@ -207,7 +207,12 @@ fn prepare(
     if let Some(audience) = request.audience.as_deref().filter(|audience| !doubtful && !config.has_audience(audience)) {
         return Err(unknown_audience(audience, &config));
     }
-    let Some(theme) = Theme::load(scan, &config).into_value(said) else { return Ok(None) };
+    let theme = match Theme::load(scan, &config).into_value(said) {
+        Some(theme) => Some(theme),
+        // The content is looked at all the same, with the theme that is always there.
+        None => Theme::load(&Scan::default(), &Config { theme: "commons".into(), ..config.clone() }).value,
+    };
+    let Some(theme) = theme else { return Ok(None) };
     clock.lap("theme");
     let of_hub = said.len();
     let rules =

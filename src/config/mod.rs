@@ -291,8 +291,12 @@ fn languages(
     said: &mut Vec<Diagnostic>,
 ) -> Vec<SiteLanguage> {
     let bad = |tag: &str, span: Span| {
-        Diagnostic::error(Code::UnknownLanguage, span, format!("`{tag}` is no language tag"))
-            .help("write a BCP 47 tag such as `en`, `zh-CN` or `pt-BR`")
+        let hyphens = Language::parse(&tag.replace('_', "-"));
+        let help = match hyphens {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write a BCP 47 tag such as `en`, `zh-CN` or `pt-BR`".to_owned(),
+        };
+        Diagnostic::error(Code::UnknownLanguage, span, format!("`{tag}` is no language tag")).help(help)
     };
     let entries = |menu: Option<Vec<MenuFields>>, said: &mut Vec<Diagnostic>| {
         menu.map(|menu| menu.into_iter().filter_map(|item| menu_entry(item, said)).collect())
