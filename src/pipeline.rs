@@ -4,7 +4,7 @@
 
 use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
-use crate::diagnostic::{Code, Diagnostic, has_errors, in_order};
+use crate::diagnostic::{Code, Diagnostic, has_errors, in_order, nearest, quoted};
 use crate::error::Error;
 use crate::kinds;
 use crate::plan::context::Labels;
@@ -82,6 +82,13 @@ pub struct Built {
     pub pages: usize,
 }
 
+impl Built {
+    /// How many files of the hub were looked at: texts, pictures and other files.
+    pub fn files_read(&self) -> usize {
+        self.sources.len()
+    }
+}
+
 /// The nearest folder from `start` upwards that holds a `hub.toml`.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join("hub.toml").is_file()).map(Path::to_path_buf)
@@ -153,7 +160,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         let (pages, phases) = (report.unchanged, clock.phases);
         return Ok(Built { diagnostics: Vec::new(), sources: scan.sources, report: Some(report), phases, pages });
     }
-    let planned = prepare(request, &scan, &mut said, &mut clock);
+    let planned = prepare(request, &scan, &mut said, &mut clock)?;
     let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
     let mut report = None;
     let mut pages = 0;
@@ -182,16 +189,32 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
+///
+/// # Errors
+/// When the edition is asked for an audience that the hub does not have.
 fn prepare(
     request: &Request,
     scan: &Scan,
     said: &mut Vec<Diagnostic>,
     clock: &mut Clock,
-) -> Option<(Plan, Theme, Instant)> {
-    let hub = scan.sources.find("hub.toml")?;
-    let config = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said)?;
-    let theme = Theme::load(scan, &config).into_value(said)?;
+) -> Result<Option<(Plan, Theme, Instant)>, Error> {
+    let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
+    let from = said.len();
+    let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
+        return Ok(None);
+    };
+    let doubtful = has_errors(&said[from..]);
+    if let Some(audience) = request.audience.as_deref().filter(|audience| !doubtful && !config.has_audience(audience)) {
+        return Err(unknown_audience(audience, &config));
+    }
+    let theme = match Theme::load(scan, &config).into_value(said) {
+        Some(theme) => Some(theme),
+        // The content is looked at all the same, with the theme that is always there.
+        None => Theme::load(&Scan::default(), &Config { theme: "commons".into(), ..config.clone() }).value,
+    };
+    let Some(theme) = theme else { return Ok(None) };
     clock.lap("theme");
+    let of_hub = said.len();
     let rules =
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let contents = kinds::read(scan, &config, &rules).into_value(said);
@@ -203,8 +226,23 @@ fn prepare(
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
+    if doubtful {
+        // What `hub.toml` lists may only not have been read.
+        let mut of_content = said.split_off(of_hub);
+        of_content.retain(|diagnostic| !diagnostic.code.asks_the_hub());
+        said.append(&mut of_content);
+    }
     let until = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Some((plan, theme, until))
+    Ok(Some((plan, theme, until)))
+}
+
+fn unknown_audience(audience: &str, config: &Config) -> Error {
+    let known: Vec<&str> = config.audiences.iter().map(AsRef::as_ref).chain(["public"]).collect();
+    let help = match nearest(audience, known.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("it is one of {}, as `audiences` in `hub.toml` lists them", quoted(&known)),
+    };
+    Error::Usage(format!("the hub has no audience \"{audience}\"; {help}"))
 }
 
 /// What a site as a whole is made of, apart from the clock.

@@ -21,6 +21,8 @@ pub struct World<'a> {
     pub index: &'a Index,
     /// Those shown, one table for each language of the site.
     pub editions: &'a [Targets],
+    /// Those not shown, for texts that are not shown either: such a text may lead to them. Else empty.
+    pub veiled: &'a [Targets],
     /// The language of the page being made, as a number of `editions`.
     pub edition: usize,
     /// Pictures and other files.
@@ -92,7 +94,8 @@ impl World<'_> {
     }
 
     fn target(&self, id: &EntryId, language: Option<usize>) -> Option<&super::index::Target> {
-        self.editions[language.unwrap_or(self.edition)].get(id)
+        let number = language.unwrap_or(self.edition);
+        self.editions[number].get(id).or_else(|| self.veiled.get(number)?.get(id))
     }
 
     /// Resolves every link of `body`, which stands in the file `path`.
@@ -198,8 +201,9 @@ impl World<'_> {
             return look_up(self.index, &[Kind::Kb], name);
         }
         let targets = &self.editions[self.edition];
+        let targets = targets.iter().chain(self.veiled.get(self.edition).into_iter().flatten());
         let mut titled: Vec<&EntryId> =
-            targets.iter().filter(|(_, target)| target.title.to_lowercase() == lower).map(|(id, _)| id).collect();
+            targets.filter(|(_, target)| target.title.to_lowercase() == lower).map(|(id, _)| id).collect();
         titled.sort_by_key(|id| (id.kind != Kind::Kb, (*id).clone()));
         if let Some(id) = titled.first() {
             return Some(Reference::Shown((*id).clone()));
@@ -257,7 +261,9 @@ impl World<'_> {
         };
         if let Some(found) = self.source(&path) {
             return match self.index.standing(&found.0) {
-                Some(Standing::Known(Access::Shown)) => self.arrive(&found.0, found.1, link, links, said),
+                Some(Standing::Known(Access::Shown | Access::Hidden)) => {
+                    self.arrive(&found.0, found.1, link, links, said)
+                }
                 _ => Resolved::Text,
             };
         }

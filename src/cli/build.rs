@@ -40,7 +40,7 @@ pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
     let exit = exit_for(&built, args.deny_warnings);
     let summary = human::summary(&built.diagnostics);
     let found = if summary.is_empty() { "nothing wrong".to_owned() } else { summary };
-    let line = format!("{} checked in {}: {found}", files(built.pages), seconds(since.elapsed()));
+    let line = format!("{} checked in {}: {found}", files(built.files_read()), seconds(since.elapsed()));
     if exit == Exit::Done {
         voice.result(&line)?;
     } else {

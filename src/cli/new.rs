@@ -180,7 +180,7 @@ fn place(args: &NewArgs, now: Instant, scan: &Scan, config: &Config) -> Result<P
     }
     let foreign = language != default;
     let name = if kind == Kind::Kb { below(args.folder.as_deref(), &id) } else { id.clone() };
-    let families = files::families(&scan.sources, config, &mut Vec::new());
+    let (families, _) = files::families(&scan.sources, config, &mut Vec::new());
     let same = |family: &&files::Family| family.id.kind == kind && family.id.name.to_lowercase() == name.to_lowercase();
     if let Some(family) = families.iter().find(same) {
         let number = config.languages.iter().position(|site| site.language.as_str() == language);

@@ -4,6 +4,7 @@
 //! read (hidden files, editors' copies) is no change. Reading a file makes events too, and those are dropped where they arise.
 
 use crate::error::Error;
+use crate::read::scan::is_left_out;
 use notify::event::{AccessKind, AccessMode, EventKind, MetadataKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
@@ -180,7 +181,7 @@ fn inner(root: &Path, path: &Path) -> Option<String> {
     let mut parts = Vec::new();
     for part in path.strip_prefix(root).ok()?.components() {
         let part = part.as_os_str().to_string_lossy();
-        if part.starts_with('.') || part.ends_with('~') || part == "node_modules" {
+        if is_left_out(parts.first().is_some_and(|top| top == "static"), &part) {
             return None;
         }
         parts.push(part.into_owned());

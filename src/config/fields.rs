@@ -41,6 +41,8 @@ fields! {
         may members: MembersFields = "{ roles = { lead = \"Lead\" } }";
         /// What members may be thanked with.
         many badges: Listing<LabelFields> = "{ best-contribution = { label = \"Best contribution\" } }";
+        /// Whom an entry may be kept for, besides `public`: the words `audience` knows, in entries and on the command line.
+        may audiences: Vec<Spanned<String>> = "[\"members\"]";
         /// Posts.
         may posts: PostsFields = "{ per_page = 12 }";
         /// Search.
@@ -192,9 +194,9 @@ fields! {
     /// The report on the community's health.
     pub struct InsightsFields as "the insights table" {
         /// Which figures the site shows.
-        many publish: Vec<String> = "[\"activity\", \"contributors\", \"events\"]";
-        /// A table of what happened elsewhere.
-        may activity: String = "\"data/activity.csv\"";
+        many publish: Vec<Figure> = "[\"activity\", \"contributors\", \"events\"]";
+        /// A table of what happened elsewhere, below `data/`.
+        may activity: Spanned<String> = "\"data/activity.csv\"";
     }
 }
 
@@ -219,6 +221,18 @@ crate::choices! {
         Sanitize = "sanitize",
         /// All of it is shown as text.
         Escape = "escape",
+    }
+}
+
+crate::choices! {
+    /// Figures that the site may show, in aggregate.
+    pub enum Figure {
+        /// How much happened, month by month.
+        Activity = "activity",
+        /// How many people took part.
+        Contributors = "contributors",
+        /// How many events there were, and how many came.
+        Events = "events",
     }
 }
 

@@ -118,11 +118,20 @@ pub struct Config {
     pub redirects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Addresses of the site that the menus lead to, where they are written.
     pub menu_links: Vec<Spanned<String>>,
+    /// The table of what happened elsewhere, where one is named.
+    pub activity: Option<Spanned<String>>,
+    /// Whom an entry may be kept for, besides everybody.
+    pub audiences: Vec<Arc<str>>,
     /// The community's own values.
     pub extra: Extra,
 }
 
 impl Config {
+    /// Whether an entry may be kept for these people.
+    pub fn has_audience(&self, name: &str) -> bool {
+        name == "public" || self.audiences.iter().any(|audience| **audience == *name)
+    }
+
     /// The default language.
     pub fn default_language(&self) -> &Language {
         &self.languages[0].language
@@ -146,8 +155,15 @@ fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<
     if text.starts_with('P') && !text.contains('.') && Duration::parse(&text).is_ok() {
         return Some(text.into());
     }
-    let message = format!("`refresh` wants a length of time, found \"{}\"", written.value);
-    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"PT12H\"` or `\"P1D\"`"));
+    let message = format!("`refresh` wants a length of time as calendars write it, found \"{}\"", written.value);
+    let meant = Duration::parse(&written.value).ok().map(|length| i64::from(length.days) * 86_400 + length.seconds);
+    let help = match meant.filter(|seconds| *seconds > 0).map(|seconds| (seconds / 60, seconds % 60)) {
+        Some((minutes, 0)) if minutes % 1440 == 0 => format!("write `refresh = \"P{}D\"`", minutes / 1440),
+        Some((minutes, 0)) if minutes % 60 == 0 => format!("write `refresh = \"PT{}H\"`", minutes / 60),
+        Some((minutes, 0)) => format!("write `refresh = \"PT{minutes}M\"`"),
+        _ => "write `\"PT12H\"` or `\"P1D\"`".to_owned(),
+    };
+    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help(help));
     None
 }
 
@@ -217,6 +233,11 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         markdown: options,
         redirects: hub.redirects.0,
         menu_links,
+        activity: hub.insights.and_then(|insights| insights.activity),
+        audiences: match hub.audiences {
+            Some(audiences) => audiences.into_iter().map(|audience| audience.value.into()).collect(),
+            None => vec!["members".into()],
+        },
         extra: hub.extra,
         languages,
     }
@@ -270,8 +291,12 @@ fn languages(
     said: &mut Vec<Diagnostic>,
 ) -> Vec<SiteLanguage> {
     let bad = |tag: &str, span: Span| {
-        Diagnostic::error(Code::UnknownLanguage, span, format!("`{tag}` is no language tag"))
-            .help("write a BCP 47 tag such as `en`, `zh-CN` or `pt-BR`")
+        let hyphens = Language::parse(&tag.replace('_', "-"));
+        let help = match hyphens {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write a BCP 47 tag such as `en`, `zh-CN` or `pt-BR`".to_owned(),
+        };
+        Diagnostic::error(Code::UnknownLanguage, span, format!("`{tag}` is no language tag")).help(help)
     };
     let entries = |menu: Option<Vec<MenuFields>>, said: &mut Vec<Diagnostic>| {
         menu.map(|menu| menu.into_iter().filter_map(|item| menu_entry(item, said)).collect())
@@ -294,11 +319,14 @@ fn languages(
             said.push(bad(&tag.value, tag.span));
             continue;
         };
-        if all.iter().any(|other| other.language == language) {
-            let message = format!("`{language}` is already the default language");
-            said.push(
-                Diagnostic::error(Code::BadConfig, tag.span, message).help("list only the further languages here"),
-            );
+        let same = |other: &&SiteLanguage| other.language.as_str().eq_ignore_ascii_case(language.as_str());
+        if let Some(other) = all.iter().find(same) {
+            let (message, help) = match other.prefix.is_empty() {
+                true => ("is already the default language", "list only the further languages here"),
+                false => ("stands twice among the languages", "take one of the two out"),
+            };
+            let error = Diagnostic::error(Code::BadConfig, tag.span, format!("`{language}` {message}"));
+            said.push(error.help(help));
             continue;
         }
         all.push(SiteLanguage {

@@ -19,6 +19,19 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)+ }
             }
 
+            /// Whether it holds something against what `hub.toml` lists.
+            pub fn asks_the_hub(self) -> bool {
+                matches!(
+                    self,
+                    Code::UnknownAudience
+                        | Code::UnknownBadge
+                        | Code::UnknownCategory
+                        | Code::UnknownLanguage
+                        | Code::UnknownRole
+                        | Code::UnknownType
+                )
+            }
+
             /// What it means and what to do, in a sentence or two.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$variant => concat!($($doc),+).trim_ascii(),)+ }
@@ -87,6 +100,8 @@ codes! {
     UnknownType = "unknown-type",
     /// A resource category that `hub.toml` does not list.
     UnknownCategory = "unknown-category",
+    /// An audience that `hub.toml` does not list. The entry would be hidden from everybody.
+    UnknownAudience = "unknown-audience",
     /// A tag used once that is nearly the same as one used more often.
     TagNearAnother = "tag-near-another",
     /// A group that is its own ancestor.

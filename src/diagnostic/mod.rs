@@ -13,7 +13,8 @@ mod shown;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::{nearest, slips};
+pub use shown::character;
+pub use suggest::{nearest, quoted, slips};
 
 use crate::text::{Sources, Span};
 

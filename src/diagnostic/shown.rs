@@ -39,6 +39,15 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A character as a message names it: itself, or its number where nobody could see it.
+pub fn character(c: char) -> String {
+    match c {
+        '`' => "backtick".to_owned(),
+        _ if c == ' ' || picture(c).is_none() => c.to_string(),
+        _ => format!("U+{:04X}", u32::from(c)),
+    }
+}
+
 /// What stands for a character that must not reach a terminal.
 pub(super) fn picture(c: char) -> Option<char> {
     match c {

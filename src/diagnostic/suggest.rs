@@ -16,6 +16,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Several words as a message lists them: `"a", "b"`.
+pub fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
 /// How many slips of a finger turn one word into the other: a letter too many, too few, wrong, or two exchanged.
 pub fn slips(a: &str, b: &str) -> usize {
     strsim::damerau_levenshtein(a, b)

@@ -31,6 +31,8 @@ pub struct Draft<F> {
     pub fields: F,
     /// Its text.
     pub body: Option<Body>,
+    /// Whether every field it must have could be read. Where not, something stands in for it.
+    pub sound: bool,
 }
 
 /// An entry in all its languages, the original first.
@@ -268,7 +270,7 @@ fn draft<F: Fields>(
     said: &mut Vec<Diagnostic>,
 ) -> Option<Draft<F>> {
     let mut mine = Vec::new();
-    let fields: Option<F> = read_entry(&raw.table, recipe.private, &mut mine);
+    let (fields, sound) = read_entry::<F>(&raw.table, recipe.private, &mut mine);
     let mut body = None;
     if let Some(range) = raw.body.clone() {
         body = Some((raw.source, range));
@@ -303,5 +305,6 @@ fn draft<F: Fields>(
         at: raw.at,
         fields,
         body: text.filter(|text| !text.is_empty()),
+        sound,
     })
 }

@@ -90,6 +90,7 @@ impl<'a> Cx<'a> {
         World {
             index: self.index,
             editions: &[],
+            veiled: &[],
             edition: 0,
             assets: self.assets,
             base_path: &self.config.base_path,
@@ -351,6 +352,9 @@ impl<'a> HeadBuilder<'a> {
         }
         let help = match nearest(&word.value, listed.iter().map(|label| label.id.as_ref())) {
             Some(near) => format!("did you mean \"{near}\"?"),
+            None if listed.is_empty() => {
+                format!("add a table `[{what}s.{}]` with a `label` to `hub.toml`", markup::slug(&word.value))
+            }
             None => {
                 let names: Vec<_> = listed.iter().take(20).map(|label| format!("\"{}\"", label.id)).collect();
                 format!("`hub.toml` lists {}", names.join(", "))
@@ -435,11 +439,11 @@ pub fn resolve<F>(
 }
 
 /// How others refer to an entry.
-pub fn target<F>(head: &Head, draft: &Draft<F>) -> Target {
+pub fn target(head: &Head, body: Option<&Body>) -> Target {
     Target {
         address: head.address.clone(),
         title: head.title.plain.clone(),
-        body: draft.body.clone(),
+        body: body.cloned(),
         unlisted: head.unlisted,
         avatar: head.image.as_ref().map(|image| image.src.clone()),
     }

@@ -3,10 +3,10 @@
 //! Takes the sources of a scan, gives [`Family`]s of raw files. Mistakes in names are said here; nothing inside a file is looked at.
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, character, nearest};
 use crate::markup::slug;
 use crate::model::{EntryId, Kind, Language};
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{Held, SourceId, Sources, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,12 +48,23 @@ pub struct Family {
     pub variants: Vec<Variant>,
 }
 
-/// Sorts the content files into families, in the order of their ids.
-pub fn families(sources: &Sources, config: &Config, said: &mut Vec<Diagnostic>) -> Vec<Family> {
+/// Sorts the content files into families, in the order of their ids. Files that were not read come beside, with the entry they would
+/// have been.
+pub fn families(
+    sources: &Sources,
+    config: &Config,
+    said: &mut Vec<Diagnostic>,
+) -> (Vec<Family>, Vec<(SourceId, EntryId)>) {
     let mut found: BTreeMap<(EntryId, Arc<str>), Vec<Variant>> = BTreeMap::new();
+    let mut refused = Vec::new();
     for (source, file) in sources.iter() {
         let Some(path) = file.path.strip_prefix("content/") else { continue };
         let at = Span::file(source);
+        if file.held == Held::Copy {
+            continue;
+        }
+        let mut void = Vec::new();
+        let said = if file.held == Held::Refused { &mut void } else { &mut *said };
         let name = path.rsplit('/').next().unwrap_or(path);
         if name.eq_ignore_ascii_case("README.md") {
             continue;
@@ -62,6 +73,10 @@ pub fn families(sources: &Sources, config: &Config, said: &mut Vec<Diagnostic>) 
         let Some((stem, written)) = written(kind, rest, at, said) else { continue };
         let Some((stem, language)) = split_language(stem, config, sources, &file.path, at, said) else { continue };
         let (id, file_name) = identify(kind, stem, written);
+        if file.held == Held::Refused {
+            refused.push((source, id));
+            continue;
+        }
         if !check_name(&id, name, at, said) {
             continue;
         }
@@ -82,7 +97,7 @@ pub fn families(sources: &Sources, config: &Config, said: &mut Vec<Diagnostic>) 
         }
     }
     say_case_twins(&all, said);
-    all
+    (all, refused)
 }
 
 /// The kind by the folder, and the path below it.
@@ -216,7 +231,7 @@ fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) ->
     let bad = id.name.chars().find(|c| !(c.is_alphanumeric() || is_mark(*c) || matches!(c, '-' | '_' | '.' | '/')));
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     if let Some(c) = bad {
-        let message = format!("the name of this file holds `{}`", c.escape_default());
+        let message = format!("the name of this file holds `{}`", character(c));
         let name = stem.split('.').map(slug).collect::<Vec<_>>().join(".");
         let help = format!("ids are letters, digits, `-`, `_` and `.`: name it `{name}.{ending}`");
         said.push(Diagnostic::error(Code::BadFileName, at, message).help(help));

@@ -210,6 +210,7 @@ fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output
 pub fn redirects(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     let mut outputs = Vec::new();
     if view.edition.number == 0 {
+        said.extend(circles(&view.config.redirects));
         for (from, to) in &view.config.redirects {
             let target = to.value.as_str();
             let inside = target.starts_with('/') && !target.starts_with("//");
@@ -232,16 +233,54 @@ pub fn redirects(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     outputs
 }
 
-fn redirect(view: &View<'_>, from: &Spanned<String>, target: &str, said: &mut Vec<Diagnostic>) -> Option<Output> {
+/// Redirects that never arrive, each circle said once.
+fn circles(redirects: &[(Spanned<String>, Spanned<String>)]) -> Vec<Diagnostic> {
+    let place = |text: &Spanned<String>| old_address(text).ok();
+    let next: Vec<(Option<Address>, Option<Address>)> =
+        redirects.iter().map(|(from, to)| (place(from), place(to).filter(|_| to.value.starts_with('/')))).collect();
+    let after = |at: usize| next.iter().position(|(from, _)| next[at].1.is_some() && *from == next[at].1);
+    let mut said = Vec::new();
+    for start in 0..next.len() {
+        let mut circle = vec![start];
+        while let Some(at) = after(circle[circle.len() - 1]).filter(|at| !circle.contains(at)) {
+            circle.push(at);
+        }
+        let closed = after(circle[circle.len() - 1]) == Some(start);
+        if !closed || circle.iter().any(|at| *at < start) {
+            continue;
+        }
+        let names: Vec<String> =
+            circle.iter().chain([&start]).map(|at| format!("`{}`", redirects[*at].0.value)).collect();
+        let message = match circle.len() {
+            1 => format!("{} is redirected to itself", names[0]),
+            _ => format!("these redirects lead in a circle: {}", names.join(" to ")),
+        };
+        let error = Diagnostic::error(Code::BadConfig, redirects[start].1.span, message);
+        said.push(error.help("let it lead to a page that is there"));
+    }
+    said
+}
+
+/// The address of an alias or redirect as it is written: one that names a file is that file, any other a folder.
+///
+/// # Errors
+/// Says what is wrong with it, at its place.
+pub fn old_address(from: &Spanned<String>) -> Result<Address, Diagnostic> {
     let written = if from.value.starts_with('/') { from.value.clone() } else { format!("/{}", from.value) };
     let last = written.rsplit('/').next().unwrap_or("");
     let is_file = last.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "html" | "htm" | "php" | "xml"));
     let path = if written.ends_with('/') || is_file { written } else { format!("{written}/") };
-    let address = match Address::parse(&path) {
+    Address::parse(&path).map_err(|why| {
+        let message = format!("`{}` cannot be an address: {why}", from.value);
+        Diagnostic::error(Code::BadAddress, from.span, message).help("write one such as `/old/`")
+    })
+}
+
+fn redirect(view: &View<'_>, from: &Spanned<String>, target: &str, said: &mut Vec<Diagnostic>) -> Option<Output> {
+    let address = match old_address(from) {
         Ok(address) => address,
-        Err(why) => {
-            let message = format!("`{}` cannot be an address: {why}", from.value);
-            said.push(Diagnostic::error(Code::BadAddress, from.span, message).help("write one such as `/old/`"));
+        Err(error) => {
+            said.push(error);
             return None;
         }
     };

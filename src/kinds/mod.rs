@@ -6,6 +6,7 @@
 pub mod api;
 pub mod body;
 pub mod cards;
+mod claims;
 pub mod clock;
 pub mod declared;
 pub mod draft;
@@ -28,6 +29,7 @@ pub mod shared;
 pub mod site_context;
 pub mod sitemap;
 pub mod structured;
+pub mod unseen;
 pub mod view;
 
 use crate::check::index::{Index, Standing, Targets};
@@ -37,16 +39,17 @@ use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::markup::Resolved;
-use crate::model::{EntryId, Kind, Language, Words};
+use crate::model::{Address, EntryId, Kind, Language, Words};
 use crate::read::fields::{Fields, Spanned};
 use crate::read::scan::Scan;
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 use crate::time::Instant;
 use draft::{Draft, Drafts, Recipe};
 use entry::{Built, Cx, Entry};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use unseen::{Claim, Unseen, Why, Window};
 
 /// How a kind is read, guarded and headed.
 pub struct Spec<F> {
@@ -83,6 +86,8 @@ pub struct Contents {
     pub index: Index,
     /// When the next entry appears or steps back, of those that say so.
     pub next_change: Option<Instant>,
+    /// The entries that this edition does not show, whose mistakes are said all the same.
+    pub unseen: Vec<Unseen>,
 }
 
 /// The variants of an entry, shared by the editions.
@@ -135,15 +140,42 @@ pub struct Site {
     pub links: Vec<AddressLink>,
     /// Old addresses and the entries they lead to, with the number of the edition.
     pub aliases: Vec<(Spanned<String>, EntryId, usize)>,
+    /// What there is to know of the addresses of shown entries, of those that say more than others.
+    pub places: HashMap<(Address, SourceId), Place>,
+    /// Addresses that entries will want which are not shown now.
+    pub claims: Vec<Claim>,
+    /// Links to addresses of the site in entries that are not shown now.
+    pub claimed_links: Vec<AddressLink>,
+}
+
+/// What there is to know of an entry's address.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Where its slug is written.
+    pub slug: Option<Span>,
+    /// When it is shown.
+    pub window: Window,
 }
 
 /// Reads every content file.
 pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     let mut said = Vec::new();
-    let families = files::families(&scan.sources, config, &mut said);
+    let (families, refused) = files::families(&scan.sources, config, &mut said);
     let mut contents = Contents::default();
-    let mut reading =
-        Reading { scan, config, rules, families: &families, index: Index::default(), next_change: None, said };
+    let mut reading = Reading {
+        scan,
+        config,
+        rules,
+        families: &families,
+        index: Index::default(),
+        next_change: None,
+        unseen: Vec::new(),
+        said,
+    };
+    for (source, id) in refused {
+        reading.index.file(scan.sources.get(source).path.clone(), id.clone(), None);
+        reading.index.insert(id, Standing::Broken);
+    }
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
     contents.members = reading.members();
     for member in &contents.members {
@@ -158,6 +190,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     contents.pages = reading.kind(Kind::Page, &page::SPEC);
     contents.index = reading.index;
     contents.next_change = reading.next_change;
+    contents.unseen = reading.unseen;
     Outcome { value: contents, diagnostics: reading.said }
 }
 
@@ -168,6 +201,7 @@ struct Reading<'a> {
     families: &'a [files::Family],
     index: Index,
     next_change: Option<Instant>,
+    unseen: Vec<Unseen>,
     said: Vec<Diagnostic>,
 }
 
@@ -176,7 +210,7 @@ impl<'a> Reading<'a> {
         self.families.iter().filter(|family| family.id.kind == kind).collect()
     }
 
-    fn kind<F: Fields + Send + Sync>(&mut self, kind: Kind, spec: &Spec<F>) -> Vec<Shared<F>> {
+    fn kind<F: Fields + Send + Sync + 'static>(&mut self, kind: Kind, spec: &Spec<F>) -> Vec<Shared<F>> {
         let families = self.families(kind);
         let (sources, config, recipe) = (&self.scan.sources, self.config, spec.recipe);
         let read = families.par_iter().map(|family| draft::read(family, sources, config, recipe)).collect();
@@ -220,7 +254,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Notes the names of all entries and keeps those that may be shown.
-    fn take<F: Fields + Send + Sync>(
+    fn take<F: Fields + Send + Sync + 'static>(
         &mut self,
         families: &[&files::Family],
         read: Vec<draft::Read<F>>,
@@ -248,21 +282,47 @@ impl<'a> Reading<'a> {
                     continue;
                 }
                 places.insert(original.id.clone(), original.at);
-                let gate = (spec.gate)(&original.fields, self.config);
-                let coming = gate.from.into_iter().chain(gate.until).filter(|time| *time > self.rules.now);
-                self.next_change = self.next_change.into_iter().chain(coming).min();
-                let access = self.rules.decide(gate);
-                self.index.insert(original.id.clone(), Standing::Known(access));
-                self.index.also(&original.id, original.file_name.clone());
-                if let Some(slug) = &(spec.common)(&original.fields).slug {
-                    self.index.also(&original.id, slug.value.as_str());
-                }
-                if access == Access::Shown {
-                    shown.push(Drafts::new(drafts.variants.into_iter().map(Arc::new).collect()));
-                }
+                shown.extend(self.sort(drafts, spec));
             }
         }
         shown
+    }
+
+    /// Makes an entry known under its names. Gives it back if it may be shown.
+    fn sort<F: Send + Sync + 'static>(&mut self, drafts: Drafts<F>, spec: &Spec<F>) -> Option<Shared<F>> {
+        let broken = drafts.variants.iter().any(|draft| !draft.sound);
+        let drafts: Shared<F> = Drafts::new(drafts.variants.into_iter().map(Arc::new).collect());
+        let original = drafts.original().clone();
+        let gate = (spec.gate)(&original.fields, self.config);
+        for draft in &drafts.variants {
+            self.said.extend((spec.common)(&draft.fields).unknown_audience(self.config));
+        }
+        let access = self.rules.decide(gate);
+        let standing = if broken { Standing::Broken } else { Standing::Known(access) };
+        self.index.insert(original.id.clone(), standing);
+        self.index.also(&original.id, original.file_name.clone());
+        if let Some(slug) = &(spec.common)(&original.fields).slug {
+            self.index.also(&original.id, slug.value.as_str());
+        }
+        let why = match access {
+            Access::Private => Why::Private,
+            _ if broken => Why::Broken,
+            Access::Hidden => Why::Hidden,
+            Access::Shown => {
+                self.next_change(gate);
+                return Some(drafts);
+            }
+        };
+        if !broken {
+            self.next_change(gate);
+        }
+        self.unseen.push(Unseen::new(drafts, spec, why, &gate, self.rules.now));
+        None
+    }
+
+    fn next_change(&mut self, gate: Gate<'_>) {
+        let coming = gate.from.into_iter().chain(gate.until).filter(|time| *time > self.rules.now);
+        self.next_change = self.next_change.into_iter().chain(coming).min();
     }
 }
 
@@ -276,6 +336,7 @@ pub fn check(contents: &Contents, scan: &Scan, config: &Config) -> Outcome<Site>
     for edition in &mut editions {
         checking.texts(edition, &targets);
     }
+    checking.unseen(&targets);
     for (edition, targets) in editions.iter_mut().zip(targets) {
         edition.targets = targets;
     }
@@ -286,7 +347,15 @@ pub fn check(contents: &Contents, scan: &Scan, config: &Config) -> Outcome<Site>
 
 impl Site {
     fn empty() -> Self {
-        Self { editions: Vec::new(), assets: BTreeSet::new(), links: Vec::new(), aliases: Vec::new() }
+        Self {
+            editions: Vec::new(),
+            assets: BTreeSet::new(),
+            links: Vec::new(),
+            aliases: Vec::new(),
+            places: HashMap::new(),
+            claims: Vec::new(),
+            claimed_links: Vec::new(),
+        }
     }
 }
 
@@ -331,13 +400,7 @@ impl Checking<'_> {
         drafts: &[Shared<F>],
         spec: &Spec<F>,
     ) -> Vec<Entry<F>> {
-        let cx = Cx {
-            config: self.config,
-            sources: &self.scan.sources,
-            index: &self.contents.index,
-            assets: &self.scan.assets,
-            edition: number,
-        };
+        let cx = self.cx(number);
         let build = spec.head;
         let built: Vec<_> = drafts
             .par_iter()
@@ -355,13 +418,44 @@ impl Checking<'_> {
             self.site.assets.extend(built.assets);
             let Some(head) = built.head else { continue };
             let id = head.id.clone();
+            let gate = (spec.gate)(&draft.fields, self.config);
+            let slug = (spec.common)(&draft.fields).slug.as_ref().map(|slug| slug.span);
+            let window = Window::of(&gate);
+            if slug.is_some() || window.until.is_some() || window.audience.is_some() {
+                self.site.places.insert((head.address.clone(), head.source), Place { slug, window });
+            }
             self.site
                 .aliases
                 .extend(built.aliases.into_iter().filter(|_| number == 0).map(|alias| (alias, id.clone(), number)));
-            targets.insert(id, entry::target(&head, &draft));
+            targets.insert(id, entry::target(&head, draft.body.as_ref()));
             entries.push(Entry { head, draft, text: None });
         }
         entries
+    }
+
+    /// What heads are made of in an edition.
+    fn cx(&self, number: usize) -> Cx<'_> {
+        Cx {
+            config: self.config,
+            sources: &self.scan.sources,
+            index: &self.contents.index,
+            assets: &self.scan.assets,
+            edition: number,
+        }
+    }
+
+    /// What links in an edition may lead to.
+    fn world<'a>(&'a self, number: usize, targets: &'a [Targets]) -> World<'a> {
+        World {
+            index: &self.contents.index,
+            editions: targets,
+            veiled: &[],
+            edition: number,
+            assets: &self.scan.assets,
+            base_path: &self.config.base_path,
+            nobody: "",
+            headings: &[],
+        }
     }
 
     fn texts(&mut self, edition: &mut Edition, targets: &[Targets]) {
@@ -377,15 +471,7 @@ impl Checking<'_> {
     }
 
     fn resolve<F: Send + Sync>(&mut self, entries: &mut [Entry<F>], number: usize, targets: &[Targets]) {
-        let world = World {
-            index: &self.contents.index,
-            editions: targets,
-            edition: number,
-            assets: &self.scan.assets,
-            base_path: &self.config.base_path,
-            nobody: "",
-            headings: &[],
-        };
+        let world = self.world(number, targets);
         let sources = &self.scan.sources;
         let words = crate::markup::Words::default();
         let results: Vec<_> = entries

@@ -1,17 +1,19 @@
 //! From a checked site to the list of every file it has.
 
 use super::view::View;
-use super::{Site, api, event, feeds, group, hub, kb, member, needs, page, post, project, resource, search, sitemap};
+use super::{
+    Site, api, claims, event, feeds, group, hub, kb, member, needs, page, post, project, resource, search, sitemap,
+};
 use crate::check::links::asset_address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::model::Address;
 use crate::plan::context::Labels;
-use crate::plan::{Make, Output, Part, Plan};
+use crate::plan::{Output, Part, Plan};
 use crate::read::scan::Scan;
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{SourceId, Span};
 use crate::time::Instant;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Lists every file of the site. `extra` are files of the theme. `labels` has one entry for each language.
 pub fn plan(
@@ -35,13 +37,10 @@ pub fn plan(
     drop(views);
     outputs.extend(sitemap::plan(site, config, &outputs));
     outputs.push(hub::robots(config));
-    let hub = Span::file(scan.sources.find("hub.toml").unwrap_or(SourceId(0)));
-    outputs.extend(assets(site, scan, hub, &mut said));
-    let outputs = without_collisions(outputs, config, &scan.sources, &mut said);
-    let redirects = config.redirects.iter().map(|(_, to)| to).filter(|to| to.value.starts_with('/'));
-    let of_hub = config.menu_links.iter().chain(redirects).map(|link| (link.value.as_str(), link.span));
-    let links = site.links.iter().map(|link| (link.address.as_str(), link.span)).chain(of_hub);
-    check_addresses(links, &outputs, &mut said);
+    outputs.extend(assets(site, scan, &mut said));
+    dead_ends(site, config, &outputs, &mut said);
+    said.extend(missing_table(config, scan));
+    let outputs = claims::settle(outputs, site, config, &scan.sources, &mut said);
     Outcome { value: Plan { outputs, sites }, diagnostics: said }
 }
 
@@ -64,126 +63,85 @@ fn edition(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
 }
 
 /// Copies of `static/` and of the pictures that pages show.
-fn assets(site: &Site, scan: &Scan, hub: Span, said: &mut Vec<Diagnostic>) -> Vec<Output> {
+fn assets(site: &Site, scan: &Scan, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     let mut outputs = Vec::new();
     for asset in scan.assets.values() {
         if !asset.path.starts_with("static/") && !site.assets.contains(&asset.path) {
             continue;
         }
+        let source = scan.sources.find(&asset.path);
         match Address::parse(&asset_address(&asset.path)) {
-            Ok(address) => outputs.push(Output::copy(address, asset.file.clone(), asset.path.clone(), asset.digest)),
+            Ok(address) => {
+                let mut output = Output::copy(address, asset.file.clone(), asset.path.clone(), asset.digest);
+                output.sources.extend(source);
+                outputs.push(output);
+            }
             Err(why) => {
-                let message = format!("`{}` cannot be published: {why}", asset.path);
-                said.push(Diagnostic::error(Code::BadFileName, hub, message).help("give the file another name"));
+                let name = asset.path.rsplit('/').next().unwrap_or(&asset.path);
+                let message = format!("`{name}` cannot be published: {why}");
+                let at = Span::file(source.or(scan.sources.find("hub.toml")).unwrap_or(SourceId(0)));
+                said.push(Diagnostic::error(Code::BadFileName, at, message).help("give the file another name"));
             }
         }
     }
     outputs
 }
 
-/// Sorts by path and reports every two outputs that want one: also two that some file systems take for one.
-fn without_collisions(
-    mut outputs: Vec<Output>,
-    config: &Config,
-    sources: &Sources,
-    said: &mut Vec<Diagnostic>,
-) -> Vec<Output> {
-    outputs.sort_by(|a, b| a.address.cmp(&b.address));
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
-    let mut bad = Vec::new();
-    for (at, output) in outputs.iter().enumerate() {
-        let folded = output.address.file().to_lowercase();
-        let Some(first) = taken.insert(folded, at) else { continue };
-        bad.push((first, at));
+/// The table that `[insights]` names must be there.
+fn missing_table(config: &Config, scan: &Scan) -> Option<Diagnostic> {
+    let named = config.activity.as_ref()?;
+    if named.value.starts_with("data/") && scan.sources.find(&named.value).is_some() {
+        return None;
     }
-    // What collides in one language does so in the others: it is said once, for the first.
-    let prefix = |at: usize| {
-        let address = outputs[at].address.as_str();
-        let language = config
-            .languages
-            .iter()
-            .skip(1)
-            .find(|language| address.strip_prefix(&*language.prefix).is_some_and(|rest| rest.starts_with('/')));
-        language.map_or("", |language| &*language.prefix)
+    let tables = scan.sources.iter().map(|(_, source)| &*source.path).filter(|path| path.starts_with("data/"));
+    let help = match nearest(&named.value, tables) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "put a CSV file into `data/`, or take the line out".to_owned(),
     };
-    let default: BTreeSet<&str> =
-        bad.iter().filter(|(_, at)| prefix(*at).is_empty()).map(|(_, at)| outputs[*at].address.as_str()).collect();
-    // Names that differ only by case were said before; two entries collide in their pages and their calendars alike.
-    let file = |at: usize| outputs[at].sources.first().map(|source| sources.get(*source).path.to_lowercase());
-    let mut pairs = BTreeSet::new();
-    for (first, at) in &bad {
-        let prefix = prefix(*at);
-        let elsewhere = !prefix.is_empty() && default.contains(&outputs[*at].address.as_str()[prefix.len()..]);
-        let files = (file(*first), file(*at));
-        let twins = files.0 == files.1 && files.0.is_some() && outputs[*first].sources != outputs[*at].sources;
-        let again = files.0.is_some() && files.1.is_some() && !pairs.insert(files);
-        if !(elsewhere || twins || again) {
-            let hub = Span::file(sources.find("hub.toml").unwrap_or(SourceId(0)));
-            said.push(taken_by(&outputs[*first], &outputs[*at], hub));
-        }
-    }
-    for (_, at) in bad.into_iter().rev() {
-        outputs.remove(at);
-    }
-    outputs
-}
-
-/// What two outputs that want one address tell their authors.
-fn taken_by(a: &Output, b: &Output, hub: Span) -> Diagnostic {
-    let place = |output: &Output| output.asked.or_else(|| output.sources.first().map(|source| Span::file(*source)));
-    let address = &b.address;
-    let copy = [a, b].into_iter().find(|output| matches!(output.make, Make::Copy { .. }));
-    let file = copy.map(|output| format!("static{}", output.address));
-    match (place(a), place(b), file) {
-        (Some(first), Some(second), _) => {
-            let (at, other) = match (a.asked, b.asked) {
-                (Some(_), None) => (first, second),
-                (None, Some(_)) => (second, first),
-                _ => (first.max(second), first.min(second)),
-            };
-            let help = match a.asked.or(b.asked) {
-                Some(_) => "take this old address out, or give the page another `slug`",
-                None => "give one of them another `slug` or name",
-            };
-            let message = format!("two entries want the address `{address}`");
-            Diagnostic::error(Code::AddressTaken, at, message).note(other, "the other one").help(help)
-        }
-        (Some(at), None, Some(file)) | (None, Some(at), Some(file)) => {
-            let message = format!("the address of this entry is taken by `{file}`");
-            Diagnostic::error(Code::AddressTaken, at, message).help("rename or remove one of the two")
-        }
-        (Some(at), None, None) | (None, Some(at), None) => {
-            let message = format!("the site itself has a page at `{address}`");
-            Diagnostic::error(Code::AddressTaken, at, message).help("give this one another `slug` or name")
-        }
-        (None, None, file) => {
-            let file = file.unwrap_or_else(|| address.to_string());
-            let message = format!("the site itself has a file at `{address}`, and there is `{file}`");
-            Diagnostic::error(Code::AddressTaken, hub, message).help("rename or remove the file in `static/`")
-        }
-    }
+    let message = format!("there is no table `{}`", named.value);
+    Some(Diagnostic::error(Code::BadConfig, named.span, message).help(help))
 }
 
 /// Links to addresses of the site must lead to one.
-fn check_addresses<'a>(links: impl Iterator<Item = (&'a str, Span)>, outputs: &[Output], said: &mut Vec<Diagnostic>) {
-    let known: BTreeMap<&str, ()> = outputs.iter().map(|output| (output.address.as_str(), ())).collect();
-    for (address, span) in links {
-        let path = address.split(['?', '#']).next().unwrap_or("");
-        let file = format!("{path}index.html");
-        let parsed = Address::parse(path).ok();
-        let there = parsed.as_ref().is_some_and(|address| known.contains_key(address.as_str()))
-            || path.strip_suffix("index.html").is_some_and(|folder| known.contains_key(folder))
-            || known.contains_key(file.as_str())
-            || known.contains_key(format!("{path}/").as_str());
-        if there {
-            continue;
-        }
-        let message = format!("the site has no address `{path}`");
-        let near = nearest(path, known.keys().copied());
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "link to the file instead, as in `../kb/funding.md`".to_owned(),
+fn dead_ends(site: &Site, config: &Config, outputs: &[Output], said: &mut Vec<Diagnostic>) {
+    let mut known: BTreeSet<&str> = outputs.iter().map(|output| output.address.as_str()).collect();
+    // What could not be read will be there once it is mended.
+    let broken = site.claims.iter().filter(|claim| claim.broken);
+    known.extend(broken.map(|claim| claim.address.as_str()));
+    let redirects = config.redirects.iter().map(|(_, to)| to).filter(|to| to.value.starts_with('/'));
+    let of_hub = config.menu_links.iter().chain(redirects).map(|link| (link.value.as_str(), link.span));
+    said.extend(of_hub.filter_map(|(address, span)| dead_end(address, span, true, &known)));
+    said.extend(site.links.iter().filter_map(|link| dead_end(&link.address, link.span, false, &known)));
+    if !site.claimed_links.is_empty() {
+        known.extend(site.claims.iter().map(|claim| claim.address.as_str()));
+        // Lists are made of what is shown: the one that is missing may come with the very entry.
+        let list = |address: &str| {
+            let path = config.languages.iter().skip(1).find_map(|language| address.strip_prefix(&*language.prefix));
+            let path = path.unwrap_or(address);
+            ["/tags/", "/calendars/", "/resources/", "/events/2", "/posts/page/"]
+                .iter()
+                .any(|list| path.starts_with(list))
         };
-        said.push(Diagnostic::error(Code::LinkGoesNowhere, span, message).help(help));
+        let links = site.claimed_links.iter().filter(|link| !list(&link.address));
+        said.extend(links.filter_map(|link| dead_end(&link.address, link.span, false, &known)));
     }
+}
+
+fn dead_end(address: &str, span: Span, of_hub: bool, known: &BTreeSet<&str>) -> Option<Diagnostic> {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    let parsed = Address::parse(path).ok();
+    let there = parsed.as_ref().is_some_and(|address| known.contains(address.as_str()))
+        || path.strip_suffix("index.html").is_some_and(|folder| known.contains(folder))
+        || known.contains(format!("{path}index.html").as_str())
+        || known.contains(format!("{path}/").as_str());
+    if there {
+        return None;
+    }
+    let message = format!("the site has no address `{path}`");
+    let help = match nearest(path, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if of_hub => "name an address that the site has, such as `/events/`".to_owned(),
+        None => "link to the file instead, as in `../kb/funding.md`".to_owned(),
+    };
+    Some(Diagnostic::error(Code::LinkGoesNowhere, span, message).help(help))
 }

@@ -1,7 +1,8 @@
 //! Fields that several kinds have, and the values only content has: people, needs, places.
 
 use crate::check::public::Gate;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, nearest, quoted};
 use crate::fields;
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
@@ -198,6 +199,18 @@ impl Common {
             ..Gate::default()
         }
     }
+
+    /// What there is to say of an audience that the hub does not have: it would hide the entry for good.
+    pub fn unknown_audience(&self, config: &Config) -> Option<Diagnostic> {
+        let audience = self.audience.as_ref().filter(|audience| !config.has_audience(&audience.value))?;
+        let known: Vec<&str> = config.audiences.iter().map(AsRef::as_ref).chain(["public"]).collect();
+        let help = match nearest(&audience.value, known.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("it is one of {}, as `audiences` in `hub.toml` lists them", quoted(&known)),
+        };
+        let message = format!("the hub has no audience \"{}\"", audience.value);
+        Some(Diagnostic::error(Code::UnknownAudience, audience.span, message).help(help))
+    }
 }
 
 /// Whether messages must keep silent about all of an entry: it says that nobody may see it, or says something we do not understand.
@@ -208,10 +221,15 @@ pub fn is_private(table: &Table) -> bool {
     })
 }
 
-/// Reads the table `T` of an entry, with the private fields of its kind kept out of messages.
-pub fn read_entry<T: Fields>(table: &Table, private: fn(&str) -> bool, said: &mut Vec<Diagnostic>) -> Option<T> {
+/// Reads the table `T` of an entry, with the private fields of its kind kept out of messages, and tells whether it is sound: where a
+/// field that it must have could not be read, which has been said, something stands in for it.
+pub fn read_entry<T: Fields>(
+    table: &Table,
+    private: fn(&str) -> bool,
+    said: &mut Vec<Diagnostic>,
+) -> (Option<T>, bool) {
     let mut reader = Reader::of(table).hiding(private);
     let value = T::read_table(table, &mut reader);
     said.append(&mut reader.diagnostics);
-    value
+    (value, !reader.stood_in)
 }

@@ -3,6 +3,7 @@
 //! Takes the raw text with its places, writes elements on the writer's stack. No character of a tag is copied: names come from the
 //! list in `tags`, values are escaped. The whole page then passes the sanitiser in `safe` as well.
 
+use super::headings::RESERVED;
 use super::html::{Part, attribute, escape};
 use super::links::{LinkKind, LinkRef};
 use super::tags::{self, Model, Tag, Token};
@@ -271,8 +272,11 @@ impl Writer<'_> {
         let is_fine = !id.is_empty()
             && id.len() <= 200
             && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        if !is_fine || self.ids.contains_key(id) {
-            let why = if is_fine {
+        let reserved = RESERVED.contains(&id);
+        if !is_fine || reserved || self.ids.contains_key(id) {
+            let why = if reserved {
+                "belongs to the page around the text"
+            } else if is_fine {
                 "is taken by something above"
             } else {
                 "has characters other than letters, digits, `-`, `_` and `.`"

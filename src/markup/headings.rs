@@ -7,6 +7,10 @@ use super::html::{Part, Piece, Slot};
 use super::writer::{OpenHeading, Writer};
 use std::ops::Range;
 
+/// Ids that the page around a text has: a second one would take the place of what links on every page lead to.
+pub(super) const RESERVED: [&str; 7] =
+    ["about-event", "backlinks-title", "contents-title", "main", "search", "series-title", "tree"];
+
 impl Writer<'_> {
     pub(super) fn start_heading(&mut self, written: u8, span: Range<usize>) {
         self.gap = 2;
@@ -80,13 +84,16 @@ impl Writer<'_> {
         if name.is_empty() {
             return name;
         }
-        let Some(next) = self.ids.get(&name).copied() else {
+        let reserved = RESERVED.contains(&name.as_str()).then_some(1);
+        let Some(next) = self.ids.get(&name).copied().or(reserved) else {
             self.ids.insert(name.clone(), 1);
             return name;
         };
         let free = (next..).map(|n| (n, format!("{name}-{n}"))).find(|(_, id)| !self.ids.contains_key(id));
         let (n, id) = free.unwrap_or((next, name.clone()));
-        self.ids.insert(name, n + 1);
+        if reserved.is_none() {
+            self.ids.insert(name, n + 1);
+        }
         self.ids.insert(id.clone(), 1);
         id
     }
@@ -109,6 +116,9 @@ mod tests {
 
     #[test]
     fn ids_are_github_s_and_unique() {
+        let (main, _) = body("# Main\n## Main\n");
+        assert_eq!(main.headings().iter().map(|heading| heading.id.as_str()).collect::<Vec<_>>(), ["main-1", "main-2"]);
+        assert!(!main.has_anchor("main"), "that is the page's own");
         let (body, _) = body("# Angels & seed\n## 天使 投资：\n## A\n## A\n## A-1\n## A {#given}\n## {{ x }}\n##\n");
         let ids: Vec<_> = body.headings().iter().map(|heading| heading.id.as_str()).collect();
         assert_eq!(ids, ["angels--seed", "天使-投资", "a", "a-1", "a-1-1", "given", "-x-", ""]);

@@ -38,6 +38,7 @@ pub use url::{SafeUrl, UrlProblem, allowed_scheme};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::text::{SourceId, Span};
+use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 use writer::{Place, Shape, Writer};
 
@@ -152,12 +153,35 @@ fn read_at(place: Place, text: &str, options: &Options) -> Outcome<Body> {
     if text.len() > MAX_TEXT {
         return Outcome { value: Body::empty(), diagnostics: vec![too_long(place)] };
     }
+    let open = open_comment(text, options);
+    let without = open.map(|at| format!("{}{BLANK}{}", &text[..at], &text[at + BLANK.len()..]));
+    let text = without.as_deref().unwrap_or(text);
     let prepared = cjk::prepare(text);
     let mut writer = Writer::new(&prepared, place, options, Shape::Blocks);
     refuse_mark(text, &mut writer);
+    if let Some(at) = open {
+        let message = "this comment never ends, so all that follows would be part of it";
+        let at = writer.span(at..at + BLANK.len());
+        writer.complain(Diagnostic::warning(Code::HtmlRemoved, at, message).help("end it with `-->`"));
+    }
     writer.read();
     let diagnostics = std::mem::take(&mut writer.diagnostics);
     Outcome { value: Body::new(writer, text), diagnostics }
+}
+
+/// As long as `<!--`, and nothing to be seen.
+const BLANK: &str = "\u{200b} ";
+
+/// Where a comment begins that never ends: it would hide the rest of the text without a word.
+fn open_comment(text: &str, options: &Options) -> Option<usize> {
+    let from = text.rfind("-->").map_or(0, |end| end + 3);
+    text[from..].contains("<!--").then_some(())?;
+    let blocks = Parser::new_ext(text, writer::syntax(options, Shape::Blocks)).into_offset_iter();
+    let open = |range: Range<usize>| {
+        let at = range.start + text[range.clone()].len() - text[range.clone()].trim_start().len();
+        (at >= from && text[at..range.end].starts_with("<!--")).then_some(at)
+    };
+    blocks.filter(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock))).find_map(|(_, range)| open(range))
 }
 
 /// Reads inline Markdown: emphasis, code, formulas and the like. What would be a block is text.

@@ -17,9 +17,12 @@ use std::ops::Range;
 
 /// How many elements may stand inside one another.
 const MAX_DEPTH: usize = 100;
-/// How large the HTML may grow: this many bytes, and [`MAX_GROWTH`] for each byte of the text.
-const FREE_GROWTH: usize = 200_000;
-const MAX_GROWTH: usize = 40;
+/// How large the HTML may grow: this many bytes, and [`MAX_GROWTH`] for each byte of the text, but never beyond [`MAX_HTML`].
+const FREE_GROWTH: usize = 400_000;
+const MAX_GROWTH: usize = 20;
+const MAX_HTML: usize = 16 << 20;
+/// What a gap for a link, a heading or a mark will take up once it is filled, about.
+const GAP: usize = 64;
 
 /// Where the text stands in its file.
 #[derive(Clone, Copy)]
@@ -224,7 +227,7 @@ impl<'t> Writer<'t> {
 
     /// Reads a part of the text: the whole, or, without formulas, what looked like a formula and is none.
     pub(super) fn read_part(&mut self, part: Range<usize>, syntax: Syntax) {
-        let limit = FREE_GROWTH + self.text.len().saturating_mul(MAX_GROWTH);
+        let limit = (FREE_GROWTH + self.text.len().saturating_mul(MAX_GROWTH)).min(MAX_HTML);
         let nested = !syntax.contains(Syntax::ENABLE_MATH) && self.options.math;
         let text = self.text;
         for (event, range) in Parser::new_ext(&text[part.clone()], syntax).into_offset_iter() {
@@ -233,7 +236,7 @@ impl<'t> Writer<'t> {
                 continue;
             }
             self.event(event, range.clone());
-            if self.out.html.len() > limit {
+            if self.out.html.len() + self.out.slots.len() * GAP > limit {
                 let message = "this text grows beyond all measure when it is turned into a page";
                 self.complain(
                     Diagnostic::error(Code::TextTooDeep, self.span(range), message)

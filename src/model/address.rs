@@ -3,6 +3,7 @@
 //! [`Address`] is made only by a checker, so an address can never climb out of the output folder, name a device, or hold characters
 //! that some system, server or browser treats in a way of its own.
 
+use crate::diagnostic::character;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -35,7 +36,7 @@ impl std::fmt::Display for BadAddress {
             Self::Dots => f.write_str("an address has no empty part, no `.` and no `..`"),
             Self::Edges => f.write_str("no part of an address ends with a dot or a space"),
             Self::Device => f.write_str("`con`, `nul`, `aux`, `com1` and the like are no file names on some systems"),
-            Self::Character(c) => write!(f, "an address cannot hold `{}`", c.escape_default()),
+            Self::Character(c) => write!(f, "an address cannot hold `{}`", character(*c)),
             Self::TooLong => f.write_str("an address has at most 200 bytes between slashes, and 1,000 in all"),
         }
     }

@@ -36,6 +36,12 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         let skipped = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
         let line = raw.trim_matches(['\r', '\n']);
         let span = Span::new(source, start + skipped..start + skipped + line.len()).shifted(offset);
+        if let Some(at) = open_quote(line).filter(|_| end == body.len()) {
+            let message = "this quote is never closed, so the rest of the file would be one cell";
+            let error = Diagnostic::error(Code::Syntax, span.inner(at..at + 1), message);
+            diagnostics.push(error.help("put another `\"` behind the cell, or take this one out"));
+            break;
+        }
         let cells = cells(&record, line, span);
         let Some(names) = &names else {
             names = Some(heading(cells, diagnostics));
@@ -73,6 +79,28 @@ fn heading(cells: Vec<(String, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec
         names.push(Key { name, span });
     }
     names
+}
+
+/// Where a cell of the row begins with a quote that nothing closes.
+fn open_quote(row: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = row[from..].find('"').map(|at| from + at) {
+        if at > 0 && !row[..at].ends_with(',') {
+            from = at + 1; // within a cell it is a sign like any other
+            continue;
+        }
+        let mut inside = at + 1;
+        loop {
+            let Some(close) = row[inside..].find('"').map(|close| inside + close) else { return Some(at) };
+            if row[close + 1..].starts_with('"') {
+                inside = close + 2;
+            } else {
+                from = close + 1;
+                break;
+            }
+        }
+    }
+    None
 }
 
 /// The text of each cell and where it stands.
@@ -114,6 +142,15 @@ fn row(names: &[Key], cells: Vec<(String, Span)>, span: Span) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_open_quote_is_told_from_quotes_that_close_or_mean_themselves() {
+        for row in ["a,b", "\"a, b\",c", "\"say \"\"hi\"\"\",c", "5\" pipe,b", "\"\",\"\""] {
+            assert_eq!(open_quote(row), None, "{row}");
+        }
+        assert_eq!(open_quote("\"a,b"), Some(0));
+        assert_eq!(open_quote("x,\"a\"\",b"), Some(2));
+    }
 
     #[test]
     fn a_row_is_a_table_with_places() {

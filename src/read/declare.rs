@@ -63,7 +63,7 @@ macro_rules! fields {
                 $(let $field = $crate::fields!(@read $how $Type, table, reader, stringify!($field), $noun, $example);)+
                 $(let $shared = <$Shared as $crate::read::fields::Fields>::read_fields(table, reader);)?
                 Some(Self {
-                    $($field: $crate::fields!(@value $how $field),)+
+                    $($field: $crate::fields!(@value $how $field, table, reader),)+
                     $($shared: $shared?,)?
                     $($beside: <$Beside as Default>::default(),)?
                 })
@@ -111,9 +111,14 @@ macro_rules! fields {
     (@read many $Type:ty, $table:ident, $reader:ident, $name:expr, $noun:literal, $example:literal) => {
         $reader.may::<$Type>($table, const { $crate::read::declare::key($name) }).unwrap_or_default()
     };
-    (@value need $field:ident) => { $field? };
-    (@value may $field:ident) => { $field };
-    (@value many $field:ident) => { $field };
+    (@value need $field:ident, $table:ident, $reader:ident) => {
+        match $field {
+            Some(value) => value,
+            None => $reader.stand_in($table)?,
+        }
+    };
+    (@value may $field:ident, $table:ident, $reader:ident) => { $field };
+    (@value many $field:ident, $table:ident, $reader:ident) => { $field };
 }
 
 /// Declares a value that is one of a few words.

@@ -31,6 +31,12 @@ pub trait FieldValue: Sized {
 
     /// Reads the value. `None` when it is wrong, which has then been said.
     fn read(node: &Node, reader: &mut Reader) -> Option<Self>;
+
+    /// What may stand in for a value that must be there and could not be read, so that the rest of its file is looked at. Nothing of it
+    /// is ever shown: that the value is wrong stops the build. `at` is where the table begins.
+    fn stand_in(_at: Span) -> Option<Self> {
+        None
+    }
 }
 
 /// A group of declared fields: the fields of a kind, or of a table inside one.
@@ -72,6 +78,10 @@ impl<T: FieldValue> FieldValue for Spanned<T> {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         T::read(node, reader).map(|value| Self { value, span: node.span })
     }
+
+    fn stand_in(at: Span) -> Option<Self> {
+        T::stand_in(at).map(|value| Self { value, span: at })
+    }
 }
 
 /// Collects what is wrong while a table is read.
@@ -80,6 +90,8 @@ pub struct Reader {
     /// Everything said so far.
     pub diagnostics: Vec<Diagnostic>,
     format: Format,
+    /// Whether something stands in for a field that must be there.
+    pub stood_in: bool,
     /// Whether something in the file could not be read: then nothing is missed.
     damaged: bool,
     /// The names of the fields around the value being read, outermost first.
@@ -104,6 +116,7 @@ impl Reader {
         Self {
             diagnostics: Vec::new(),
             format,
+            stood_in: false,
             damaged: false,
             path: Vec::new(),
             private: |_| false,
@@ -266,6 +279,16 @@ impl Reader {
             return None;
         }
         self.may(table, name)
+    }
+
+    /// What stands in for a field of the outermost table that must be there and could not be read, if anything can. Tables further in
+    /// are left out instead.
+    pub fn stand_in<T: FieldValue>(&mut self, table: &Table) -> Option<T> {
+        if !self.path.is_empty() {
+            return None;
+        }
+        self.stood_in = true;
+        T::stand_in(Span { end: table.span.start, ..table.span })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::text::{Digest, Source, Sources, Span, digest_of};
+use crate::text::{Digest, Held, Source, Sources, Span, digest_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub struct Asset {
 /// What a hub's folder holds.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
-    /// `hub.toml`, content, templates and themes.
+    /// `hub.toml`, content, templates and themes; of pictures and `static/` only the names.
     pub sources: Sources,
     /// Pictures, downloads and `static/`, by path.
     pub assets: BTreeMap<Arc<str>, Asset>,
@@ -74,6 +74,9 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         match item {
             Found::Text(source) => texts.push(source),
             Found::Copy(asset) => {
+                if asset.path.starts_with("content/") || asset.path.starts_with("static/") {
+                    texts.push(Source::without_text(asset.path.clone(), Held::Copy));
+                }
                 assets.insert(asset.path.clone(), asset);
             }
             Found::Refused(source, code, message, help) => {
@@ -98,11 +101,10 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
     Ok(Scan { sources, assets, diagnostics })
 }
 
-/// Lists the files below `start`, hidden ones and editors' copies left out.
+/// Lists the files below `start`, what systems and editors leave behind left out.
 fn walk(root: &Path, start: &Path, paths: &mut Vec<(String, PathBuf)>) -> Result<(), Error> {
     let entries = WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(name.starts_with('.') || name.ends_with('~') || name == "node_modules")
+        entry.depth() == 0 || !is_left_out(start.ends_with("static"), &entry.file_name().to_string_lossy())
     });
     for entry in entries {
         let entry = entry.map_err(|error| {
@@ -120,18 +122,47 @@ fn walk(root: &Path, start: &Path, paths: &mut Vec<(String, PathBuf)>) -> Result
     Ok(())
 }
 
+/// Whether a file or folder of this name is no part of the hub. Names with a dot before them are hidden ones, of no use to a site; only
+/// in `static/` do servers look for such (`.well-known/`, `.htaccess`, `.nojekyll`), so there all are kept but those that version
+/// control, systems and editors make, and those in which people keep secrets.
+pub fn is_left_out(in_static: bool, name: &str) -> bool {
+    const RUBBISH: [&str; 14] = [
+        ".DS_Store",
+        ".Spotlight-V100",
+        ".Trashes",
+        ".directory",
+        ".env",
+        ".fseventsd",
+        ".git",
+        ".gitattributes",
+        ".gitignore",
+        ".gitkeep",
+        ".gitmodules",
+        ".hg",
+        ".idea",
+        ".svn",
+    ];
+    let copy = name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
+    if copy || matches!(name, "node_modules" | "Thumbs.db" | "desktop.ini") {
+        return true;
+    }
+    let Some(hidden) = name.strip_prefix('.') else { return false };
+    let swap = matches!(hidden.rsplit_once('.'), Some((_, "swp" | "swo" | "swx")));
+    let other = hidden.starts_with(['_', '#']) || hidden.starts_with("env.") || hidden == "vscode";
+    !in_static || RUBBISH.contains(&name) || swap || other
+}
+
 fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let meta = file.symlink_metadata().map_err(Error::io("read", file))?;
     if !meta.is_file() {
         let what = if meta.is_symlink() { "a symbolic link" } else { "no ordinary file" };
         let message = format!("`{name}` is {what}");
-        return Ok(Found::Refused(Source::new(name, Vec::new()), Code::NotAFile, message, "put the file itself here"));
+        return Ok(Found::Refused(refused(name), Code::NotAFile, message, "put the file itself here"));
     }
     if is_text(name) {
         if meta.len() > MAX_TEXT {
             let message = format!("this file has {} MB, more than {} MB", meta.len() >> 20, MAX_TEXT >> 20);
-            let source = Source::new(name, Vec::new());
-            return Ok(Found::Refused(source, Code::FileTooLarge, message, "split it into smaller files"));
+            return Ok(Found::Refused(refused(name), Code::FileTooLarge, message, "split it into smaller files"));
         }
         let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
         return Ok(Found::Text(Source::new(name, bytes)));
@@ -141,6 +172,10 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let short = |n: usize| u32::try_from(n).ok();
     let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
     Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest: Digest::of_bytes(&bytes), dimensions }))
+}
+
+fn refused(name: &str) -> Source {
+    Source::without_text(name, Held::Refused)
 }
 
 /// Whether a file is read as text: content, templates and what themes say of themselves. All else is only copied.
@@ -153,5 +188,22 @@ fn is_text(name: &str) -> bool {
         "data" => ending == "csv",
         "templates" | "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_left_out;
+
+    #[test]
+    fn servers_get_their_files_and_nobody_gets_rubbish() {
+        for name in [".well-known", ".htaccess", ".nojekyll", "_headers", "CNAME", ".domains"] {
+            assert!(!is_left_out(true, name), "{name}");
+        }
+        for name in [".DS_Store", ".git", ".gitkeep", "._a.png", ".a.txt.swp", "a~", ".env", ".env.local", "#a#", ".#a"]
+        {
+            assert!(is_left_out(true, name), "{name}");
+        }
+        assert!(is_left_out(false, ".well-known") && !is_left_out(false, "a.md"));
     }
 }

@@ -94,7 +94,7 @@ impl Shape {
     fn plural(&self) -> String {
         match self {
             Self::Text | Self::Inline | Self::Markdown => "texts".into(),
-            Self::Id(kind) => format!("ids of {kind}s"),
+            Self::Id(kind) => format!("ids of {}s", kind.replace(" or ", "s or ")),
             Self::Url => "addresses".into(),
             Self::Date | Self::Time => "days".into(),
             Self::Table { noun, .. } => {

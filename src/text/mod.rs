@@ -15,7 +15,18 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
-/// One text file, exactly as saved.
+/// What is known of a file besides its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Its whole text.
+    Text,
+    /// Nothing: it is copied as it is, and stands here so that messages can name it.
+    Copy,
+    /// Nothing: it was not read, which has been said.
+    Refused,
+}
+
+/// One file, exactly as saved.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The path from the hub's root, with `/` between folders on every system.
@@ -28,6 +39,8 @@ pub struct Source {
     pub digest: Digest,
     /// The byte offset in `text` of the first character that is no UTF-8 in the file.
     pub not_utf8: Option<u32>,
+    /// Whether `text` is what stands in the file.
+    pub held: Held,
 }
 
 impl Source {
@@ -41,7 +54,12 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
             }
         };
-        Self { path: path.into(), text: text.into(), digest, not_utf8 }
+        Self { path: path.into(), text: text.into(), digest, not_utf8, held: Held::Text }
+    }
+
+    /// Makes a source of a file whose text is not kept.
+    pub fn without_text(path: impl Into<Arc<str>>, held: Held) -> Self {
+        Self { held, ..Self::new(path, Vec::new()) }
     }
 
     /// The name of the file without its folders.
@@ -50,7 +68,7 @@ impl Source {
     }
 }
 
-/// Every text file of a build, in the order of their paths.
+/// Every file of a build, in the order of their paths.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,

@@ -217,7 +217,10 @@ fn a_theme_that_is_not_there_is_named_with_the_nearest() {
     let place = "hub.toml:3:9-17 unknown-theme: there is no theme `comons` (did you mean `commons`?)";
     assert_eq!(told(&said, &scan), [place]);
     let (_, said, scan) = load(&[("hub.toml", &hub("slate")), ("themes/own/theme.toml", "")]);
-    assert!(told(&said, &scan)[0].contains("`own`, `terminal`; a theme of your own lies in `themes/slate/`"), "{said:?}");
+    assert!(
+        told(&said, &scan)[0].contains("`own`, `terminal`; a theme of your own lies in `themes/slate/`"),
+        "{said:?}"
+    );
     let (_, said, scan) = load(&[("hub.toml", &hub("bare")), ("themes/bare/page.html", "")]);
     assert!(told(&said, &scan)[0].contains("unknown-theme: the theme `bare` has no file `themes/bare/theme.toml`"));
 }

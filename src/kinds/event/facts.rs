@@ -74,6 +74,12 @@ pub fn of_entry(view: &View<'_>, entry: &Entry<EventFields>) -> Option<EventFact
     next_or_last(view, entry).map(|occurrence| of_occurrence(view, entry, &occurrence))
 }
 
+/// Where an occurrence is.
+pub fn place<'a>(entry: &'a Entry<EventFields>, occurrence: &Occurrence) -> Option<&'a PlaceField> {
+    let own = change(entry, occurrence).and_then(|change| change.location.as_ref());
+    own.or(entry.draft.fields.location.as_ref())
+}
+
 /// A place in a few words.
 pub fn place_words(place: &PlaceField) -> Option<Arc<str>> {
     place.0.name.as_deref().or(place.0.address.as_deref()).map(Into::into)
@@ -93,7 +99,7 @@ pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &O
     };
     let (from, to) = (occurrence.start.local(), occurrence.end.local());
     let zone = occurrence.start.zone();
-    let place = change.and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
+    let place = place(entry, occurrence);
     let online = change.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
     let color = entry.head.variant.as_ref().and_then(|id| {
         view.config.event_types.iter().find(|label| label.id == *id).and_then(|label| label.color.clone())

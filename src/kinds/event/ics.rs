@@ -62,7 +62,8 @@ fn drafts(
     let names = names(family, &file.events);
     let mut drafts = Vec::new();
     for (event, name) in file.events.into_iter().zip(names).filter(|(event, _)| !event.private) {
-        let mut reading = Reading { at: Span::new(source, event.at.clone()), config, said };
+        let text = &sources.get(source).text;
+        let mut reading = Reading { at: Span::new(source, event.at.clone()), config, text, said };
         let body = reading.body(&event.details);
         let fields = reading.fields(event, &family.file_name);
         drafts.push(Draft {
@@ -73,6 +74,7 @@ fn drafts(
             at: reading.at,
             fields,
             body,
+            sound: true,
         });
     }
     drafts
@@ -139,6 +141,8 @@ struct Reading<'a> {
     /// Where it begins.
     at: Span,
     config: &'a Config,
+    /// The file.
+    text: &'a str,
     said: &'a mut Vec<Diagnostic>,
 }
 
@@ -151,12 +155,30 @@ impl Reading<'_> {
         Spanned { value, span: self.at }
     }
 
+    /// Where the event has a property, else where it begins.
+    fn property(&self, name: &str) -> Span {
+        let from = self.at.start as usize;
+        let mut start = from;
+        for line in self.text.get(from..).unwrap_or("").split_inclusive('\n') {
+            let head = line.split([':', ';']).next().unwrap_or("");
+            if head.eq_ignore_ascii_case(name) {
+                return Span::new(self.at.source, start..start + line.trim_end().len());
+            }
+            if line.trim_end().eq_ignore_ascii_case("END:VEVENT") {
+                break;
+            }
+            start += line.len();
+        }
+        self.at
+    }
+
     /// An address that a page may show.
     fn url(&mut self, name: &str, text: &str) -> Option<SafeUrl> {
         SafeUrl::parse_web(text)
             .map_err(|why| {
                 let message = format!("the `{name}` of this event is no address, and is left out: {why}");
-                self.warn(Code::BadUrl, message, "addresses begin with `https://`");
+                let warning = Diagnostic::warning(Code::BadUrl, self.property(name), message);
+                self.said.push(warning.help("addresses begin with `https://`"));
             })
             .ok()
     }

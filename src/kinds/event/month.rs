@@ -3,6 +3,7 @@
 use super::facts;
 use super::pages::title;
 use super::read::EventFields;
+use super::structured::Place;
 use crate::config::Label;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
@@ -83,12 +84,38 @@ struct Day {
     events: Vec<Ready<Card>>,
 }
 
-/// An occurrence with the days it touches in its own zone.
+/// The hour before which a night still belongs to the evening it began on.
+const MORNING: u8 = 6;
+
+/// An occurrence with the days on which it is shown, in its own zone.
 struct Shown {
     first: Date,
     last: Date,
     past: bool,
     card: Ready<Card>,
+    place: Option<Place>,
+}
+
+impl Shown {
+    /// The card for one of its days: on those after the first it does not begin, so no hour stands there.
+    fn on(&self, date: Date) -> Ready<Card> {
+        if date == self.first || self.card.event.as_ref().is_none_or(|facts| facts.hours.is_empty()) {
+            return self.card.clone();
+        }
+        let mut card = (*self.card).clone();
+        if let Some(facts) = &mut card.event {
+            facts.hours = "".into();
+        }
+        Ready::new(card)
+    }
+}
+
+/// The days on which an occurrence is shown. One that ends before the morning is not shown on that last day, as in calendar apps: who
+/// looks at a Sunday asks what they can still go to, not how long the party of Saturday went on.
+fn days(occurrence: &Occurrence) -> (Date, Date) {
+    let (first, last) = occurrence.days();
+    let night = !occurrence.is_all_day() && last > first && occurrence.end.local().hour() < MORNING;
+    (first, if night { last.plus_days(-1) } else { last })
 }
 
 /// Months over which an event is shown.
@@ -135,9 +162,10 @@ fn shown(view: &View<'_>) -> Vec<Shown> {
         let occurrences = when.occurrences(first.plus_months(-1), until, MOST);
         let shown = |occurrence: Occurrence| {
             let card = facts::card(view, entry, &occurrence)?;
-            let (first, last) = occurrence.days();
+            let (first, last) = days(&occurrence);
             let past = occurrence.is_over(view.now);
-            Some((occurrence, Shown { first, last, past, card }))
+            let place = facts::place(entry, &occurrence).map(Place::of);
+            Some((occurrence, Shown { first, last, past, card, place }))
         };
         occurrences.into_iter().filter_map(shown).collect()
     };
@@ -246,7 +274,7 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
         // Another language may have no event in this month, and so no page for it.
         meta.translations.clear();
     }
-    meta.json_ld = super::structured::list(view, shown.iter().map(|shown| &*shown.card));
+    meta.json_ld = super::structured::list(view, shown.iter().map(|shown| (&*shown.card, shown.place.as_ref())));
     let first_weekday = view.config.week_start;
     let from = month.week_start(first_weekday);
     let end = month.last_of_month();
@@ -262,7 +290,7 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
                 number: date.day(),
                 in_month,
                 today: date == view.today,
-                events: here.filter(|_| in_month).map(|shown| shown.card.clone()).collect(),
+                events: here.filter(|_| in_month).map(|shown| shown.on(date)).collect(),
             }
         });
         weeks.push(week.collect());

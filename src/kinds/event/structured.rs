@@ -1,7 +1,7 @@
 //! Events in the terms of schema.org.
 
 use super::facts::status;
-use super::read::{EventFields, EventStatus};
+use super::read::{EventFields, EventStatus, PlaceField};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured::{Agent, Url, graph, image, is_blank, page, says_nothing};
 use crate::kinds::view::View;
@@ -81,9 +81,10 @@ impl Serialize for Places {
     }
 }
 
-#[derive(Hash, Serialize)]
+/// A place, or an address online.
+#[derive(Clone, Hash, Serialize)]
 #[serde(tag = "@type")]
-enum Place {
+pub(super) enum Place {
     Place {
         #[serde(skip_serializing_if = "is_blank")]
         address: Option<Arc<str>>,
@@ -97,9 +98,22 @@ enum Place {
     },
 }
 
+impl Place {
+    /// A place as a file names it. Search engines want an address: where there is none, its name has to do.
+    pub(super) fn of(place: &PlaceField) -> Self {
+        let table = &place.0;
+        let (name, address) = (table.name.as_deref(), table.address.as_deref());
+        Self::Place {
+            address: address.or(name).map(Into::into),
+            geo: table.geo.map(Geo),
+            name: name.or(address).map(Into::into),
+        }
+    }
+}
+
 /// Degrees north and east.
-#[derive(Hash)]
-struct Geo(Coordinates);
+#[derive(Clone, Hash)]
+pub(super) struct Geo(Coordinates);
 
 impl Serialize for Geo {
     #[expect(clippy::cast_precision_loss, reason = "at most 180 million")]
@@ -127,13 +141,7 @@ pub fn event(
     let fields = &entry.draft.fields;
     let mut places = Vec::new();
     if let Some(place) = &fields.location {
-        let table = &place.0;
-        let (name, address) = (table.name.as_deref(), table.address.as_deref());
-        places.push(Place::Place {
-            address: address.or(name).map(Into::into),
-            geo: table.geo.map(Geo),
-            name: name.or(address).map(Into::into),
-        });
+        places.push(Place::of(place));
     }
     if let Some(online) = &fields.online {
         places.push(Place::VirtualLocation { url: Url::new(view, &online.as_str().into()) });
@@ -162,15 +170,13 @@ pub fn event(
     page(view, meta, thing)
 }
 
-/// A list of occurrences, for a month.
-pub fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = &'a Card>) -> Script {
-    let item = |card: &Card| {
+/// A list of occurrences with their places, for a month.
+pub(super) fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = (&'a Card, Option<&'a Place>)>) -> Script {
+    let item = |(card, place): (&Card, Option<&Place>)| {
         let facts = card.event.as_ref()?;
         let status = EventStatus::from_word(facts.status).unwrap_or(EventStatus::Confirmed);
         let url = Url::new(view, &card.href);
-        let place =
-            facts.place.clone().map(|name| Place::Place { address: Some(name.clone()), geo: None, name: Some(name) });
-        let place = place.or_else(|| facts.online.then(|| Place::VirtualLocation { url: url.clone() }));
+        let place = place.cloned().or_else(|| facts.online.then(|| Place::VirtualLocation { url: url.clone() }));
         Some(Event {
             class: "Event",
             description: None,

@@ -75,6 +75,10 @@ impl FieldValue for String {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         text(node, reader, &Shape::Text).map(|text| text.trim().to_owned())
     }
+
+    fn stand_in(_: Span) -> Option<Self> {
+        Some(Self::new())
+    }
 }
 
 /// Words that may hold Markdown, and where they stand, to be parsed by the kind.
@@ -98,6 +102,10 @@ impl<const BLOCKS: bool> FieldValue for Prose<BLOCKS> {
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         text(node, reader, &Self::shape()).map(|text| Self { text, span: node.span })
+    }
+
+    fn stand_in(at: Span) -> Option<Self> {
+        Some(Self { text: String::new(), span: at })
     }
 }
 
@@ -139,6 +147,10 @@ impl<const KIND: char> FieldValue for Id<KIND> {
 impl FieldValue for SafeUrl {
     fn shape() -> Shape {
         Shape::Url
+    }
+
+    fn stand_in(_: Span) -> Option<Self> {
+        SafeUrl::parse("https://nowhere.invalid").ok()
     }
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {

@@ -42,6 +42,10 @@ impl FieldValue for Stamp {
         Shape::Time
     }
 
+    fn stand_in(_: Span) -> Option<Self> {
+        Some(Self::Day(Date::from_day_number(0)))
+    }
+
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let written = stamp_text(node, reader, &Shape::Time)?;
         match Self::parse(&written) {
