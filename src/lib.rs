@@ -26,6 +26,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod error;
 pub mod formats;
+pub mod history;
 pub mod kinds;
 pub mod markup;
 pub mod model;

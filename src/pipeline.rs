@@ -6,6 +6,7 @@ use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, in_order};
 use crate::error::Error;
+use crate::history::{self, History, Looked, Memory};
 use crate::kinds;
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
@@ -42,6 +43,8 @@ pub struct Request {
     pub no_cache: bool,
     /// Whether warnings stop the build too.
     pub deny_warnings: bool,
+    /// Whether git is asked for the history of files, unless `hub.toml` says no.
+    pub history: bool,
 }
 
 impl Request {
@@ -58,6 +61,7 @@ impl Request {
             jobs: None,
             no_cache: false,
             deny_warnings: false,
+            history: true,
         }
     }
 
@@ -72,6 +76,8 @@ impl Request {
 pub struct Built {
     /// What there is to say, in order. Any error means that nothing was published.
     pub diagnostics: Vec<Diagnostic>,
+    /// What may be of use and is no mistake: for people, a line each.
+    pub hints: Vec<String>,
     /// The texts that messages quote.
     pub sources: Sources,
     /// What was written; `None` where errors stopped the build, and for a check.
@@ -140,20 +146,32 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         return Err(Error::Usage(format!("there is no `hub.toml` in `{}`", request.root.display())));
     }
     let mut clock = Clock::new();
-    let mut scan = scan(&request.root)?;
+    // Git has its own process: it answers while files are read.
+    let look = || if request.history { history::look(&request.root) } else { Looked::Nothing };
+    let (scan, looked) = rayon::join(|| scan(&request.root), look);
+    let mut scan = scan?;
     let mut said = std::mem::take(&mut scan.diagnostics);
     clock.lap("scan");
     let mut publisher = match goal {
         Goal::Publish => Some(Publisher::open(&request.output(), &request.root, !request.no_cache)?),
         Goal::Check => None,
     };
-    let key = whole_key(request, &scan);
+    let key = whole_key(request, &scan, &looked);
     if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
         clock.lap("compare");
         let (pages, phases) = (report.unchanged, clock.phases);
-        return Ok(Built { diagnostics: Vec::new(), sources: scan.sources, report: Some(report), phases, pages });
+        return Ok(Built {
+            diagnostics: Vec::new(),
+            hints: Vec::new(),
+            sources: scan.sources,
+            report: Some(report),
+            phases,
+            pages,
+        });
     }
-    let planned = prepare(request, &scan, &mut said, &mut clock);
+    let mut hints = Vec::new();
+    let memory = Memory { read: !request.no_cache, write: goal == Goal::Publish };
+    let planned = prepare(request, &scan, (&looked, memory), &mut said, &mut hints, &mut clock);
     let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
     let mut report = None;
     let mut pages = 0;
@@ -178,25 +196,29 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, sources: scan.sources, report, phases: clock.phases, pages })
+    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages })
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
 fn prepare(
     request: &Request,
     scan: &Scan,
+    (looked, memory): (&Looked, Memory),
     said: &mut Vec<Diagnostic>,
+    hints: &mut Vec<String>,
     clock: &mut Clock,
 ) -> Option<(Plan, Theme, Instant)> {
     let hub = scan.sources.find("hub.toml")?;
     let config = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said)?;
     let theme = Theme::load(scan, &config).into_value(said)?;
     clock.lap("theme");
+    let history = remembered(request, &config, looked, memory, hub, said, hints);
+    clock.lap("history");
     let rules =
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let contents = kinds::read(scan, &config, &rules).into_value(said);
     clock.lap("read");
-    let site = kinds::check(&contents, scan, &config).into_value(said);
+    let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     clock.lap("check");
     let plan = {
         let labels = labels(&config, &theme);
@@ -207,10 +229,44 @@ fn prepare(
     Some((plan, theme, until))
 }
 
+/// What git remembers of the hub's files, if it is wanted.
+fn remembered(
+    request: &Request,
+    config: &Config,
+    looked: &Looked,
+    memory: Memory,
+    hub: SourceId,
+    said: &mut Vec<Diagnostic>,
+    hints: &mut Vec<String>,
+) -> History {
+    if !(request.history && config.history) {
+        return History::default();
+    }
+    let standing = match looked {
+        Looked::Here(standing) => standing,
+        Looked::Nothing => return History::default(),
+        Looked::NotOurs => {
+            let folder = request.root.display();
+            hints.push(format!(
+                "git does not read the history of this hub, because its folder belongs to another user; to allow it: git config --global --add safe.directory \"{folder}\" (or the folder above that holds .git)"
+            ));
+            return History::default();
+        }
+    };
+    let history = history::read(&request.root, standing, memory);
+    if history.is_shallow {
+        let message = "only the latest commits were cloned, so it is not known when older content was changed";
+        let warning = Diagnostic::warning(Code::ShallowHistory, Span::file(hub), message);
+        let help = "clone all of them: `fetch-depth: 0` for `actions/checkout`, `GIT_DEPTH: 0` at GitLab, `git fetch --unshallow` here; or build with `--no-history`";
+        said.push(warning.help(help));
+    }
+    history
+}
+
 /// What a site as a whole is made of, apart from the clock.
-fn whole_key(request: &Request, scan: &Scan) -> Digest {
+fn whole_key(request: &Request, scan: &Scan, looked: &Looked) -> Digest {
     let Request { base_url, drafts, future, audience, .. } = request;
-    digest_of(&(PROGRAM, scan.digest(), base_url, drafts, future, audience))
+    digest_of(&(PROGRAM, scan.digest(), looked.digest(), base_url, drafts, future, audience))
 }
 
 /// The words of the interface for each language of the site.

@@ -65,6 +65,8 @@ pub struct Repository {
     pub folder: Arc<str>,
     /// `github`, `gitlab` or `gitea`.
     pub forge: &'static str,
+    /// Who is named as having changed a page.
+    pub contributors: Contributors,
 }
 
 /// The whole configuration, checked.
@@ -86,6 +88,8 @@ pub struct Config {
     pub settings: Extra,
     /// The forge.
     pub repository: Option<Repository>,
+    /// Whether git is asked for the history of files.
+    pub history: bool,
     /// The name of the calendar.
     pub calendar_name: Option<Arc<str>>,
     /// The first day of a week.
@@ -194,6 +198,7 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         theme_span: hub.theme.as_ref().map_or(file, |theme| theme.span),
         theme: hub.theme.map_or_else(|| "commons".into(), |theme| theme.value.into()),
         settings: hub.settings,
+        history: hub.repository.as_ref().and_then(|repository| repository.history).unwrap_or(true),
         repository: hub.repository.map(repository),
         calendar_name: calendar.as_ref().and_then(|calendar| calendar.name.clone()).map(Into::into),
         week_start,
@@ -341,6 +346,7 @@ fn repository(fields: RepositoryFields) -> Repository {
         branch: fields.branch.unwrap_or_else(|| "main".into()).into(),
         folder: if folder == "/" { "".into() } else { folder.into() },
         forge,
+        contributors: fields.contributors.unwrap_or(Contributors::Everybody),
     }
 }
 

@@ -140,6 +140,10 @@ codes! {
     /// A slug, alias or redirect that cannot be an address.
     BadAddress = "bad-address",
 
+    // the repository
+    /// A clone without the older commits: what was changed before them has no date. Clone the whole history.
+    ShallowHistory = "shallow-history",
+
     // configuration, themes, the command line
     /// There is no `hub.toml`.
     NoHub = "no-hub",

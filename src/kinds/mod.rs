@@ -18,6 +18,7 @@ pub mod kb;
 pub mod member;
 pub mod needs;
 pub mod page;
+pub mod past;
 pub mod plan;
 pub mod post;
 pub mod project;
@@ -34,14 +35,16 @@ use crate::check::public::{Access, Gate, Rules};
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::history::History;
 use crate::markup::LinkKind;
 use crate::model::{EntryId, Kind, Words};
 use crate::read::fields::{Fields, Spanned};
 use crate::read::scan::Scan;
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 use crate::time::Instant;
 use draft::{Draft, Drafts, Recipe};
 use entry::{Built, Cx, Entry};
+use past::{Pasts, Signer};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -81,6 +84,10 @@ pub struct Contents {
     pub index: Index,
     /// When the next entry appears or steps back, of those that say so.
     pub next_change: Option<Instant>,
+    /// How to know members among those who committed, shown or not.
+    pub signers: Vec<Signer>,
+    /// Files that hold several entries.
+    pub shared: BTreeSet<SourceId>,
 }
 
 /// The variants of an entry, shared by the editions.
@@ -140,10 +147,18 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     let mut said = Vec::new();
     let families = files::families(&scan.sources, config, &mut said);
     let mut contents = Contents::default();
-    let mut reading =
-        Reading { scan, config, rules, families: &families, index: Index::default(), next_change: None, said };
+    let mut reading = Reading {
+        scan,
+        config,
+        rules,
+        families: &families,
+        index: Index::default(),
+        next_change: None,
+        shared: BTreeSet::new(),
+        said,
+    };
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
-    contents.members = reading.kind(Kind::Member, &member::SPEC);
+    contents.members = reading.members(&mut contents.signers);
     for member in &contents.members {
         let member = member.original();
         reading.index.called(&member.fields.fields().name.value, &member.id);
@@ -156,6 +171,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     contents.pages = reading.kind(Kind::Page, &page::SPEC);
     contents.index = reading.index;
     contents.next_change = reading.next_change;
+    contents.shared = reading.shared;
     Outcome { value: contents, diagnostics: reading.said }
 }
 
@@ -166,6 +182,7 @@ struct Reading<'a> {
     families: &'a [files::Family],
     index: Index,
     next_change: Option<Instant>,
+    shared: BTreeSet<SourceId>,
     said: Vec<Diagnostic>,
 }
 
@@ -179,6 +196,23 @@ impl<'a> Reading<'a> {
         let (sources, config, recipe) = (&self.scan.sources, self.config, spec.recipe);
         let read = families.par_iter().map(|family| draft::read(family, sources, config, recipe)).collect();
         self.take(&families, read, spec)
+    }
+
+    /// Members, and how to know each of them among those who committed: the hidden ones too, who must not be named.
+    fn members(&mut self, signers: &mut Vec<Signer>) -> Vec<Shared<member::Profile>> {
+        let families = self.families(Kind::Member);
+        let (sources, config) = (&self.scan.sources, self.config);
+        let read = |family: &&files::Family| draft::read(family, sources, config, member::SPEC.recipe);
+        let read: Vec<_> = families.par_iter().map(read).collect();
+        let originals = read.iter().flat_map(|read| &read.entries).map(Drafts::original);
+        signers.extend(originals.map(|draft| Signer {
+            id: draft.id.clone(),
+            access: self.rules.decide((member::SPEC.gate)(&draft.fields, config)),
+            name: draft.fields.fields().name.value.clone(),
+            mark: draft.fields.mark(),
+            login: draft.fields.login(),
+        }));
+        self.take(&families, read, &member::SPEC)
     }
 
     /// Events come from calendar files too, and of several with one UID only one counts.
@@ -214,6 +248,9 @@ impl<'a> Reading<'a> {
                 self.index.file(path, id.clone(), variant.language);
             }
             self.said.extend(read.said);
+            if read.entries.len() > 1 {
+                self.shared.extend(family.variants.iter().map(|variant| variant.source));
+            }
             for id in read.broken {
                 self.index.insert(id, Standing::Broken);
             }
@@ -246,8 +283,10 @@ impl<'a> Reading<'a> {
 }
 
 /// Resolves every reference and makes the editions of the site.
-pub fn check(contents: &Contents, scan: &Scan, config: &Config) -> Outcome<Site> {
-    let mut checking = Checking { contents, scan, config, said: Vec::new(), tags: Vec::new(), site: Site::empty() };
+pub fn check(contents: &Contents, scan: &Scan, config: &Config, history: &History) -> Outcome<Site> {
+    let pasts = Pasts::new(history, &contents.signers, &contents.shared, config);
+    let mut checking =
+        Checking { contents, scan, config, pasts, said: Vec::new(), tags: Vec::new(), site: Site::empty() };
     let numbers = 0..config.languages.len();
     let mut editions: Vec<Edition> = numbers.map(|number| checking.heads(number)).collect();
     checking.said.extend(editions.first().map(|first| group::cycles(&first.groups)).unwrap_or_default());
@@ -273,6 +312,7 @@ struct Checking<'a> {
     contents: &'a Contents,
     scan: &'a Scan,
     config: &'a Config,
+    pasts: Pasts<'a>,
     said: Vec<Diagnostic>,
     tags: Vec<TagUse>,
     site: Site,
@@ -318,11 +358,14 @@ impl Checking<'_> {
             edition: number,
         };
         let build = spec.head;
+        let (pasts, scan) = (&self.pasts, self.scan);
         let built: Vec<_> = drafts
             .par_iter()
             .map(|drafts| {
                 let draft = drafts.in_language(number);
-                (build(cx, draft), draft.clone())
+                let mut built = build(cx, draft);
+                built.head.iter_mut().for_each(|head| pasts.complete(head, draft, drafts.original(), scan));
+                (built, draft.clone())
             })
             .collect();
         let mut entries = Vec::with_capacity(built.len());

@@ -5,10 +5,12 @@
 use super::body::{BodyHtml, Toc};
 use super::cards;
 use super::entry::Entry;
+use super::member::read::Visibility;
+use super::past::changes_url;
 use super::{Edition, Site};
 use crate::check::links::encode_path;
 use crate::config::{Config, SiteLanguage};
-use crate::model::{Address, EntryId, Head, Kind, Person, PersonRole, Words};
+use crate::model::{Address, Contributor, EntryId, Head, Kind, Person, PersonRole, Words};
 use crate::plan::context::{
     Card, FeedLink, Labels, Link, Meta, PersonLink, PictureView, SiteContext, TagLink, Translation,
 };
@@ -46,6 +48,8 @@ pub struct View<'a> {
     /// Entries that exist in the language of each edition, not only as a stand-in.
     translated: HashSet<(EntryId, usize)>,
     crumbs: BTreeMap<String, Part<Vec<Link>>>,
+    /// Members who do not want to be listed.
+    unlisted: HashSet<EntryId>,
 }
 
 impl<'a> View<'a> {
@@ -74,6 +78,12 @@ impl<'a> View<'a> {
             tags: BTreeMap::new(),
             translated: HashSet::new(),
             crumbs: BTreeMap::new(),
+            unlisted: edition
+                .members
+                .iter()
+                .filter(|member| member.draft.fields.fields().visibility == Some(Visibility::Unlisted))
+                .map(|member| member.head.id.clone())
+                .collect(),
         };
         view.crumbs = view.shared_crumbs();
         view.tags = view.collect_tags();
@@ -207,6 +217,17 @@ impl<'a> View<'a> {
         named.filter_map(|person| self.person(person)).collect()
     }
 
+    /// Somebody who changed a page. Who does not want to be listed is named without a link.
+    fn contributor(&self, contributor: &Contributor) -> Option<PersonLink> {
+        let person = match contributor {
+            Contributor::Member(id) => Person::of(PersonRole::Author, id.clone()),
+            Contributor::Named(name) => Person::guest(PersonRole::Author, name, None),
+        };
+        let link = self.person(&person)?;
+        let unlisted = person.id.is_some_and(|id| self.unlisted.contains(&id));
+        Some(if unlisted { PersonLink { href: None, avatar: None, ..link } } else { link })
+    }
+
     /// The text of an entry as HTML.
     pub fn html<F>(&self, entry: &Entry<F>) -> Option<BodyHtml> {
         BodyHtml::of(self, entry)
@@ -254,7 +275,12 @@ impl<'a> View<'a> {
         meta.updated = head
             .updated
             .map(|updated| crate::time::Moment::at(updated, &self.config.timezone).date().to_string().into());
-        meta.edit_url = self.edit_url(&self.scan.sources.get(head.source).path);
+        let path = &self.scan.sources.get(head.source).path;
+        meta.edit_url = self.edit_url(path);
+        if let Some(past) = &head.past {
+            meta.contributors = past.contributors.iter().filter_map(|one| self.contributor(one)).collect();
+            meta.changes_url = self.changes_url(path);
+        }
         meta
     }
 
@@ -271,7 +297,9 @@ impl<'a> View<'a> {
             crumbs: Part::default(),
             image: None,
             edit_url: None,
+            changes_url: None,
             updated: None,
+            contributors: Vec::new(),
             json_ld: Script::default(),
             feeds: Part::default(),
             calendar: None,
@@ -310,6 +338,13 @@ impl<'a> View<'a> {
             }
         }
         all
+    }
+
+    /// The forge's page with every change of a file of the hub.
+    fn changes_url(&self, path: &str) -> Option<Arc<str>> {
+        let repository = self.config.repository.as_ref()?;
+        let path = encode_path(&format!("{}{path}", repository.folder));
+        Some(changes_url(repository.forge, &repository.url, &repository.branch, &path))
     }
 
     /// The forge's editor with a file of the hub.

@@ -5,6 +5,7 @@ mod cases;
 mod cli;
 mod clock;
 mod contract;
+mod history;
 mod house;
 mod hub;
 mod marks;

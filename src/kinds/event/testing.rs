@@ -3,6 +3,7 @@
 use crate::check::public::Rules;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, in_order};
+use crate::history::History;
 use crate::kinds::view::View;
 use crate::kinds::{self, Site};
 use crate::plan::context::Labels;
@@ -32,7 +33,7 @@ pub(super) fn hub(files: &[(&str, &str)]) -> Hub {
     let config = config::read(id, scan.sources.get(id), None).into_value(&mut said).unwrap();
     let rules = Rules { drafts: false, future: false, audience: None, now: now() };
     let contents = kinds::read(&scan, &config, &rules).into_value(&mut said);
-    let site = kinds::check(&contents, &scan, &config).into_value(&mut said);
+    let site = kinds::check(&contents, &scan, &config, &History::default()).into_value(&mut said);
     let said = in_order(said, &scan.sources);
     Hub { scan, config, site, said }
 }

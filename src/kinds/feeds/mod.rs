@@ -197,9 +197,17 @@ fn dated<'a>(view: &View<'a>) -> Vec<Dated<'a>> {
         let added = entry.draft.fields.added.map(|day| Stamp::Day(day).instant(zone));
         Dated::new(Of::Resource(entry), added, entry.head.updated)
     });
-    let kb = edition.kb.iter().filter_map(|entry| Dated::new(Of::Kb(entry), None, entry.head.updated));
+    let kb = edition.kb.iter().filter_map(|entry| {
+        let remembered = entry.draft.fields.updated.is_none().then(|| added(&entry.head)).flatten();
+        Dated::new(Of::Kb(entry), remembered, entry.head.updated)
+    });
     let events = edition.events.iter().filter_map(|entry| event(view, entry));
     posts.chain(resources).chain(kb).chain(events).collect()
+}
+
+/// When an entry's file was added: what is mended later stays where it is listed.
+fn added(head: &Head) -> Option<Instant> {
+    head.past.as_ref()?.first
 }
 
 /// When an event of which nothing else is known counts as announced.
@@ -210,7 +218,9 @@ pub fn announced(when: &crate::time::When) -> Instant {
 /// The days of an event; `None` before it is announced.
 fn event<'a>(view: &View<'a>, entry: &'a Entry<EventFields>) -> Option<Dated<'a>> {
     if entry.head.updated.is_some() {
-        return Dated::new(Of::Event(entry), None, entry.head.updated);
+        let says_itself = entry.draft.fields.record.is_some() || entry.draft.fields.updated.is_some();
+        let remembered = if says_itself { None } else { added(&entry.head) };
+        return Dated::new(Of::Event(entry), remembered, entry.head.updated);
     }
     let when = entry.head.when.as_ref()?;
     let announced = announced(when);

@@ -6,22 +6,26 @@ pub mod read;
 use crate::check::public::Gate;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::history;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
+use crate::kinds::past::login_of;
 use crate::kinds::shared::Common;
 use crate::model::{Kind, Words};
 use crate::read::fields::{Field, Fields, Reader};
 use crate::read::node::Table;
+use crate::text::Digest;
 use read::{MemberFields, PublicField, Visibility, is_private};
 
 /// The part of a member's file that its owner lets others see: the rest was dropped when it was made, and cannot reach any page.
 #[derive(Clone, Debug)]
-pub struct Profile(MemberFields);
+pub struct Profile(MemberFields, Option<Digest>);
 
 impl Profile {
     /// Drops what is not public.
     pub fn of(mut fields: MemberFields) -> Self {
+        let mark = fields.email.as_ref().map(|email| history::mark(&email.value));
         let shown = |field| fields.public.contains(&field);
         let (joined, left) = (shown(PublicField::Joined), shown(PublicField::Left));
         let (location, timezone) = (shown(PublicField::Location), shown(PublicField::Timezone));
@@ -40,7 +44,18 @@ impl Profile {
         if !left && let Some(day) = &mut fields.left {
             day.value = crate::time::Date::from_day_number(0);
         }
-        Self(fields)
+        Self(fields, mark)
+    }
+
+    /// What their commits are known by, where the file says their e-mail address: only ever compared, never shown.
+    pub fn mark(&self) -> Option<Digest> {
+        self.1
+    }
+
+    /// Their login at GitHub.
+    pub fn login(&self) -> Option<String> {
+        let named = self.0.links.0.iter().find(|(name, _)| name.value.eq_ignore_ascii_case("github"));
+        named.and_then(|(_, url)| login_of(url.as_str()))
     }
 
     /// What may be shown.
