@@ -16,6 +16,7 @@ use crate::text::{Digest, SourceId, Sources, Span, digest_of};
 use crate::theme::{Renderer, Theme};
 use crate::time::Instant;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
@@ -177,6 +178,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {
         let Plan { outputs, sites } = plan;
+        hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
         if goal == Goal::Check {
@@ -220,6 +222,12 @@ fn prepare(
     clock.lap("read");
     let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     clock.lap("check");
+    let unknown = kinds::event::calendars::without_history(&site);
+    if unknown > 0 && request.history && config.history && !history.is_shallow {
+        hints.push(format!(
+            "{unknown} of the events have no history, so calendar apps cannot tell when they change: commit them to git, or give them `updated`"
+        ));
+    }
     let plan = {
         let labels = labels(&config, &theme);
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
@@ -261,6 +269,22 @@ fn remembered(
         said.push(warning.help(help));
     }
     history
+}
+
+/// Calendars that held events, stood in the site before and are not made any more: whoever subscribed to them would meet an error. Those
+/// of people are theirs to take away, and are not brought back.
+fn lost_calendars(publisher: &Publisher, outputs: &[Output]) -> Option<String> {
+    let made: BTreeSet<String> = outputs.iter().map(|output| output.address.file().to_string()).collect();
+    let name = |path: &str| {
+        let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
+        let retired = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
+        config::Retired::parse(retired).map(|_| format!("\"{retired}\""))
+    };
+    let lost: BTreeSet<String> = publisher.told().filter(|path| !made.contains(*path)).filter_map(name).collect();
+    let list = lost.into_iter().collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| {
+        format!("calendars that people may have subscribed to are gone; to keep them, empty, add to `[calendar]` in hub.toml: retired = [{list}]")
+    })
 }
 
 /// What a site as a whole is made of, apart from the clock.

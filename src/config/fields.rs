@@ -109,6 +109,10 @@ fields! {
         may week_start: Spanned<String> = "\"monday\"";
         /// How often an app should look again, as ISO 8601 duration.
         may refresh: Spanned<String> = "\"PT12H\"";
+        /// How long an event that is over stays in calendars before it moves to the archive, as ISO 8601 duration.
+        may keep: Spanned<String> = "\"P1Y\"";
+        /// Calendars that once were and have lost their last event; people who subscribed go on finding them, empty.
+        many retired: Vec<Spanned<String>> = "[\"tag/rust\"]";
         /// Other calendars to show.
         many source: Vec<CalendarSourceFields> = "[{ name = \"City tech calendar\", path = \"data/city.ics\" }]";
     }

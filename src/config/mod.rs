@@ -2,9 +2,11 @@
 //!
 //! Takes the file, gives a checked [`Config`]. Every field is declared once, in the same way as the fields of content.
 
+mod calendar;
 mod defaults;
 mod fields;
 
+pub use calendar::{Keep, Retired};
 pub use fields::*;
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
@@ -13,7 +15,7 @@ use crate::model::{Address, Language};
 use crate::read::fields::{Fields, Reader, Spanned};
 use crate::read::values::{Count, Extra, Listing};
 use crate::text::{Source, SourceId, Span};
-use crate::time::{Duration, Weekday, Zone};
+use crate::time::{Weekday, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -96,6 +98,10 @@ pub struct Config {
     pub week_start: Weekday,
     /// How often an app should look again, ISO 8601.
     pub refresh: Arc<str>,
+    /// How long what is over stays in calendars.
+    pub keep: Keep,
+    /// Calendars without events that are still published.
+    pub retired: Vec<Retired>,
     /// Other calendars.
     pub calendar_sources: Vec<CalendarSourceFields>,
     /// Kinds of event.
@@ -142,17 +148,6 @@ pub fn read(id: SourceId, source: &Source, base_url: Option<&str>) -> Outcome<Op
     diagnostics.append(&mut reader.diagnostics);
     let config = hub.map(|hub| checked(hub, Span::file(id), base_url, &mut diagnostics));
     Outcome { value: config, diagnostics }
-}
-
-/// How often an app should look again: a length as RFC 5545 §3.3.6 writes it, since it goes into calendars letter for letter.
-fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
-    let text = written.value.trim().to_uppercase();
-    if text.starts_with('P') && !text.contains('.') && Duration::parse(&text).is_ok() {
-        return Some(text.into());
-    }
-    let message = format!("`refresh` wants a length of time, found \"{}\"", written.value);
-    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help("write `\"PT12H\"` or `\"P1D\"`"));
-    None
 }
 
 fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Diagnostic>) -> Config {
@@ -203,8 +198,11 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         calendar_name: calendar.as_ref().and_then(|calendar| calendar.name.clone()).map(Into::into),
         week_start,
         refresh: calendar
-            .and_then(|calendar| refresh(calendar.refresh.as_ref()?, said))
+            .as_ref()
+            .and_then(|calendar| calendar::refresh(calendar.refresh.as_ref()?, said))
             .unwrap_or_else(|| "PT12H".into()),
+        keep: calendar.as_ref().and_then(|calendar| Keep::checked(calendar.keep.as_ref()?, said)).unwrap_or_default(),
+        retired: calendar.map(|calendar| Retired::all(&calendar.retired, said)).unwrap_or_default(),
         calendar_sources: sources,
         event_types: labels(types, defaults::EVENT_TYPES, said),
         categories: labels(categories, defaults::CATEGORIES, said),

@@ -115,6 +115,8 @@ codes! {
     FragileRule = "fragile-rule",
     /// A line of an `.ics` file that cannot be read.
     IcsLine = "ics-line",
+    /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
+    CalendarTooLarge = "calendar-too-large",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",
     /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.

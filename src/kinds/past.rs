@@ -79,7 +79,7 @@ impl<'a> Pasts<'a> {
             // Both flow into it: their changes count together.
             revision.first = revision.first.zip(other.first).map(|(one, other)| one.min(other));
             revision.last = revision.last.max(other.last);
-            revision.changes = revision.changes.zip(other.changes).map(|(one, other)| one.saturating_add(other) - 1);
+            revision.changes = revision.changes.zip(other.changes).map(|(one, other)| one.saturating_add(other));
         }
         head.revision = Some(revision);
         own.changes

@@ -3,6 +3,7 @@
 use crate::hub::Hub;
 use folkmoot::history::{History, Looked, Memory, Past, look, read};
 use folkmoot::pipeline::{Built, Request, build};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -81,11 +82,6 @@ impl Repo {
 
     fn page(&self, name: &str) -> String {
         std::fs::read_to_string(self.hub.output().join(name)).unwrap()
-    }
-
-    /// A calendar, unfolded.
-    fn calendar(&self, name: &str) -> String {
-        self.page(name).replace("\r\n ", "").replace("\r\n", "\n")
     }
 }
 
@@ -509,4 +505,126 @@ fn nothing_that_a_repository_brings_is_executed() {
     let history = repo.history();
     assert!(!trap.exists(), "a program of the repository ran");
     assert_eq!(told(&history, "content/kb/doors.md"), known(0, 1, 2));
+}
+
+/// Every event of every calendar of the site, by file and UID (of a series with changes, all its parts together).
+fn events(repo: &Repo) -> BTreeMap<(String, String), String> {
+    let mut all = BTreeMap::new();
+    for (name, bytes) in repo.hub.site().into_iter().filter(|(name, _)| name.ends_with(".ics")) {
+        let text = String::from_utf8(bytes).unwrap();
+        for part in text.split("BEGIN:VEVENT\r\n").skip(1) {
+            let (part, _) = part.split_once("END:VEVENT").unwrap();
+            let uid = part.lines().find_map(|line| line.strip_prefix("UID:")).unwrap().to_owned();
+            all.entry((name.clone(), uid)).or_insert_with(String::new).push_str(part);
+        }
+    }
+    all
+}
+
+fn values<'a>(event: &'a str, name: &str) -> Vec<&'a str> {
+    event.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(':')).collect()
+}
+
+#[test]
+fn an_edited_event_advances_in_every_calendar_and_no_other_changes() {
+    let repo = hub();
+    let series = "repeat = { every = \"month\", on = \"first tuesday\", count = 6 }\n[[override]]\nat = 2027-01-05\nstatus = \"cancelled\"\n";
+    repo.write(
+        "content/events/series.toml",
+        &SALON.replace("Salon", "Series").replace("2h\"\n", &format!("2h\"\ntags = [\"go\"]\n{series}")),
+    );
+    repo.write("content/events/series.zh-CN.toml", "title = \"系列\"\n");
+    let foreign = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:f@y.example\nDTSTAMP:20260203T040506Z\nSEQUENCE:7\nSUMMARY:F\nDTSTART:20261209T110000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+    repo.write("content/events/foreign.ics", foreign).commit(0);
+    let built = repo.build();
+    assert_eq!(built.hints, [] as [String; 0]);
+    let before = events(&repo);
+    let of = |all: &BTreeMap<(String, String), String>, file: &str, uid: &str| {
+        all[&(file.to_owned(), uid.to_owned())].clone()
+    };
+    let salon = "river-salon@riverbank.example";
+    let first = of(&before, "calendar.ics", salon);
+    assert_eq!(values(&first, "DTSTAMP"), ["20260101T000000Z"]);
+    assert_eq!(values(&first, "LAST-MODIFIED"), ["20260101T000000Z"]);
+    assert_eq!(values(&first, "CREATED"), ["20260101T000000Z"]);
+    assert_eq!(values(&first, "SEQUENCE"), ["0"]);
+    assert_eq!(values(&of(&before, "calendar.ics", "f@y.example"), "SEQUENCE"), ["7"], "its own values count");
+
+    repo.write("content/events/river-salon.toml", &SALON.replace("19:00", "20:00")).commit(3600);
+    repo.write("notes.txt", "x\n").commit(7200);
+    repo.build();
+    let after = events(&repo);
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (key, event) in &after {
+        if key.1 == salon {
+            assert_ne!(event, &before[key]);
+            assert_eq!(values(event, "DTSTAMP"), ["20260101T010000Z"]);
+            assert_eq!(values(event, "LAST-MODIFIED"), ["20260101T010000Z"]);
+            assert_eq!(values(event, "CREATED"), ["20260101T000000Z"]);
+            assert_eq!(values(event, "SEQUENCE"), ["1"]);
+        } else {
+            assert_eq!(event, &before[key], "{key:?} was not edited");
+        }
+    }
+    assert!(after.keys().filter(|key| key.1 == salon).count() >= 4);
+
+    // A translation takes its time from the original, so a change of either is one of the calendar in that language.
+    let series = "series@riverbank.example";
+    repo.write("content/events/series.zh-CN.toml", "title = \"每月一次\"\n").commit(10_800);
+    repo.build();
+    let translated = events(&repo);
+    assert_eq!(of(&translated, "calendar.ics", series), of(&after, "calendar.ics", series));
+    let chinese = of(&translated, "zh-CN/calendar.ics", series);
+    assert_eq!(values(&chinese, "SEQUENCE"), ["2", "2"], "the changed occurrence says the same: {chinese}");
+    assert_eq!(values(&chinese, "LAST-MODIFIED"), ["20260101T030000Z"; 2]);
+
+    // Not yet committed: later than before, and the same in every build.
+    repo.write("content/events/river-salon.toml", &SALON.replace("19:00", "21:00"));
+    repo.build();
+    let draft = of(&events(&repo), "calendar.ics", salon);
+    assert_eq!((values(&draft, "SEQUENCE"), values(&draft, "DTSTAMP")), (vec!["2"], vec!["20260101T030000Z"]));
+    repo.commit(20_000);
+    repo.build();
+    let committed = of(&events(&repo), "calendar.ics", salon);
+    assert_eq!((values(&committed, "SEQUENCE"), values(&committed, "DTSTAMP")), (vec!["2"], vec!["20260101T053320Z"]));
+
+    // A file that is moved keeps what is known of it.
+    repo.write("content/events/river-salon.toml", &format!("{}uid = \"{salon}\"\n", SALON.replace("19:00", "21:00")))
+        .commit(30_000);
+    repo.git(0, &["mv", "content/events/river-salon.toml", "content/events/quay-salon.toml"]).commit(40_000);
+    repo.build();
+    let moved = of(&events(&repo), "calendar.ics", salon);
+    assert_eq!((values(&moved, "SEQUENCE"), values(&moved, "CREATED")), (vec!["3"], vec!["20260101T000000Z"]));
+}
+
+#[test]
+fn events_without_history_are_told_in_a_hint_and_say_what_they_know() {
+    let hub = Hub::common();
+    hub.write("content/events/known.toml", format!("{SALON}updated = 2026-06-01\n"));
+    hub.write("content/events/unknown.toml", SALON);
+    let built = hub.build();
+    assert!(built.diagnostics.is_empty(), "{:?}", built.diagnostics);
+    assert!(built.hints.len() == 1 && built.hints[0].contains("of the events have no history"), "{:?}", built.hints);
+    let read = |name: &str| std::fs::read_to_string(hub.output().join(format!("events/{name}/event.ics"))).unwrap();
+    assert_eq!(values(&read("known"), "LAST-MODIFIED"), ["20260531T160000Z"]);
+    assert_eq!(values(&read("unknown"), "DTSTAMP"), ["20000101T000000Z"]);
+    assert_eq!(values(&read("unknown"), "LAST-MODIFIED"), [] as [&str; 0]);
+    assert_eq!(build(&Request { history: false, no_cache: true, ..hub.request() }).unwrap().hints, [] as [String; 0]);
+}
+
+#[test]
+fn a_calendar_that_is_lost_is_told_and_can_be_kept() {
+    let hub = Hub::common();
+    hub.write("content/events/tagged.toml", format!("{SALON}tags = [\"juggling\"]\nlocation = \"Old Pier\"\n"));
+    hub.build();
+    hub.write("content/events/tagged.toml", SALON);
+    let hints = hub.build().hints.join("\n");
+    assert!(hints.contains("retired = [\"tag/juggling\", \"venue/old-pier\"]"), "{hints}");
+    let settings = std::fs::read_to_string(hub.root().join("hub.toml")).unwrap();
+    hub.write("hub.toml", format!("{settings}\n[calendar]\nretired = [\"tag/juggling\", \"venue/old-pier\"]\n"));
+    hub.build();
+    for name in ["calendars/tag/juggling.ics", "zh-CN/calendars/tag/juggling.ics", "calendars/venue/old-pier.ics"] {
+        let text = std::fs::read_to_string(hub.output().join(name)).unwrap();
+        assert!(text.contains("BEGIN:VTIMEZONE") && !text.contains("BEGIN:VEVENT"), "{name}: {text}");
+    }
 }

@@ -1,5 +1,6 @@
 //! An event, or a series of them.
 
+pub mod archive;
 pub mod calendar_text;
 pub mod calendars;
 pub mod facts;

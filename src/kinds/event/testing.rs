@@ -64,7 +64,7 @@ impl Hub {
 
     /// The planned calendars of an edition.
     pub(super) fn calendars(&self, edition: usize) -> Vec<Output> {
-        self.view(edition, super::calendars::plan)
+        self.view(edition, |view| super::calendars::plan(view, &mut Vec::new()).0)
     }
 
     /// The text of a calendar, unfolded, with plain line ends.
