@@ -205,7 +205,7 @@ fn dated<'a>(view: &View<'a>) -> Vec<Dated<'a>> {
     posts.chain(resources).chain(kb).chain(events).collect()
 }
 
-/// When an entry's file was added: what is mended later stays where it is listed.
+/// When an entry's file was added: what is mended later stays in its place.
 fn added(head: &Head) -> Option<Instant> {
     head.past.as_ref()?.first
 }
@@ -217,10 +217,9 @@ pub fn announced(when: &crate::time::When) -> Instant {
 
 /// The days of an event; `None` before it is announced.
 fn event<'a>(view: &View<'a>, entry: &'a Entry<EventFields>) -> Option<Dated<'a>> {
-    if entry.head.updated.is_some() {
-        let says_itself = entry.draft.fields.record.is_some() || entry.draft.fields.updated.is_some();
-        let remembered = if says_itself { None } else { added(&entry.head) };
-        return Dated::new(Of::Event(entry), remembered, entry.head.updated);
+    let says_itself = entry.draft.fields.record.is_some() || entry.draft.fields.updated.is_some();
+    if says_itself && entry.head.updated.is_some() {
+        return Dated::new(Of::Event(entry), None, entry.head.updated);
     }
     let when = entry.head.when.as_ref()?;
     let announced = announced(when);
@@ -231,7 +230,10 @@ fn event<'a>(view: &View<'a>, entry: &'a Entry<EventFields>) -> Option<Dated<'a>
     let ended = when.end().instant();
     let updated = if told && ended <= view.now { ended } else { announced };
     let dated = Dated::new(Of::Event(entry), Some(announced), Some(updated))?;
-    Some(Dated { listed: updated, ..dated })
+    // A file that was mended is no news, and one that was only added has not been changed.
+    let touched = entry.head.revision.is_some_and(|revision| revision.changes != Some(1));
+    let last = entry.head.updated.filter(|_| touched);
+    Some(Dated { listed: updated, updated: updated.max(last.unwrap_or(updated)), ..dated })
 }
 
 /// Whether an outcome says what can only be known afterwards.
