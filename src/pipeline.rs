@@ -102,7 +102,7 @@ pub fn build(request: &Request) -> Result<Built, Error> {
     in_pool(request, || run(request, Goal::Publish))
 }
 
-/// Finds everything that can be wrong, pages drawn included, and writes nothing.
+/// Finds everything that can be wrong, pages drawn included, and writes no site.
 ///
 /// # Errors
 /// When the disk fails or there is no `hub.toml`.
@@ -171,7 +171,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         });
     }
     let mut hints = Vec::new();
-    let memory = Memory { read: !request.no_cache, write: goal == Goal::Publish };
+    let memory = Memory { read: !request.no_cache, write: true };
     let planned = prepare(request, &scan, (&looked, memory), &mut said, &mut hints, &mut clock);
     let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
     let mut report = None;

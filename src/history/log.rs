@@ -74,7 +74,7 @@ impl<K: std::hash::Hash + Eq + Clone> Numbers<K> {
 /// A name of hexadecimal digits as bytes.
 pub(super) fn id(hex: &str) -> Option<Id> {
     let mut id = [0; 32];
-    if hex.len() % 2 != 0 || hex.len() > 64 || !hex.is_ascii() {
+    if !hex.len().is_multiple_of(2) || hex.len() > 64 || !hex.is_ascii() {
         return None;
     }
     for (byte, at) in id.iter_mut().zip((0..hex.len()).step_by(2)) {

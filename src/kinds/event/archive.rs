@@ -45,7 +45,8 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &[usize]) -> 
 /// How many of these events a calendar holds, size aside.
 pub fn count<'a>(view: &View<'_>, entries: impl Iterator<Item = &'a Entry<EventFields>>) -> usize {
     let kept_since = kept_since(view);
-    entries.filter(|entry| !is_old(entry, kept_since) && !(is_off(entry) && view.is_over(entry))).count()
+    let is_gone = |entry: &Entry<EventFields>| is_old(entry, kept_since) || (is_off(entry) && view.is_over(entry));
+    entries.filter(|entry| !is_gone(entry)).count()
 }
 
 /// Events that ended before this are old. It changes at midnight, not in between.
