@@ -27,6 +27,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod formats;
 pub mod highlight;
+pub mod history;
 pub mod kinds;
 pub mod markup;
 pub mod model;

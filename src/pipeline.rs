@@ -6,15 +6,17 @@ use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, in_order, nearest, quoted};
 use crate::error::Error;
+use crate::history::{self, History, Looked, Memory};
 use crate::kinds;
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
 use crate::publish::{Publisher, Record, Report, Whole};
 use crate::read::scan::{Scan, scan};
-use crate::text::{Digest, Sources, Span, digest_of};
+use crate::text::{Digest, SourceId, Sources, Span, digest_of};
 use crate::theme::{Renderer, Theme};
 use crate::time::Instant;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
@@ -42,6 +44,8 @@ pub struct Request {
     pub no_cache: bool,
     /// Whether warnings stop the build too.
     pub deny_warnings: bool,
+    /// Whether git is asked for the history of files, unless `hub.toml` says no.
+    pub history: bool,
 }
 
 impl Request {
@@ -58,6 +62,7 @@ impl Request {
             jobs: None,
             no_cache: false,
             deny_warnings: false,
+            history: true,
         }
     }
 
@@ -72,6 +77,8 @@ impl Request {
 pub struct Built {
     /// What there is to say, in order. Any error means that nothing was published.
     pub diagnostics: Vec<Diagnostic>,
+    /// What may be of use and is no mistake: for people, a line each.
+    pub hints: Vec<String>,
     /// The texts that messages quote.
     pub sources: Sources,
     /// What was written; `None` where errors stopped the build, and for a check.
@@ -102,7 +109,7 @@ pub fn build(request: &Request) -> Result<Built, Error> {
     in_pool(request, || run(request, Goal::Publish))
 }
 
-/// Finds everything that can be wrong, pages drawn included, and writes nothing.
+/// Finds everything that can be wrong, pages drawn included, and writes no site.
 ///
 /// # Errors
 /// When the disk fails or there is no `hub.toml`.
@@ -147,25 +154,38 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         return Err(Error::Usage(format!("there is no `hub.toml` in `{}`", request.root.display())));
     }
     let mut clock = Clock::new();
-    let mut scan = scan(&request.root)?;
+    // Git has its own process: it answers while files are read.
+    let look = || if request.history { history::look(&request.root) } else { Looked::Nothing };
+    let (scan, looked) = rayon::join(|| scan(&request.root), look);
+    let mut scan = scan?;
     let mut said = std::mem::take(&mut scan.diagnostics);
     clock.lap("scan");
     let mut publisher = match goal {
         Goal::Publish => Some(Publisher::open(&request.output(), &request.root, !request.no_cache)?),
         Goal::Check => None,
     };
-    let key = whole_key(request, &scan);
+    let key = whole_key(request, &scan, &looked);
     if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
         clock.lap("compare");
         let (pages, phases) = (report.unchanged, clock.phases);
-        return Ok(Built { diagnostics: Vec::new(), sources: scan.sources, report: Some(report), phases, pages });
+        return Ok(Built {
+            diagnostics: Vec::new(),
+            hints: Vec::new(),
+            sources: scan.sources,
+            report: Some(report),
+            phases,
+            pages,
+        });
     }
-    let planned = prepare(request, &scan, &mut said, &mut clock)?;
+    let mut hints = Vec::new();
+    let memory = Memory { read: !request.no_cache, write: true };
+    let planned = prepare(request, &scan, (&looked, memory), &mut said, &mut hints, &mut clock)?;
     let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
     let mut report = None;
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {
         let Plan { outputs, sites } = plan;
+        hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
         if goal == Goal::Check {
@@ -185,7 +205,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, sources: scan.sources, report, phases: clock.phases, pages })
+    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages })
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -195,7 +215,9 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
 fn prepare(
     request: &Request,
     scan: &Scan,
+    (looked, memory): (&Looked, Memory),
     said: &mut Vec<Diagnostic>,
+    hints: &mut Vec<String>,
     clock: &mut Clock,
 ) -> Result<Option<(Plan, Theme, Instant)>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
@@ -215,12 +237,20 @@ fn prepare(
     let Some(theme) = theme else { return Ok(None) };
     clock.lap("theme");
     let of_hub = said.len();
+    let history = remembered(request, &config, looked, memory, hub, said, hints);
+    clock.lap("history");
     let rules =
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let contents = kinds::read(scan, &config, &rules).into_value(said);
     clock.lap("read");
-    let site = kinds::check(&contents, scan, &config).into_value(said);
+    let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     clock.lap("check");
+    let unknown = kinds::event::calendars::without_history(&site);
+    if unknown > 0 && request.history && config.history && !history.is_shallow {
+        hints.push(format!(
+            "{unknown} of the events have no history, so calendar apps cannot tell when they change: commit them to git, or give them `updated`"
+        ));
+    }
     let plan = {
         let labels = labels(&config, &theme);
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
@@ -245,10 +275,60 @@ fn unknown_audience(audience: &str, config: &Config) -> Error {
     Error::Usage(format!("the hub has no audience \"{audience}\"; {help}"))
 }
 
+/// What git remembers of the hub's files, if it is wanted.
+fn remembered(
+    request: &Request,
+    config: &Config,
+    looked: &Looked,
+    memory: Memory,
+    hub: SourceId,
+    said: &mut Vec<Diagnostic>,
+    hints: &mut Vec<String>,
+) -> History {
+    if !(request.history && config.history) {
+        return History::default();
+    }
+    let standing = match looked {
+        Looked::Here(standing) => standing,
+        Looked::Nothing => return History::default(),
+        Looked::NotOurs => {
+            let folder = request.root.display();
+            hints.push(format!(
+                "git does not read the history of this hub, because its folder belongs to another user; to allow it: git config --global --add safe.directory \"{folder}\" (or the folder above that holds .git)"
+            ));
+            return History::default();
+        }
+    };
+    let history = history::read(&request.root, standing, memory);
+    if history.is_shallow {
+        let message = "only the latest commits were cloned, so it is not known when older content was changed";
+        let warning = Diagnostic::warning(Code::ShallowHistory, Span::file(hub), message);
+        let help = "clone all of them: `fetch-depth: 0` for `actions/checkout`, `GIT_DEPTH: 0` at GitLab, `git fetch --unshallow` here; or build with `--no-history`";
+        said.push(warning.help(help));
+    }
+    history
+}
+
+/// Calendars that held events, stood in the site before and are not made any more: whoever subscribed to them would meet an error. Those
+/// of people are theirs to take away, and are not brought back.
+fn lost_calendars(publisher: &Publisher, outputs: &[Output]) -> Option<String> {
+    let made: BTreeSet<String> = outputs.iter().map(|output| output.address.file().to_string()).collect();
+    let name = |path: &str| {
+        let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
+        let retired = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
+        config::Retired::parse(retired).map(|_| format!("\"{retired}\""))
+    };
+    let lost: BTreeSet<String> = publisher.told().filter(|path| !made.contains(*path)).filter_map(name).collect();
+    let list = lost.into_iter().collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| {
+        format!("calendars that people may have subscribed to are gone; to keep them, empty, add to `[calendar]` in hub.toml: retired = [{list}]")
+    })
+}
+
 /// What a site as a whole is made of, apart from the clock.
-fn whole_key(request: &Request, scan: &Scan) -> Digest {
+fn whole_key(request: &Request, scan: &Scan, looked: &Looked) -> Digest {
     let Request { base_url, drafts, future, audience, .. } = request;
-    digest_of(&(PROGRAM, scan.digest(), base_url, drafts, future, audience))
+    digest_of(&(PROGRAM, scan.digest(), looked.digest(), base_url, drafts, future, audience))
 }
 
 /// The words of the interface for each language of the site.

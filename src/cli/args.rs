@@ -88,6 +88,9 @@ pub(super) struct SiteArgs {
     /// Make every page again
     #[arg(long)]
     no_cache: bool,
+    /// Do not ask git when files were changed, and by whom
+    #[arg(long)]
+    no_history: bool,
     /// Let warnings stop the build too
     #[arg(long)]
     pub(super) deny_warnings: bool,
@@ -150,6 +153,7 @@ impl SiteArgs {
             jobs: self.jobs.map(NonZeroUsize::get),
             no_cache: self.no_cache,
             deny_warnings: self.deny_warnings,
+            history: !self.no_history,
             ..Request::new(root, self.now()?)
         })
     }
@@ -250,14 +254,14 @@ mod tests {
         std::fs::write(hub.path().join("hub.toml"), "").unwrap();
         let root = hub.path().to_str().unwrap();
         let words = "folkmoot build ROOT --output out --base-url https://x.example --drafts --future --audience members \
-                     --now 2026-11-21T12:00:00+08:00 --jobs 3 --no-cache --deny-warnings --message-format sarif -v";
+                     --now 2026-11-21T12:00:00+08:00 --jobs 3 --no-cache --no-history --deny-warnings --message-format sarif -v";
         let words: Vec<&str> = words.split_whitespace().map(|word| if word == "ROOT" { root } else { word }).collect();
         let args = site(&words);
         let request = args.request().unwrap_or_else(|_| panic!("there is a hub"));
         assert_eq!(request.root, hub.path());
         assert_eq!(request.output(), Path::new("out"));
         assert_eq!(request.base_url.as_deref(), Some("https://x.example"));
-        assert!(request.drafts && request.future && request.no_cache && request.deny_warnings);
+        assert!(request.drafts && request.future && request.no_cache && request.deny_warnings && !request.history);
         assert_eq!((request.audience.as_deref(), request.jobs), (Some("members"), Some(3)));
         assert_eq!(request.now, Instant::parse("2026-11-21T04:00:00Z").unwrap());
         assert_eq!(args.say.message_format, Format::Sarif);

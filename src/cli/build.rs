@@ -20,6 +20,7 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
     let output = shown(&request.output());
     match &built.report {
         Some(report) => {
+            built.hints.iter().for_each(|hint| voice.remark(&format!("hint: {hint}")));
             if !summary.is_empty() {
                 voice.remark(&summary);
             }

@@ -7,6 +7,7 @@ use crate::check::public::Rules;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity, in_order, nearest};
 use crate::error::Error;
+use crate::history::History;
 use crate::kinds::{self, files};
 use crate::markup::slug;
 use crate::model::Kind;
@@ -219,7 +220,7 @@ fn trial(scan: &Scan, config: &Config, now: Instant, path: &str, text: &str) -> 
     let rules = Rules { drafts: true, future: true, audience: None, now };
     let mut said = Vec::new();
     let contents = kinds::read(&tried, config, &rules).into_value(&mut said);
-    kinds::check(&contents, &tried, config).into_value(&mut said);
+    kinds::check(&contents, &tried, config, &History::default()).into_value(&mut said);
     let here = tried.sources.find(path);
     said.retain(|said| said.severity == Severity::Error && said.at.map(|at| at.source) == here);
     let faults = in_order(said, &tried.sources);

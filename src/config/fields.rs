@@ -27,7 +27,7 @@ fields! {
         many settings: Extra = "{ accent = \"#b3441f\" }";
         /// Each further language of the site.
         many languages: Listing<LanguageFields> = "{ zh-CN = { title = \"河岸创客\" } }";
-        /// The git repository. Turns on "edit this page" and "propose an event".
+        /// The git repository. Turns on "edit this page", "propose an event" and, on each page, who changed it.
         may repository: RepositoryFields = "{ url = \"https://github.com/riverbank/hub\", branch = \"main\" }";
         /// The menu, from left to right.
         may menu: Vec<MenuFields> = "[{ label = \"Events\", url = \"/events/\" }]";
@@ -95,6 +95,10 @@ fields! {
         may folder: String = "\"site\"";
         /// The software of the forge, where its address does not tell: `github`, `gitlab` or `gitea`.
         may forge: Forge = "\"gitea\"";
+        /// Whether git is asked when each file was changed, for pages, feeds and calendars.
+        may history: bool = "true";
+        /// Who is named as having changed a page. Members with a private profile never are.
+        may contributors: Contributors = "\"members\"";
     }
 }
 
@@ -107,6 +111,10 @@ fields! {
         may week_start: Spanned<String> = "\"monday\"";
         /// How often an app should look again, as ISO 8601 duration.
         may refresh: Spanned<String> = "\"PT12H\"";
+        /// How long an event that is over stays in calendars before it moves to the archive, as ISO 8601 duration.
+        may keep: Spanned<String> = "\"P1Y\"";
+        /// Calendars that once were and have lost their last event; people who subscribed go on finding them, empty.
+        many retired: Vec<Spanned<String>> = "[\"tag/rust\"]";
         /// Other calendars to show.
         many source: Vec<CalendarSourceFields> = "[{ name = \"City tech calendar\", path = \"data/city.ics\" }]";
     }
@@ -247,6 +255,18 @@ crate::choices! {
         Gitea = "gitea",
         /// Forgejo; its addresses are Gitea's.
         Forgejo = "forgejo",
+    }
+}
+
+crate::choices! {
+    /// Who is named as having changed a page.
+    pub enum Contributors {
+        /// Everybody, by the name in their commits where they are no member.
+        Everybody = "everybody",
+        /// Only those who have a profile here.
+        Members = "members",
+        /// Nobody.
+        Nobody = "nobody",
     }
 }
 

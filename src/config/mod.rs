@@ -2,9 +2,11 @@
 //!
 //! Takes the file, gives a checked [`Config`]. Every field is declared once, in the same way as the fields of content.
 
+mod calendar;
 mod defaults;
 mod fields;
 
+pub use calendar::{Keep, Retired};
 pub use fields::*;
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
@@ -13,7 +15,7 @@ use crate::model::{Address, Language};
 use crate::read::fields::{Fields, Reader, Spanned};
 use crate::read::values::{Count, Extra, Listing};
 use crate::text::{Source, SourceId, Span};
-use crate::time::{Duration, Weekday, Zone};
+use crate::time::{Weekday, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -65,6 +67,8 @@ pub struct Repository {
     pub folder: Arc<str>,
     /// `github`, `gitlab` or `gitea`.
     pub forge: &'static str,
+    /// Who is named as having changed a page.
+    pub contributors: Contributors,
 }
 
 /// The whole configuration, checked.
@@ -86,12 +90,18 @@ pub struct Config {
     pub settings: Extra,
     /// The forge.
     pub repository: Option<Repository>,
+    /// Whether git is asked for the history of files.
+    pub history: bool,
     /// The name of the calendar.
     pub calendar_name: Option<Arc<str>>,
     /// The first day of a week.
     pub week_start: Weekday,
     /// How often an app should look again, ISO 8601.
     pub refresh: Arc<str>,
+    /// How long what is over stays in calendars.
+    pub keep: Keep,
+    /// Calendars without events that are still published.
+    pub retired: Vec<Retired>,
     /// Other calendars.
     pub calendar_sources: Vec<CalendarSourceFields>,
     /// Kinds of event.
@@ -149,24 +159,6 @@ pub fn read(id: SourceId, source: &Source, base_url: Option<&str>) -> Outcome<Op
     Outcome { value: config, diagnostics }
 }
 
-/// How often an app should look again: a length as RFC 5545 §3.3.6 writes it, since it goes into calendars letter for letter.
-fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
-    let text = written.value.trim().to_uppercase();
-    if text.starts_with('P') && !text.contains('.') && Duration::parse(&text).is_ok() {
-        return Some(text.into());
-    }
-    let message = format!("`refresh` wants a length of time as calendars write it, found \"{}\"", written.value);
-    let meant = Duration::parse(&written.value).ok().map(|length| i64::from(length.days) * 86_400 + length.seconds);
-    let help = match meant.filter(|seconds| *seconds > 0).map(|seconds| (seconds / 60, seconds % 60)) {
-        Some((minutes, 0)) if minutes % 1440 == 0 => format!("write `refresh = \"P{}D\"`", minutes / 1440),
-        Some((minutes, 0)) if minutes % 60 == 0 => format!("write `refresh = \"PT{}H\"`", minutes / 60),
-        Some((minutes, 0)) => format!("write `refresh = \"PT{minutes}M\"`"),
-        _ => "write `\"PT12H\"` or `\"P1D\"`".to_owned(),
-    };
-    said.push(Diagnostic::error(Code::UnknownValue, written.span, message).help(help));
-    None
-}
-
 fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Diagnostic>) -> Config {
     let (base_url, base_path) = base(&hub.base_url, base_url, said);
     let calendar = hub.calendar;
@@ -210,12 +202,16 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         theme_span: hub.theme.as_ref().map_or(file, |theme| theme.span),
         theme: hub.theme.map_or_else(|| "commons".into(), |theme| theme.value.into()),
         settings: hub.settings,
+        history: hub.repository.as_ref().and_then(|repository| repository.history).unwrap_or(true),
         repository: hub.repository.map(repository),
         calendar_name: calendar.as_ref().and_then(|calendar| calendar.name.clone()).map(Into::into),
         week_start,
         refresh: calendar
-            .and_then(|calendar| refresh(calendar.refresh.as_ref()?, said))
+            .as_ref()
+            .and_then(|calendar| calendar::refresh(calendar.refresh.as_ref()?, said))
             .unwrap_or_else(|| "PT12H".into()),
+        keep: calendar.as_ref().and_then(|calendar| Keep::checked(calendar.keep.as_ref()?, said)).unwrap_or_default(),
+        retired: calendar.map(|calendar| Retired::all(&calendar.retired, said)).unwrap_or_default(),
         calendar_sources: sources,
         event_types: labels(types, defaults::EVENT_TYPES, said),
         categories: labels(categories, defaults::CATEGORIES, said),
@@ -369,6 +365,7 @@ fn repository(fields: RepositoryFields) -> Repository {
         branch: fields.branch.unwrap_or_else(|| "main".into()).into(),
         folder: if folder == "/" { "".into() } else { folder.into() },
         forge,
+        contributors: fields.contributors.unwrap_or(Contributors::Everybody),
     }
 }
 

@@ -130,6 +130,8 @@ codes! {
     FragileRule = "fragile-rule",
     /// A line of an `.ics` file that cannot be read.
     IcsLine = "ics-line",
+    /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
+    CalendarTooLarge = "calendar-too-large",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",
     /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.
@@ -154,6 +156,10 @@ codes! {
     AddressTaken = "address-taken",
     /// A slug, alias or redirect that cannot be an address.
     BadAddress = "bad-address",
+
+    // the repository
+    /// A clone without the older commits: what was changed before them has no date. Clone the whole history.
+    ShallowHistory = "shallow-history",
 
     // configuration, themes, the command line
     /// There is no `hub.toml`.

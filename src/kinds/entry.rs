@@ -155,6 +155,8 @@ impl<'a> HeadBuilder<'a> {
             date: None,
             day: None,
             updated: None,
+            past: None,
+            revision: None,
             tags: Vec::new(),
             people: Vec::new(),
             groups: Vec::new(),

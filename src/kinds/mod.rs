@@ -20,6 +20,7 @@ pub mod kb;
 pub mod member;
 pub mod needs;
 pub mod page;
+pub mod past;
 pub mod plan;
 pub mod post;
 pub mod project;
@@ -38,6 +39,7 @@ use crate::check::public::{Access, Gate, Rules};
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::history::History;
 use crate::markup::Resolved;
 use crate::model::{Address, EntryId, Kind, Language, Words};
 use crate::read::fields::{Fields, Spanned};
@@ -46,6 +48,7 @@ use crate::text::{SourceId, Span};
 use crate::time::Instant;
 use draft::{Draft, Drafts, Recipe};
 use entry::{Built, Cx, Entry};
+use past::{Pasts, Signer};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -88,6 +91,10 @@ pub struct Contents {
     pub next_change: Option<Instant>,
     /// The entries that this edition does not show, whose mistakes are said all the same.
     pub unseen: Vec<Unseen>,
+    /// How to know members among those who committed, shown or not.
+    pub signers: Vec<Signer>,
+    /// Files that hold several entries.
+    pub shared: BTreeSet<SourceId>,
 }
 
 /// The variants of an entry, shared by the editions.
@@ -169,6 +176,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
         families: &families,
         index: Index::default(),
         next_change: None,
+        shared: BTreeSet::new(),
         unseen: Vec::new(),
         said,
     };
@@ -177,7 +185,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
         reading.index.insert(id, Standing::Broken);
     }
     contents.posts = reading.kind(Kind::Post, &post::SPEC);
-    contents.members = reading.members();
+    contents.members = reading.members(&mut contents.signers);
     for member in &contents.members {
         let member = member.original();
         reading.index.called(&member.fields.fields().name.value, &member.id);
@@ -191,6 +199,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
     contents.index = reading.index;
     contents.next_change = reading.next_change;
     contents.unseen = reading.unseen;
+    contents.shared = reading.shared;
     Outcome { value: contents, diagnostics: reading.said }
 }
 
@@ -202,6 +211,7 @@ struct Reading<'a> {
     index: Index,
     next_change: Option<Instant>,
     unseen: Vec<Unseen>,
+    shared: BTreeSet<SourceId>,
     said: Vec<Diagnostic>,
 }
 
@@ -217,9 +227,11 @@ impl<'a> Reading<'a> {
         self.take(&families, read, spec)
     }
 
+    /// Members, and how to know each of them among those who committed: the hidden ones too, who must not be named there.
+    ///
     /// What one language of a profile keeps to itself the others do too; and what a private member is called is noted, so that texts
     /// that say it in a link can say another word.
-    fn members(&mut self) -> Vec<Shared<member::Profile>> {
+    fn members(&mut self, signers: &mut Vec<Signer>) -> Vec<Shared<member::Profile>> {
         let spec = &member::SPEC;
         let families = self.families(Kind::Member);
         let (sources, config) = (&self.scan.sources, self.config);
@@ -233,6 +245,13 @@ impl<'a> Reading<'a> {
                 }
             }
         }
+        let originals = read.iter().flat_map(|read| &read.entries).map(Drafts::original);
+        signers.extend(originals.map(|draft| Signer {
+            id: draft.id.clone(),
+            access: self.rules.decide((spec.gate)(&draft.fields, config)),
+            name: draft.fields.fields().name.value.clone(),
+            signature: draft.fields.signature().clone(),
+        }));
         self.take(&families, read, spec)
     }
 
@@ -269,6 +288,9 @@ impl<'a> Reading<'a> {
                 self.index.file(path, id.clone(), variant.language);
             }
             self.said.extend(read.said);
+            if read.entries.len() > 1 {
+                self.shared.extend(family.variants.iter().map(|variant| variant.source));
+            }
             for id in read.broken {
                 self.index.insert(id, Standing::Broken);
             }
@@ -327,8 +349,10 @@ impl<'a> Reading<'a> {
 }
 
 /// Resolves every reference and makes the editions of the site.
-pub fn check(contents: &Contents, scan: &Scan, config: &Config) -> Outcome<Site> {
-    let mut checking = Checking { contents, scan, config, said: Vec::new(), tags: Vec::new(), site: Site::empty() };
+pub fn check(contents: &Contents, scan: &Scan, config: &Config, history: &History) -> Outcome<Site> {
+    let pasts = Pasts::new(history, &contents.signers, &contents.shared, config);
+    let mut checking =
+        Checking { contents, scan, config, pasts, said: Vec::new(), tags: Vec::new(), site: Site::empty() };
     let numbers = 0..config.languages.len();
     let mut editions: Vec<Edition> = numbers.map(|number| checking.heads(number)).collect();
     checking.said.extend(editions.first().map(|first| group::cycles(&first.groups)).unwrap_or_default());
@@ -363,6 +387,7 @@ struct Checking<'a> {
     contents: &'a Contents,
     scan: &'a Scan,
     config: &'a Config,
+    pasts: Pasts<'a>,
     said: Vec<Diagnostic>,
     tags: Vec<TagUse>,
     site: Site,
@@ -402,11 +427,14 @@ impl Checking<'_> {
     ) -> Vec<Entry<F>> {
         let cx = self.cx(number);
         let build = spec.head;
+        let (pasts, scan) = (&self.pasts, self.scan);
         let built: Vec<_> = drafts
             .par_iter()
             .map(|drafts| {
                 let draft = drafts.in_language(number);
-                (build(cx, draft), draft.clone())
+                let mut built = build(cx, draft);
+                built.head.iter_mut().for_each(|head| pasts.complete(head, draft, drafts.original(), scan));
+                (built, draft.clone())
             })
             .collect();
         let mut entries = Vec::with_capacity(built.len());

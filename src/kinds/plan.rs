@@ -49,7 +49,7 @@ fn edition(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     outputs.extend(post::pages::plan(view));
     outputs.extend(member::pages::plan(view));
     outputs.extend(group::pages::plan(view));
-    outputs.extend(event::pages::plan(view));
+    outputs.extend(event::pages::plan(view, said));
     outputs.extend(resource::pages::plan(view));
     outputs.extend(project::pages::plan(view));
     outputs.extend(kb::pages::plan(view));

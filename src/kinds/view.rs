@@ -5,10 +5,11 @@
 use super::body::{BodyHtml, Toc};
 use super::cards;
 use super::entry::Entry;
+use super::past::changes_url;
 use super::{Edition, Site};
 use crate::check::links::encode_path;
 use crate::config::{Config, SiteLanguage};
-use crate::model::{Address, EntryId, Head, Kind, Person, PersonRole, Words};
+use crate::model::{Address, Contributor, EntryId, Head, Kind, Person, PersonRole, Words};
 use crate::plan::context::{
     Card, FeedLink, Labels, Link, Meta, PersonLink, PictureView, SiteContext, TagLink, Translation,
 };
@@ -250,6 +251,16 @@ impl<'a> View<'a> {
         person.id.as_ref().is_some_and(|id| self.edition.targets.get(id).is_some_and(|target| target.unlisted))
     }
 
+    /// Somebody who changed a page. Who does not want to be listed is named without a link.
+    fn contributor(&self, contributor: &Contributor) -> Option<PersonLink> {
+        let person = match contributor {
+            Contributor::Member(id) => Person::of(PersonRole::Author, id.clone()),
+            Contributor::Named(name) => Person::guest(PersonRole::Author, name, None),
+        };
+        let link = self.person(&person)?;
+        Some(if self.is_unlisted(&person) { PersonLink { href: None, avatar: None, ..link } } else { link })
+    }
+
     /// The text of an entry as HTML.
     pub fn html<F>(&self, entry: &Entry<F>) -> Option<BodyHtml> {
         BodyHtml::of(self, entry)
@@ -297,7 +308,12 @@ impl<'a> View<'a> {
         meta.updated = head
             .updated
             .map(|updated| crate::time::Moment::at(updated, &self.config.timezone).date().to_string().into());
-        meta.edit_url = self.edit_url(&self.scan.sources.get(head.source).path);
+        let path = &self.scan.sources.get(head.source).path;
+        meta.edit_url = self.edit_url(path);
+        if let Some(past) = &head.past {
+            meta.contributors = past.contributors.iter().filter_map(|one| self.contributor(one)).collect();
+            meta.changes_url = self.changes_url(path);
+        }
         meta
     }
 
@@ -314,7 +330,9 @@ impl<'a> View<'a> {
             crumbs: Part::default(),
             image: None,
             edit_url: None,
+            changes_url: None,
             updated: None,
+            contributors: Vec::new(),
             json_ld: Script::default(),
             feeds: Part::default(),
             calendar: None,
@@ -353,6 +371,13 @@ impl<'a> View<'a> {
             }
         }
         all
+    }
+
+    /// The forge's page with every change of a file of the hub.
+    fn changes_url(&self, path: &str) -> Option<Arc<str>> {
+        let repository = self.config.repository.as_ref()?;
+        let path = encode_path(&format!("{}{path}", repository.folder));
+        Some(changes_url(repository.forge, &repository.url, &repository.branch, &path))
     }
 
     /// The forge's editor with a file of the hub.

@@ -114,6 +114,37 @@ pub struct Picture {
     pub height: Option<u32>,
 }
 
+/// Somebody who changed an entry's file, and may be named.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Contributor {
+    /// A member.
+    Member(EntryId),
+    /// Somebody else, by the name in their commits.
+    Named(Arc<str>),
+}
+
+/// What git remembers of the file an entry's words came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// When it was added, where that is known.
+    pub first: Option<Instant>,
+    /// When it was changed last, where that is known.
+    pub last: Option<Instant>,
+    /// Who changed it, those who came first first.
+    pub contributors: Vec<Contributor>,
+}
+
+/// How often an entry was changed, by all the files that flow into it: a translation takes from its original what it leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Revision {
+    /// When it was added, where that is known.
+    pub first: Option<Instant>,
+    /// When it was changed last, where that is known.
+    pub last: Option<Instant>,
+    /// How often its content was changed, the first time included, where that is known.
+    pub changes: Option<u32>,
+}
+
 /// What every entry says of itself, in one language of the site.
 #[derive(Clone, Debug)]
 pub struct Head {
@@ -137,8 +168,12 @@ pub struct Head {
     pub date: Option<Instant>,
     /// The day of `date`, in the hub's zone.
     pub day: Option<crate::time::Date>,
-    /// When its content changed last, as far as it says so itself.
+    /// When its content changed last: as it says itself, else as git remembers.
     pub updated: Option<Instant>,
+    /// What git remembers of its file.
+    pub past: Option<Past>,
+    /// What git remembers of all files that flow into it.
+    pub revision: Option<Revision>,
     /// Its tags, in the order written.
     pub tags: Vec<Tag>,
     /// Everybody it names.

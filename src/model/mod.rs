@@ -6,7 +6,7 @@ mod address;
 mod head;
 
 pub use address::{Address, BadAddress};
-pub use head::{Head, Person, PersonRole, Picture, Tag, Words};
+pub use head::{Contributor, Head, Past, Person, PersonRole, Picture, Revision, Tag, Words};
 
 use std::sync::Arc;
 

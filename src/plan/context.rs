@@ -225,8 +225,12 @@ pub struct Meta {
     pub image: Option<PictureView>,
     /// The forge's editor with the file it was made from.
     pub edit_url: Option<Arc<str>>,
+    /// The forge's page with every change of that file.
+    pub changes_url: Option<Arc<str>>,
     /// When it was changed, a day or a time.
     pub updated: Option<Arc<str>>,
+    /// Who changed it, those who came first first.
+    pub contributors: Vec<PersonLink>,
     /// schema.org data as JSON, escaped for a script element; empty where there is none.
     pub json_ld: Script,
     /// Feeds that belong to it.

@@ -124,6 +124,11 @@ impl Publisher {
         in_place.then(|| Report { unchanged: entries.len(), ..Report::default() })
     }
 
+    /// Files of the site that stands there into which the words of some entry flowed, by path.
+    pub fn told(&self) -> impl Iterator<Item = &str> {
+        self.ledger.entries.iter().filter(|(_, entry)| !entry.sources.is_empty()).map(|(path, _)| path.as_ref())
+    }
+
     /// Whether the file of this address was made with this key and stands in the output as we left it.
     pub fn is_current(&self, address: &Address, key: Digest) -> bool {
         let path = address.file();

@@ -217,6 +217,8 @@ const NO_FOLDER: &[(&str, &str)] = &[
     ("file-too-large", "made by a test below: a file of 16 MB does not belong in a repository"),
     ("not-a-file", "made by a test below: not every system can check out a symbolic link"),
     ("no-hub", "a wrong call, told by the command line without a place"),
+    ("calendar-too-large", "made by the tests of calendars: 1 MB of events does not belong in a repository"),
+    ("shallow-history", "made by the tests of history: no repository can lie in another"),
 ];
 
 #[test]

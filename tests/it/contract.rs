@@ -6,6 +6,7 @@
 use crate::hub::{Hub, now, tests, updating};
 use folkmoot::check::public::Rules;
 use folkmoot::config::SiteLanguage;
+use folkmoot::history::History;
 use folkmoot::plan::context::Labels;
 use folkmoot::plan::{Make, Plan};
 use folkmoot::read::scan::scan;
@@ -30,7 +31,7 @@ fn plan(hub: &Hub) -> Plan {
     let theme = Theme::load(&scan, &config).into_value(&mut said).unwrap();
     let rules = Rules { drafts: false, future: false, audience: None, now: now() };
     let contents = kinds::read(&scan, &config, &rules).into_value(&mut said);
-    let site = kinds::check(&contents, &scan, &config).into_value(&mut said);
+    let site = kinds::check(&contents, &scan, &config, &History::default()).into_value(&mut said);
     let of = |language: &SiteLanguage| {
         let tag = language.language.as_str().to_owned();
         let theme = &theme;

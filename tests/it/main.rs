@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod consent;
 mod contract;
+mod history;
 mod house;
 mod hub;
 mod init;

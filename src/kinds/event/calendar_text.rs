@@ -3,7 +3,7 @@
 //! Takes a checked event, gives plain values for the calendar writer. Addresses leave whole, with the host.
 
 use super::facts;
-use super::read::{EventFields, EventStatus, OverrideField, PlaceField};
+use super::read::{EventFields, EventStatus, OverrideField, PlaceField, Transparency};
 use crate::formats::ics::{Changed, Conference, Details, Place, Status, cancelled_title, postponed_title};
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::{Entry, words};
@@ -35,7 +35,7 @@ pub fn details(view: &View<'_>, entry: &Entry<EventFields>) -> Details {
         image: head.image.as_ref().map(|image| absolute(view, &image.src)),
         url: Some(address.to_string()),
         categories: label.iter().chain(head.tags.iter().map(|tag| &tag.label)).map(ToString::to_string).collect(),
-        transparent: fields.transparency == Some(super::read::Transparency::Free),
+        transparent: is_free(fields, status),
     }
 }
 
@@ -53,7 +53,9 @@ fn changed_details(view: &View<'_>, entry: &Entry<EventFields>, change: &Overrid
     let line = |prose| words(prose, view.config);
     let name = change.title.as_ref().map(line);
     let plain = name.as_ref().map_or(&entry.head.title.plain, |name| &name.plain);
-    let mut details = Details { summary: title(view, plain, status), status: status_of(status), ..own.clone() };
+    let transparent = is_free(fields, status);
+    let summary = title(view, plain, status);
+    let mut details = Details { summary, status: status_of(status), transparent, ..own.clone() };
     if let Some(other) = &change.location {
         details.place = Some(place(other));
     }
@@ -75,6 +77,11 @@ fn changed_details(view: &View<'_>, entry: &Entry<EventFields>, change: &Overrid
     details
 }
 
+/// Whether people stay free at that time.
+fn is_free(fields: &EventFields, status: EventStatus) -> bool {
+    fields.transparency == Some(Transparency::Free) || status == EventStatus::Postponed
+}
+
 fn title(view: &View<'_>, plain: &str, status: EventStatus) -> String {
     let language = view.language.language.as_str();
     match status {
@@ -84,12 +91,14 @@ fn title(view: &View<'_>, plain: &str, status: EventStatus) -> String {
     }
 }
 
-/// Calendars know no "postponed". What does not take place at the time it stands at is cancelled there; the new date brings it back.
+/// Calendars know no "postponed" (RFC 5545 §3.8.1.11). An event that is put off is uncertain and takes nobody's time, and its title says why. As
+/// "cancelled" it would be dropped by apps that hide what is cancelled, Google's among them, and its subscribers would never learn that
+/// it will still come.
 fn status_of(status: EventStatus) -> Status {
     match status {
         EventStatus::Confirmed => Status::Confirmed,
-        EventStatus::Tentative => Status::Tentative,
-        EventStatus::Cancelled | EventStatus::Postponed => Status::Cancelled,
+        EventStatus::Tentative | EventStatus::Postponed => Status::Tentative,
+        EventStatus::Cancelled => Status::Cancelled,
     }
 }
 

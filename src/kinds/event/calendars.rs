@@ -9,21 +9,27 @@
 //! RFC 5545 §3.8.7 wants to know when an event was last changed and how often. The clock is no answer, because an unchanged event must be
 //! the same bytes in every build. In this order:
 //! 1. An event of an `.ics` file brings its own `DTSTAMP`, `LAST-MODIFIED`, `CREATED` and `SEQUENCE`.
-//! 2. Where [`Head::updated`](crate::model::Head) says when the content changed last, that is `DTSTAMP` and `LAST-MODIFIED`.
-//! 3. Else nothing is known and nothing is made up: `DTSTAMP`, which may not be missing, is the first second of 2000, earlier than any real one, so that
-//!    the first known revision is newer; `LAST-MODIFIED` is left out, and programs that compare it then take every copy as new. What the
-//!    file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
+//! 2. The field `updated` is `DTSTAMP` and `LAST-MODIFIED`.
+//! 3. Else git's history is ([`Revision`](crate::model::Revision)): the last change of the files that flow into the event is `DTSTAMP` and
+//!    `LAST-MODIFIED`, the first `CREATED`. `SEQUENCE` is the number of changes after the first. RFC 5546 §2.1.4 asks that it rises with
+//!    every change of time, place or status and allows it to rise with others; so it never falls, and nobody has to guess what mattered.
+//! 4. Else nothing is known and nothing is made up: `DTSTAMP`, which may not be missing, is the first second of 2000, earlier than any
+//!    real one, so that the first known revision is newer; `LAST-MODIFIED` is left out, and programs that compare it then take every copy
+//!    as new. What the file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
 
+use super::archive;
 use super::calendar_text::{changes, details};
 use super::read::{EventFields, EventStatus};
 use super::subscribe::{About, Subscription, subscriptions};
 use super::{pages, uid_of};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::formats::ics::{Calendar, CalendarEvent, Organizer, Vevent, Zones};
+use crate::kinds::Site;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::model::Address;
 use crate::plan::{Output, Part};
-use crate::text::SourceId;
+use crate::text::{SourceId, Span};
 use crate::time::Instant;
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
@@ -56,8 +62,8 @@ fn text(file: &File) -> String {
     file.calendar.text(file.events.iter().map(|event| &**event), &file.zones.0)
 }
 
-/// Every calendar of the edition.
-pub fn plan(view: &View<'_>) -> Vec<Output> {
+/// Every calendar of the edition: the files, and what the page that lists them is to say.
+pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Subscription>) {
     let entries = &view.edition.events;
     let written: Vec<Option<Part<Vevent>>> = entries.par_iter().map(|entry| vevent(view, entry)).collect();
     let zones = Arc::new(Zones::of(written.iter().flatten().map(|event| &**event)));
@@ -70,14 +76,28 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
         let calendar = of_event(view, entry);
         outputs.push(make(pages::ics_address(view, entry), calendar, vec![event.clone()], vec![entry.head.source]));
     }
-    for subscription in subscriptions(view) {
+    let mut all = subscriptions(view);
+    let sizes: Vec<usize> = written.iter().map(|event| event.as_ref().map_or(0, |event| event.text.len())).collect();
+    let too_large = archive::settle(view, &mut all, &sizes);
+    if view.edition.number == 0 {
+        said.extend(too_large.iter().map(|at| too_much(view, &all[*at])));
+    }
+    for subscription in &all {
         let held = || subscription.events.iter().filter(|at| written[**at].is_some());
         let events = held().filter_map(|at| written[*at].clone()).collect();
         let sources = held().map(|at| entries[*at].head.source).collect();
-        let address = view.address(&subscription.path);
-        outputs.push(make(address, of_subscription(view, &subscription), events, sources));
+        let address = Address::parse(&subscription.path).expect("calendars are named by slugs");
+        outputs.push(make(address, of_subscription(view, subscription), events, sources));
     }
-    outputs
+    (outputs, all)
+}
+
+/// A calendar that is too long even without the past.
+fn too_much(view: &View<'_>, subscription: &Subscription) -> Diagnostic {
+    let message = format!("`{}` has more than 1 MB, and Google reads no calendar as long as that", subscription.path);
+    let hub = Span::file(view.scan.sources.find("hub.toml").unwrap_or(SourceId(0)));
+    let help = "write shorter descriptions, or several events of one kind as a series; subscribers may also take a smaller calendar";
+    Diagnostic::warning(Code::CalendarTooLarge, hub, message).help(help)
 }
 
 /// What all calendars of an edition say.
@@ -109,7 +129,7 @@ fn of_subscription(view: &View<'_>, subscription: &Subscription) -> Calendar {
         name: if everything { hub.to_string() } else { format!("{} · {hub}", subscription.label) },
         description: description.to_owned(),
         url: Some(view.url(&format!("{}{}", view.language.prefix, subscription.page)).to_string()),
-        source_url: Some(view.url(&format!("{}{}", view.language.prefix, subscription.path)).to_string()),
+        source_url: Some(view.url(&subscription.path).to_string()),
         color: subscription.color.as_ref().map(ToString::to_string),
         ..common(view)
     }
@@ -149,22 +169,33 @@ struct Revision {
 impl Revision {
     fn of(entry: &Entry<EventFields>) -> Self {
         let fields = &entry.draft.fields;
-        if let Some(record) = &fields.record {
-            return Self {
-                stamp: record.stamp.or(record.last_modified).unwrap_or_else(unknown),
-                modified: record.last_modified,
-                created: record.created,
-                sequence: record.sequence,
-            };
+        let known = entry.head.revision.unwrap_or_default();
+        let record = fields.record.as_deref();
+        if let Some(record) = record
+            && let Some(stamp) = record.stamp.or(record.last_modified)
+        {
+            let (modified, created) = (record.last_modified, record.created);
+            return Self { stamp, modified, created, sequence: record.sequence };
         }
-        let updated = entry.head.updated;
+        let modified = match fields.updated {
+            Some(_) => entry.head.updated,
+            None => known.last,
+        };
+        let counted = known.changes.map(|changes| changes.saturating_sub(1));
+        let told = record.map_or_else(|| told_changes(fields), |record| record.sequence);
         Self {
-            stamp: updated.unwrap_or_else(unknown),
-            modified: updated,
-            created: None,
-            sequence: told_changes(fields),
+            stamp: modified.unwrap_or_else(unknown),
+            modified,
+            created: known.first.filter(|first| modified.is_none_or(|modified| *first <= modified)),
+            sequence: counted.unwrap_or(told),
         }
     }
+}
+
+/// How many events of a site say nothing of when they changed.
+pub fn without_history(site: &Site) -> usize {
+    let events = site.editions.first().map(|edition| edition.events.as_slice()).unwrap_or_default();
+    events.iter().filter(|entry| Revision::of(entry).stamp == unknown()).count()
 }
 
 /// How many changes of time, place or status a file tells of by itself.
@@ -251,7 +282,10 @@ mod tests {
         );
         has(&off.calendar(1, "/zh-CN/calendar.ics"), &["SUMMARY:已取消：Salon\\, first"]);
         let put_off = hub(&[("content/events/salon.toml", &format!("{SALON}status = \"postponed\"\n"))]);
-        has(&put_off.calendar(0, "/calendar.ics"), &["SUMMARY:Postponed: Salon\\, first", "STATUS:CANCELLED"]);
+        has(
+            &put_off.calendar(0, "/calendar.ics"),
+            &["SUMMARY:Postponed: Salon\\, first", "STATUS:TENTATIVE", "TRANSP:TRANSPARENT"],
+        );
     }
 
     #[test]
@@ -286,20 +320,77 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_over_moves_to_the_archive_of_a_large_hub() {
-        let events: Vec<(String, String)> = (0..460)
+    fn what_is_long_over_moves_to_the_archive() {
+        let day =
+            |name: &str, day: &str| (format!("content/events/{name}.toml"), format!("title = \"E\"\nstart = {day}\n"));
+        let mut files = vec![day("old", "2025-11-19"), day("kept", "2025-11-21"), day("coming", "2026-12-10")];
+        let series = "repeat = { every = \"month\", on = \"first tuesday\" }\n";
+        files.push(("content/events/runs.toml".into(), format!("title = \"R\"\nstart = 2020-01-07\n{series}")));
+        files.push((
+            "content/events/off.toml".into(),
+            "title = \"Off\"\nstart = 2026-11-01\nstatus = \"cancelled\"\n".into(),
+        ));
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let hub = hub(&files);
+        let uids = |address: &str| {
+            let text = hub.calendar(0, address);
+            let names = text.lines().filter_map(|line| line.strip_prefix("UID:")?.strip_suffix("@hub.example"));
+            names.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(uids("/calendar.ics"), ["runs", "kept", "coming"]);
+        assert_eq!(uids("/calendar-archive.ics"), ["old"]);
+        assert_eq!(uids("/events/off/event.ics"), ["off"], "what was called off and is over keeps its own file");
+    }
+
+    #[test]
+    fn a_calendar_without_room_leaves_out_what_was_over_first() {
+        let words = "long description ".repeat(62);
+        let events: Vec<(String, String)> = (0..800)
             .map(|number| {
-                let day = if number < 10 { "2025-01-10" } else { "2026-12-10" };
-                (format!("content/events/e{number}.toml"), format!("title = \"E\"\nstart = {day}\n"))
+                let day = if number < 500 {
+                    format!("2026-{:02}-{:02}", 1 + number / 50, 1 + number % 25)
+                } else {
+                    "2026-12-10".into()
+                };
+                let text = format!("title = \"E\"\nstart = {day}\ntags = [\"go\"]\nsummary = \"{words}\"\n");
+                (format!("content/events/e{number}.toml"), text)
             })
             .collect();
         let files: Vec<(&str, &str)> = events.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let large = hub(&files);
-        let count = |address: &str| large.calendar(0, address).matches("BEGIN:VEVENT").count();
-        assert_eq!((count("/calendar.ics"), count("/calendars/archive.ics")), (450, 10));
-        let small = hub(&files[..400]);
-        assert_eq!(small.calendar(0, "/calendar.ics").matches("BEGIN:VEVENT").count(), 400);
-        assert!(small.calendars(0).iter().all(|output| output.address.as_str() != "/calendars/archive.ics"));
+        let (everything, archive) = (large.calendar(0, "/calendar.ics"), large.calendar(0, "/calendar-archive.ics"));
+        let count = |text: &str| text.matches("BEGIN:VEVENT").count();
+        assert_eq!(count(&everything) + count(&archive), 800);
+        assert_eq!(everything.matches("DTSTART;VALUE=DATE:20261210").count(), 300, "nothing that is to come");
+        assert!(archive.contains("DTSTART;VALUE=DATE:20260101") && !everything.contains("DTSTART;VALUE=DATE:20260101"));
+        assert!(everything.len() < 1_000_000 && everything.len() > 900_000, "{}", everything.len());
+        assert_eq!(large.calendar(0, "/calendars/tag/go.ics").matches("BEGIN:VEVENT").count(), count(&everything));
+        let said = |files: &[(&str, &str)]| {
+            let mut said = Vec::new();
+            hub(files).view(0, |view| super::plan(view, &mut said));
+            said.iter().map(|said| said.message.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(said(&files), [] as [&str; 0]);
+        let coming: Vec<(String, String)> =
+            events.into_iter().map(|(path, text)| (path, text.replace("2026-0", "2027-0"))).collect();
+        let coming: Vec<(&str, &str)> = coming.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let said = said(&coming);
+        assert!(said.len() == 3 && said[0].starts_with("`/calendar.ics` has more than 1 MB"), "{said:?}");
+    }
+
+    #[test]
+    fn places_languages_and_what_was_once_have_calendars() {
+        let zh = ("content/events/salon.zh-CN.toml", "title = \"沙龙\"\nlocation = \"江边小屋\"\n");
+        let two = ("content/events/two.toml", "title = \"Two\"\nstart = 2026-12-02\nlocation = \"River  House\"\n");
+        let post = ("content/posts/p.md", "+++\ntitle = \"P\"\ndate = 2026-01-01\ntags = [\"ink\"]\n+++\nText.\n");
+        let hub = hub(&[("content/events/salon.toml", SALON), zh, two, post]);
+        let count = |edition, address: &str| hub.calendar(edition, address).matches("BEGIN:VEVENT").count();
+        assert_eq!(count(0, "/calendars/venue/river-house.ics"), 2);
+        assert_eq!(count(1, "/zh-CN/calendars/venue/江边小屋.ics"), 1);
+        assert_eq!(count(0, "/calendars/language/en.ics"), 2);
+        let chinese = hub.calendar(1, "/calendars/language/zh-CN.ics");
+        assert!(chinese.contains("SUMMARY:沙龙") && !chinese.contains("Two"), "{chinese}");
+        assert_eq!(count(0, "/calendars/tag/ink.ics"), 0, "a tag that no event has yet");
     }
 
     #[test]

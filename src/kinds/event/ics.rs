@@ -227,6 +227,7 @@ impl Reading<'_> {
             capacity: None,
             price: None,
             transparency: details.transparent.then_some(Transparency::Free),
+            updated: None,
             uid: event.uid.as_ref().map(|uid| self.spanned(uid.clone())),
             repeat: None,
             rrule: None,

@@ -1,5 +1,6 @@
 //! An event, or a series of them.
 
+pub mod archive;
 pub mod calendar_text;
 pub mod calendars;
 pub mod facts;
@@ -77,10 +78,11 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         head.with(|head| head.links_to.extend(id));
     }
     let when = time::when(fields, &mut head);
+    head.updated(fields.updated.as_ref().map(|stamp| stamp.value));
     let changed = fields.record.as_ref().and_then(|record| record.last_modified.or(record.stamp));
     head.with(|head| {
         head.when = when;
-        head.updated = changed;
+        head.updated = head.updated.or(changed);
     });
     head.finish()
 }

@@ -3,6 +3,7 @@
 use super::facts::{self, change, status, without_prefix};
 use super::read::{EventFields, OutcomeFields, OverrideField, PlaceTable};
 use super::{calendars, month, structured, subscribe};
+use crate::diagnostic::Diagnostic;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
@@ -95,13 +96,14 @@ struct Outcome {
 }
 
 /// Every page of every event; the calendar's own pages too.
-pub fn plan(view: &View<'_>) -> Vec<Output> {
+pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     use rayon::prelude::*;
     let events = &view.edition.events;
     let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry)).collect();
     outputs.extend(month::plan(view));
-    outputs.extend(subscribe::plan(view));
-    outputs.extend(calendars::plan(view));
+    let (files, listed) = calendars::plan(view, said);
+    outputs.extend(subscribe::plan(view, &listed));
+    outputs.extend(files);
     outputs
 }
 

@@ -49,6 +49,8 @@ fields! {
         may price: String = "\"free\"";
         /// Whether it makes subscribers busy in their calendars.
         may transparency: Transparency = "\"busy\"";
+        /// When it was last changed, if git's history does not tell it.
+        may updated: Spanned<Stamp> = "2026-10-01";
         /// Its id in calendars, if it must keep one that it had before; else made from the file's path.
         may uid: Spanned<String> = "\"salon-2026@riverbank.example\"";
         /// How it repeats, in words: `every`, `on`, `until`…

@@ -1,8 +1,11 @@
 //! The page that lists every calendar, with a link for each common app.
 
+use super::archive;
 use super::pages::title;
+use crate::config::Retired;
 use crate::kinds::cards::label_of;
 use crate::kinds::view::View;
+use crate::markup::slug;
 use crate::model::{EntryId, Head, Kind};
 use crate::plan::Output;
 use crate::plan::context::Meta;
@@ -21,6 +24,8 @@ struct SubscribePage {
     tags: Vec<CalendarLink>,
     groups: Vec<CalendarLink>,
     members: Vec<CalendarLink>,
+    venues: Vec<CalendarLink>,
+    languages: Vec<CalendarLink>,
     archive: Vec<CalendarLink>,
 }
 
@@ -43,7 +48,7 @@ pub struct Subscription {
     pub about: About,
     /// What readers see.
     pub label: Arc<str>,
-    /// Its address without the language's prefix.
+    /// Its address.
     pub path: String,
     /// The address of the page about the same thing, without the language's prefix.
     pub page: String,
@@ -66,24 +71,24 @@ pub enum About {
     Group,
     /// A host or speaker.
     Member,
-    /// What has been for so long that the calendar of everything has no room for it.
+    /// A place.
+    Venue,
+    /// The language of its words.
+    Language,
+    /// What has been over for so long that the calendar of everything leaves it out.
     Archive,
 }
 
-/// A calendar of more entries than this leaves out what was over a year ago. Google reads 1 MB, and an entry takes some 2 kB.
-const MOST: usize = 450;
-/// A year, in seconds.
-const YEAR: i64 = 365 * 86_400;
-
-/// Every calendar of an edition that holds more than one event's own file. A type or group without events keeps its calendar, since
-/// somebody may have subscribed to it.
+/// Every calendar of an edition that holds more than one event's own file, with every event it is about. A type, tag or group without
+/// events has its calendar, since somebody may have subscribed to it; so has what `hub.toml` calls retired.
 pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     let events = &view.edition.events;
+    let at = |rest: &str| format!("{}{rest}", view.language.prefix);
     let heads = || events.iter().map(|entry| &entry.head).enumerate();
     let mut all = vec![Subscription {
         about: About::Everything,
         label: name(view),
-        path: "/calendar.ics".into(),
+        path: at("/calendar.ics"),
         page: "/events/".into(),
         color: None,
         events: (0..events.len()).collect(),
@@ -93,13 +98,13 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         all.push(Subscription {
             about: About::Type,
             label: label_of(view, &label.id, &view.config.event_types).unwrap_or_default(),
-            path: format!("/calendars/type/{}.ics", label.id),
+            path: at(&format!("/calendars/type/{}.ics", label.id)),
             page: "/events/".into(),
             color: label.color.clone(),
             events: of_type,
         });
     }
-    let mut tags: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut tags: BTreeMap<&str, Vec<usize>> = view.tags.keys().map(|slug| (slug.as_ref(), Vec::new())).collect();
     for (at, head) in heads() {
         for tag in &head.tags {
             tags.entry(&tag.slug).or_default().push(at);
@@ -107,14 +112,14 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     }
     for (slug, events) in tags {
         let label = view.tags.get(slug).map(|(label, _)| label.clone()).unwrap_or_default();
-        let (path, page) = (format!("/calendars/tag/{slug}.ics"), format!("/tags/{slug}/"));
+        let (path, page) = (at(&format!("/calendars/tag/{slug}.ics")), format!("/tags/{slug}/"));
         all.push(Subscription { about: About::Tag, label, path, page, color: None, events });
     }
     for group in &view.edition.groups {
         let id = &group.head.id;
         let ours = |head: &Head| head.groups.contains(id) || names(head, id);
         let events = heads().filter(|(_, head)| ours(head)).map(|(at, _)| at).collect();
-        let path = format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head));
+        let path = at(&format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head)));
         let (label, page) = (group.head.title.plain.clone(), page_of(view, &group.head));
         all.push(Subscription { about: About::Group, label, path, page, color: None, events });
     }
@@ -129,41 +134,77 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     }
     for member in crate::kinds::member::pages::listed(view) {
         let Some(events) = people.remove(&member.head.id) else { continue };
-        let path = format!("/calendars/member/{}.ics", crate::kinds::member::calendar_name(&member.head));
+        let path = at(&format!("/calendars/member/{}.ics", crate::kinds::member::calendar_name(&member.head)));
         let (label, page) = (member.head.title.plain.clone(), page_of(view, &member.head));
         all.push(Subscription { about: About::Member, label, path, page, color: None, events });
     }
-    if let Some(archive) = archive(view, &mut all) {
-        all.push(archive);
-    }
+    all.extend(venues(view));
+    all.push(in_language(view, view.edition.number));
+    let retired = retired(view, &all);
+    all.extend(retired);
     all
 }
 
-/// Takes what was over a year ago out of calendars that grow too large. All of it is in the archive, which there is as soon as the
-/// calendar of everything has lost something.
-fn archive(view: &View<'_>, all: &mut [Subscription]) -> Option<Subscription> {
-    let entries = &view.edition.events;
-    // A changed occurrence takes as much room as an event.
-    let size = |at: &usize| 1 + entries[*at].draft.fields.r#override.len();
-    let is_large = |held: &Subscription| held.events.iter().map(size).sum::<usize>() > MOST;
-    if !all.iter().any(is_large) {
-        return None;
+/// The calendars of places, by the names that events give them.
+fn venues(view: &View<'_>) -> Vec<Subscription> {
+    let mut venues: BTreeMap<String, (Arc<str>, Vec<usize>)> = BTreeMap::new();
+    for (at, entry) in view.edition.events.iter().enumerate() {
+        let name = entry.draft.fields.location.as_ref().and_then(|place| place.0.name.as_deref());
+        let Some(name) = name.map(str::trim) else { continue };
+        let slug = slug(name);
+        if !slug.is_empty() {
+            venues.entry(slug).or_insert_with(|| (name.into(), Vec::new())).1.push(at);
+        }
     }
-    let then = view.now.plus_seconds(-YEAR);
-    let is_old: Vec<bool> =
-        entries.iter().map(|entry| entry.head.when.as_ref().is_none_or(|when| when.is_over(then))).collect();
-    for large in all.iter_mut().filter(|held| is_large(held)) {
-        large.events.retain(|at| !is_old[*at]);
-    }
-    let events = (0..entries.len()).filter(|at| is_old[*at]).collect();
-    Some(Subscription {
-        about: About::Archive,
-        label: view.label("past_events"),
-        path: "/calendars/archive.ics".into(),
+    let one = |(slug, (label, events)): (String, (Arc<str>, Vec<usize>))| Subscription {
+        about: About::Venue,
+        label,
+        path: format!("{}/calendars/venue/{slug}.ics", view.language.prefix),
         page: "/events/".into(),
         color: None,
         events,
-    })
+    };
+    venues.into_iter().map(one).collect()
+}
+
+/// The calendar of a language: the events that are told in it, told in it. There is one for the whole site, so its address has no
+/// prefix; the edition in that language makes it.
+fn in_language(view: &View<'_>, number: usize) -> Subscription {
+    let language = &view.config.languages[number];
+    let entries = view.site.editions[number].events.iter().enumerate();
+    let told = entries.filter(|(_, entry)| entry.head.language == language.language);
+    Subscription {
+        about: About::Language,
+        label: language.label.clone(),
+        path: format!("/calendars/language/{}.ics", language.language),
+        page: "/events/".into(),
+        color: None,
+        events: told.map(|(at, _)| at).collect(),
+    }
+}
+
+/// Calendars that `hub.toml` keeps for their subscribers, as far as they are not there anyway.
+fn retired(view: &View<'_>, all: &[Subscription]) -> Vec<Subscription> {
+    let one = |retired: &Retired| {
+        let about = match retired.about {
+            "type" => About::Type,
+            "group" => About::Group,
+            "venue" => About::Venue,
+            "language" => About::Language,
+            _ => About::Tag,
+        };
+        let prefix = if about == About::Language { "" } else { &view.language.prefix };
+        let (label, page) = (retired.slug.clone(), "/events/".into());
+        let path = format!("{prefix}/calendars/{}/{}.ics", retired.about, retired.slug);
+        Subscription { about, label, path, page, color: None, events: Vec::new() }
+    };
+    let is_ours = |one: &Subscription| one.about != About::Language || view.edition.number == 0;
+    let languages: Vec<String> =
+        (0..view.config.languages.len()).map(|number| in_language(view, number).path).collect();
+    let is_new = |one: &Subscription| {
+        !languages.contains(&one.path) && all.iter().all(|other| !other.path.eq_ignore_ascii_case(&one.path))
+    };
+    view.config.retired.iter().map(one).filter(|one| is_ours(one) && is_new(one)).collect()
 }
 
 /// What the calendar of everything is called: `[calendar] name`, which is in the default language; in others the hub's name.
@@ -180,14 +221,13 @@ fn names(head: &Head, id: &EntryId) -> bool {
     head.people.iter().any(|person| person.id.as_ref() == Some(id))
 }
 
-/// The page.
-pub fn plan(view: &View<'_>) -> Vec<Output> {
+/// The page, of these calendars.
+pub fn plan(view: &View<'_>, all: &[Subscription]) -> Vec<Output> {
     let path = "/events/subscribe/";
     let mut meta =
         view.meta("subscribe", &title(view, "subscribe_calendars"), &view.label("descriptions.subscribe"), path);
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(view.path("/calendar.ics"));
-    let all = subscriptions(view);
     let links = |about: About| {
         let some = |subscription: &&Subscription| subscription.about == about && !subscription.events.is_empty();
         all.iter().filter(some).map(|subscription| link(view, subscription)).collect::<Vec<_>>()
@@ -199,15 +239,29 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
         tags: links(About::Tag),
         groups: links(About::Group),
         members: links(About::Member),
+        venues: links(About::Venue),
+        languages: languages(view),
         archive: links(About::Archive),
     };
     let lists = view.behind(view.edition.events.iter().map(|entry| &entry.head.id));
     vec![Output::page(view.address(path), "subscribe.html", view.edition.number, context, Vec::new()).listing(lists)]
 }
 
+/// The calendars of all languages, where there are several.
+fn languages(view: &View<'_>) -> Vec<CalendarLink> {
+    let numbers = 0..view.config.languages.len();
+    let links = numbers.map(|number| {
+        let held = in_language(view, number);
+        let entries = held.events.iter().map(|at| &view.site.editions[number].events[*at]);
+        CalendarLink { count: archive::count(view, entries), ..link(view, &held) }
+    });
+    let links: Vec<CalendarLink> = links.filter(|link| link.count > 0).collect();
+    if view.config.languages.len() > 1 { links } else { Vec::new() }
+}
+
 fn link(view: &View<'_>, subscription: &Subscription) -> CalendarLink {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let https = view.url(&format!("{}{}", view.language.prefix, subscription.path));
+    let https = view.url(&subscription.path);
     let bare = https.split_once("://").map_or(https.as_ref(), |(_, rest)| rest);
     let webcal = format!("webcal://{bare}");
     let label = &subscription.label;
@@ -220,7 +274,7 @@ fn link(view: &View<'_>, subscription: &Subscription) -> CalendarLink {
         )
         .into(),
         webcal: webcal.into(),
-        href: view.path(&subscription.path),
+        href: crate::kinds::view::href(view.config, &subscription.path),
         https,
         label: label.clone(),
         count: subscription.events.len(),

@@ -3,6 +3,7 @@
 use crate::check::public::Rules;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, in_order};
+use crate::history::History;
 use crate::kinds::view::View;
 use crate::kinds::{self, Site};
 use crate::plan::context::Labels;
@@ -32,7 +33,7 @@ pub(super) fn hub(files: &[(&str, &str)]) -> Hub {
     let config = config::read(id, scan.sources.get(id), None).into_value(&mut said).unwrap();
     let rules = Rules { drafts: false, future: false, audience: None, now: now() };
     let contents = kinds::read(&scan, &config, &rules).into_value(&mut said);
-    let site = kinds::check(&contents, &scan, &config).into_value(&mut said);
+    let site = kinds::check(&contents, &scan, &config, &History::default()).into_value(&mut said);
     let said = in_order(said, &scan.sources);
     Hub { scan, config, site, said }
 }
@@ -63,7 +64,7 @@ impl Hub {
 
     /// The planned calendars of an edition.
     pub(super) fn calendars(&self, edition: usize) -> Vec<Output> {
-        self.view(edition, super::calendars::plan)
+        self.view(edition, |view| super::calendars::plan(view, &mut Vec::new()).0)
     }
 
     /// The text of a calendar, unfolded, with plain line ends.

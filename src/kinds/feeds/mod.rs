@@ -197,9 +197,17 @@ fn dated<'a>(view: &View<'a>) -> Vec<Dated<'a>> {
         let added = entry.draft.fields.added.map(|day| Stamp::Day(day).instant(zone));
         Dated::new(Of::Resource(entry), added, entry.head.updated)
     });
-    let kb = edition.kb.iter().filter_map(|entry| Dated::new(Of::Kb(entry), None, entry.head.updated));
+    let kb = edition.kb.iter().filter_map(|entry| {
+        let remembered = entry.draft.fields.updated.is_none().then(|| added(&entry.head)).flatten();
+        Dated::new(Of::Kb(entry), remembered, entry.head.updated)
+    });
     let events = edition.events.iter().filter_map(|entry| event(view, entry));
     posts.chain(resources).chain(kb).chain(events).collect()
+}
+
+/// When an entry's file was added: what is mended later stays in its place.
+fn added(head: &Head) -> Option<Instant> {
+    head.past.as_ref()?.first
 }
 
 /// When an event of which nothing else is known counts as announced.
@@ -209,7 +217,8 @@ pub fn announced(when: &crate::time::When) -> Instant {
 
 /// The days of an event; `None` before it is announced.
 fn event<'a>(view: &View<'a>, entry: &'a Entry<EventFields>) -> Option<Dated<'a>> {
-    if entry.head.updated.is_some() {
+    let says_itself = entry.draft.fields.record.is_some() || entry.draft.fields.updated.is_some();
+    if says_itself && entry.head.updated.is_some() {
         return Dated::new(Of::Event(entry), None, entry.head.updated);
     }
     let when = entry.head.when.as_ref()?;
@@ -221,7 +230,10 @@ fn event<'a>(view: &View<'a>, entry: &'a Entry<EventFields>) -> Option<Dated<'a>
     let ended = when.end().instant();
     let updated = if told && ended <= view.now { ended } else { announced };
     let dated = Dated::new(Of::Event(entry), Some(announced), Some(updated))?;
-    Some(Dated { listed: updated, ..dated })
+    // A file that was mended is no news, and one that was only added has not been changed.
+    let touched = entry.head.revision.is_some_and(|revision| revision.changes != Some(1));
+    let last = entry.head.updated.filter(|_| touched);
+    Some(Dated { listed: updated, updated: updated.max(last.unwrap_or(updated)), ..dated })
 }
 
 /// Whether an outcome says what can only be known afterwards.

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
+use crate::kinds::past::Signature;
 use crate::kinds::shared::Common;
 use crate::model::{Kind, Words};
 use crate::read::fields::{Field, Fields, Reader, Spanned};
@@ -17,11 +18,13 @@ use read::{MemberFields, PublicField, Visibility, is_private};
 
 /// The part of a member's file that its owner lets others see: the rest was dropped when it was made, and cannot reach any page.
 #[derive(Clone, Debug)]
-pub struct Profile(MemberFields);
+pub struct Profile(MemberFields, Signature);
 
 impl Profile {
     /// Drops what is not public.
     pub fn of(fields: MemberFields) -> Self {
+        let links = fields.links.0.iter().map(|(name, url)| (name.value.as_str(), url.as_str()));
+        let signature = Signature::of(fields.email.as_ref().map(|email| email.value.as_str()), links);
         // Each field is named here, so that one added tomorrow is not forgotten: the compiler asks about it.
         let MemberFields {
             name,
@@ -55,7 +58,7 @@ impl Profile {
         let left_on = consent.shows(PublicField::Left);
         let unsaid = crate::time::Date::from_day_number(0);
         let left = left.map(|left| if left_on { left } else { Spanned { value: unsaid, ..left } });
-        Self(MemberFields {
+        let kept = MemberFields {
             name,
             joined: consent.keep(PublicField::Joined, joined),
             left,
@@ -89,7 +92,13 @@ impl Profile {
             },
             visibility,
             public,
-        })
+        };
+        Self(kept, signature)
+    }
+
+    /// What their commits are known by: only ever compared, never shown.
+    pub fn signature(&self) -> &Signature {
+        &self.1
     }
 
     /// Whether the profile is shown to nobody.

@@ -49,7 +49,7 @@ fn head(cx: Cx<'_>, draft: &Draft<PostFields>) -> Built {
     said.into_iter().for_each(|diagnostic| head.say(diagnostic));
     head.summary(fields.summary.as_ref(), draft.body.as_ref());
     head.date(Some(fields.date.value));
-    head.updated(Some(fields.updated.as_ref().unwrap_or(&fields.date).value));
+    head.updated(fields.updated.as_ref().map(|stamp| stamp.value));
     head.people(PersonRole::Author, &fields.authors);
     head.people(PersonRole::Translator, &fields.translators);
     head.people(PersonRole::Reviewer, &fields.reviewers);

@@ -46,7 +46,6 @@ fn head(cx: Cx<'_>, draft: &Draft<ResourceFields>) -> Built {
     head.summary(fields.summary.as_ref(), draft.body.as_ref());
     let day = fields.checked.or(fields.added);
     head.date(day.map(Stamp::Day));
-    head.updated(day.map(Stamp::Day));
     match &fields.provider {
         Some(ProviderField::Text(name)) => {
             let id = PersonField::Id(name.clone());

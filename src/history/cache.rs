@@ -1,0 +1,273 @@
+//! What is remembered between builds, in `.folkmoot/`: the commits that were read, and what they came to.
+//!
+//! `history-commits` holds every commit, so that later only new ones are asked for; `history` holds the answer for the commit that was
+//! checked out last. Both are disposable: one that is missing, damaged or of another version costs time, never truth. An e-mail address
+//! stands in neither; its digest, which tells two people apart, stays in this folder, which git does not keep.
+
+use super::log::{Change, Commit, Id, Store};
+use super::{Author, History, Past, Standing};
+use crate::text::{Digest, digest_of};
+use crate::time::Instant;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The first bytes of both files; the number is raised whenever a layout changes.
+const MAGIC: &[u8] = b"folkmoot-history 1\n";
+
+/// The folder in the hub that holds what only saves time.
+const FOLDER: &str = ".folkmoot";
+
+/// What the known commits depend on besides themselves.
+fn views(standing: &Standing) -> Digest {
+    digest_of(&standing.views)
+}
+
+/// The commits that are known, if they can be trusted.
+pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
+    let body = load(root, "history-commits", views(standing))?;
+    let mut from = Bytes(&body);
+    let head = Some(from.text()?);
+    let authors = from.list(Bytes::author)?;
+    let paths = from.list(Bytes::text)?;
+    let commits = from.list(Bytes::commit)?;
+    let known = |path: u32| (path as usize) < paths.len();
+    let sound = commits.iter().all(|commit| {
+        let changes = commit.changes.iter().all(|change| match *change {
+            Change::Added(path) | Change::Edited(path) | Change::Removed(path) | Change::Joined(path) => known(path),
+            Change::Moved(from, to, _) => known(from) && known(to),
+        });
+        changes && (commit.author as usize) < authors.len()
+    });
+    sound.then_some(Store { commits, paths, authors, head })
+}
+
+/// Keeps the commits that are known.
+pub(super) fn remember_store(root: &Path, standing: &Standing, store: &Store) {
+    let Some(head) = &store.head else { return };
+    let mut body = Vec::with_capacity(64 * store.commits.len());
+    text(&mut body, head);
+    list(&mut body, &store.authors, author);
+    list(&mut body, &store.paths, |out, path| text(out, path));
+    list(&mut body, &store.commits, commit);
+    save(root, "history-commits", views(standing), &body);
+}
+
+/// The history of the commit that is checked out, and when that was made, if an earlier build had the same to tell.
+pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Instant)> {
+    let body = load(root, "history", key(standing))?;
+    let mut from = Bytes(&body);
+    let head_at = Instant::from_unix(from.signed()?);
+    let authors = from.list(Bytes::author)?;
+    let mut files = HashMap::new();
+    for (path, past) in from.list(|from| Some((from.text()?, from.past()?)))? {
+        if past.authors.iter().any(|author| *author as usize >= authors.len()) {
+            return None;
+        }
+        files.insert(path, past);
+    }
+    Some((History { authors, files, is_shallow: standing.is_shallow }, head_at))
+}
+
+/// Keeps the history of the commit that is checked out.
+pub(super) fn remember_answer(root: &Path, standing: &Standing, (history, head_at): &(History, Instant)) {
+    let mut body = Vec::with_capacity(128 * history.files.len());
+    signed(&mut body, head_at.unix());
+    list(&mut body, &history.authors, author);
+    let mut files: Vec<_> = history.files.iter().collect();
+    files.sort_unstable_by_key(|(path, _)| *path);
+    list(&mut body, &files, |out, (path, past)| {
+        text(out, path);
+        self::past(out, past);
+    });
+    save(root, "history", key(standing), &body);
+}
+
+fn key(standing: &Standing) -> Digest {
+    digest_of(&(&standing.head, &standing.prefix, &standing.views))
+}
+
+/// The body of a file that was written for this key and is whole.
+fn load(root: &Path, name: &str, key: Digest) -> Option<Vec<u8>> {
+    let file = own_folder(root)?.join(name);
+    file.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+    let bytes = std::fs::read(file).ok()?;
+    let (seal, body) = bytes.strip_prefix(MAGIC)?.split_at_checked(16)?;
+    (seal == sealed(key, body)).then(|| body.to_vec())
+}
+
+/// Writes a file beside the old one, then over it. Where that is not possible there is none, and that is no error.
+fn save(root: &Path, name: &str, key: Digest, body: &[u8]) {
+    let _ = std::fs::create_dir(root.join(FOLDER));
+    let Some(folder) = own_folder(root) else { return };
+    let ignore = folder.join(".gitignore");
+    if !ignore.exists() {
+        let _ = std::fs::write(&ignore, "*\n");
+    }
+    let beside = folder.join(format!("{name}.{}.new", std::process::id()));
+    let bytes = [MAGIC, &sealed(key, body), body].concat();
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, folder.join(name)));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+}
+
+/// The folder, if it is a real one: a symbolic link, committed by somebody, could lead writes out of the hub.
+fn own_folder(root: &Path) -> Option<PathBuf> {
+    let folder = root.join(FOLDER);
+    folder.symlink_metadata().is_ok_and(|meta| meta.is_dir()).then_some(folder)
+}
+
+/// A digest of key and body, so that a file cut short by a full disk is known as damaged.
+fn sealed(key: Digest, body: &[u8]) -> [u8; 16] {
+    let Digest(first, second) = digest_of(&(key, Digest::of_bytes(body)));
+    let mut seal = [0; 16];
+    seal[..8].copy_from_slice(&first.to_le_bytes());
+    seal[8..].copy_from_slice(&second.to_le_bytes());
+    seal
+}
+
+/// A number in groups of seven bits, the lowest first.
+fn number(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    out.push(value.to_le_bytes()[0]);
+}
+
+fn signed(out: &mut Vec<u8>, value: i64) {
+    out.extend(value.to_le_bytes());
+}
+
+fn text(out: &mut Vec<u8>, text: &str) {
+    number(out, text.len() as u64);
+    out.extend(text.as_bytes());
+}
+
+fn list<T>(out: &mut Vec<u8>, items: &[T], one: impl Fn(&mut Vec<u8>, &T)) {
+    number(out, items.len() as u64);
+    items.iter().for_each(|item| one(out, item));
+}
+
+fn author(out: &mut Vec<u8>, author: &Author) {
+    text(out, &author.name);
+    out.extend(author.mark.0.to_le_bytes());
+    out.extend(author.mark.1.to_le_bytes());
+    text(out, author.login.as_deref().unwrap_or(""));
+}
+
+fn commit(out: &mut Vec<u8>, commit: &Commit) {
+    out.extend(commit.id);
+    list(out, &commit.parents, |out, id| out.extend(id));
+    signed(out, commit.at);
+    number(out, u64::from(commit.author));
+    list(out, &commit.changes, |out, change| {
+        let (kind, path, other) = match *change {
+            Change::Added(path) => (0, path, None),
+            Change::Edited(path) => (1, path, None),
+            Change::Removed(path) => (2, path, None),
+            Change::Joined(path) => (3, path, None),
+            Change::Moved(from, to, false) => (4, from, Some(to)),
+            Change::Moved(from, to, true) => (5, from, Some(to)),
+        };
+        out.push(kind);
+        number(out, u64::from(path));
+        other.into_iter().for_each(|other| number(out, u64::from(other)));
+    });
+}
+
+fn past(out: &mut Vec<u8>, past: &Past) {
+    let known = [past.first.is_some(), past.last.is_some(), past.changes.is_some()];
+    out.push(known.iter().fold(0, |bits, known| bits << 1 | u8::from(*known)));
+    past.first.into_iter().chain(past.last).for_each(|at| signed(out, at.unix()));
+    past.changes.into_iter().for_each(|changes| number(out, u64::from(changes)));
+    text(out, &past.commit);
+    list(out, &past.authors, |out, author| number(out, u64::from(*author)));
+}
+
+/// What is left to read.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (first, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for group in 0..10 {
+            let [byte] = self.array()?;
+            value |= u64::from(byte & 0x7f) << (7 * group);
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    fn short(&mut self) -> Option<u32> {
+        u32::try_from(self.number()?).ok()
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        self.array().map(i64::from_le_bytes)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        String::from_utf8(text.to_vec()).ok()
+    }
+
+    fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = usize::try_from(self.number()?).ok()?;
+        // Each takes a byte at least: a damaged number cannot ask for more memory than the file has bytes.
+        let mut items = Vec::with_capacity(count.min(self.0.len()));
+        for _ in 0..count {
+            items.push(one(self)?);
+        }
+        Some(items)
+    }
+
+    fn id(&mut self) -> Option<Id> {
+        self.array()
+    }
+
+    fn author(&mut self) -> Option<Author> {
+        let name = self.text()?.into();
+        let mark = Digest(self.array().map(u64::from_le_bytes)?, self.array().map(u64::from_le_bytes)?);
+        let login = Some(self.text()?).filter(|login| !login.is_empty()).map(Into::into);
+        Some(Author { name, mark, login })
+    }
+
+    fn commit(&mut self) -> Option<Commit> {
+        let id = self.id()?;
+        let parents = self.list(Self::id)?;
+        let (at, author) = (self.signed()?, self.short()?);
+        let changes = self.list(|from| {
+            let [kind] = from.array()?;
+            let path = from.short()?;
+            Some(match kind {
+                0 => Change::Added(path),
+                1 => Change::Edited(path),
+                2 => Change::Removed(path),
+                3 => Change::Joined(path),
+                4 | 5 => Change::Moved(path, from.short()?, kind == 5),
+                _ => return None,
+            })
+        })?;
+        Some(Commit { id, parents, at, author, changes })
+    }
+
+    fn past(&mut self) -> Option<Past> {
+        let [known] = self.array()?;
+        let at = |from: &mut Self| from.signed().map(Instant::from_unix);
+        let first = if known & 4 == 0 { None } else { Some(at(self)?) };
+        let last = if known & 2 == 0 { None } else { Some(at(self)?) };
+        let changes = if known & 1 == 0 { None } else { Some(self.short()?) };
+        Some(Past { first, last, changes, commit: self.text()?.into(), authors: self.list(Self::short)? })
+    }
+}

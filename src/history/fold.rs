@@ -1,0 +1,188 @@
+//! From commits to the history of each file.
+//!
+//! Takes every commit that is known and the one that is checked out, gives what is known of each file of the hub. The result depends on
+//! the commits alone, not on the order in which they became known, so a store that grew gives what one read at once gives.
+
+use super::log::{Change, Commit, Id, Store, id};
+use super::{CommitId, History, Past, Standing};
+use crate::time::Instant;
+use std::collections::{BinaryHeap, HashMap};
+
+/// What is known of a file while commits are gone through.
+#[derive(Clone, Debug, Default)]
+struct Record {
+    first: i64,
+    last: i64,
+    changes: u32,
+    commit: Id,
+    authors: Vec<u32>,
+    /// It was there at the end of a shallow clone: what was before is unknown.
+    is_clipped: bool,
+    /// It was changed since then.
+    is_changed: bool,
+    is_gone: bool,
+}
+
+impl Record {
+    /// The content changed: at the time of the commit, but always later than before.
+    fn change(&mut self, commit: &Commit) {
+        let known = self.changes > 0 || self.is_clipped;
+        self.last = if known { commit.at.max(self.last.saturating_add(1)) } else { commit.at };
+        if !known {
+            self.first = commit.at;
+        }
+        self.changes = self.changes.saturating_add(1);
+        self.commit = commit.id;
+        self.is_changed = true;
+        self.is_gone = false;
+        if !self.authors.contains(&commit.author) {
+            self.authors.push(commit.author);
+        }
+    }
+}
+
+/// The history of the hub's files, and when the checked-out commit was made. `None` where that commit is not known.
+pub(super) fn fold(store: &Store, standing: &Standing) -> Option<(History, Instant)> {
+    let order = order(store, id(&standing.head)?)?;
+    let mut files = Files::default();
+    for commit in order.iter().rev().map(|at| &store.commits[*at]) {
+        files.apply(commit, standing.is_shallow);
+    }
+    let head = &store.commits[*order.first()?];
+    let length = standing.head.len();
+    let mut found = HashMap::new();
+    for (path, record) in files.records {
+        let path = &store.paths[path as usize];
+        if let Some(inner) = path.strip_prefix(&standing.prefix).filter(|_| !record.is_gone) {
+            found.insert(inner.to_owned(), past(record, length));
+        }
+    }
+    let authors = store.authors.clone();
+    Some((History { authors, files: found, is_shallow: standing.is_shallow }, Instant::from_unix(head.at)))
+}
+
+fn past(record: Record, length: usize) -> Past {
+    let known = !record.is_clipped;
+    let at = |seconds| Instant::from_unix(seconds);
+    let commit: String = record.commit.iter().map(|byte| format!("{byte:02x}")).collect();
+    Past {
+        first: known.then(|| at(record.first)),
+        last: (known || record.is_changed).then(|| at(record.last)),
+        changes: known.then_some(record.changes),
+        commit: CommitId::from(&commit[..length.min(64)]),
+        authors: if known { record.authors } else { Vec::new() },
+    }
+}
+
+/// The commits from `head` on, no commit before those that follow it, otherwise the latest first. Of those that are known only what
+/// `head` was made from counts.
+fn order(store: &Store, head: Id) -> Option<Vec<usize>> {
+    let places: HashMap<Id, usize> = store.commits.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
+    let start = *places.get(&head)?;
+    let parents = |at: usize| store.commits[at].parents.iter().filter_map(|parent| places.get(parent).copied());
+    let mut waiting = vec![0u32; store.commits.len()];
+    let mut seen = vec![false; store.commits.len()];
+    let mut stack = vec![start];
+    seen[start] = true;
+    while let Some(at) = stack.pop() {
+        for parent in parents(at) {
+            waiting[parent] += 1;
+            if !std::mem::replace(&mut seen[parent], true) {
+                stack.push(parent);
+            }
+        }
+    }
+    let mut ready = BinaryHeap::from([(store.commits[start].at, head, start)]);
+    let mut order = Vec::with_capacity(store.commits.len());
+    while let Some((_, _, at)) = ready.pop() {
+        order.push(at);
+        for parent in parents(at) {
+            waiting[parent] -= 1;
+            if waiting[parent] == 0 {
+                ready.push((store.commits[parent].at, store.commits[parent].id, parent));
+            }
+        }
+    }
+    Some(order)
+}
+
+#[derive(Default)]
+struct Files {
+    records: HashMap<u32, Record>,
+    /// Where a file was moved to: a branch that was made before goes on to change it under its old name.
+    moved: HashMap<u32, u32>,
+}
+
+impl Files {
+    fn apply(&mut self, commit: &Commit, is_shallow: bool) {
+        if is_shallow && commit.parents.is_empty() {
+            return self.clip(commit);
+        }
+        for change in &commit.changes {
+            match *change {
+                Change::Added(path) => {
+                    self.moved.remove(&path);
+                    self.records.entry(path).or_default().change(commit);
+                }
+                Change::Edited(path) => self.at(path).change(commit),
+                Change::Removed(path) => {
+                    if let Some(record) = self.records.get_mut(&path) {
+                        record.is_gone = true;
+                    }
+                }
+                Change::Moved(from, to, is_pure) => self.move_to(from, to, is_pure, commit),
+                Change::Joined(path) => {
+                    let record = self.at(path);
+                    let (changes, authors) = (record.changes, record.authors.len());
+                    record.change(commit);
+                    if changes > 0 {
+                        // The branches it brings together were counted.
+                        record.changes = changes;
+                        record.authors.truncate(authors);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes the files that a shallow clone begins with.
+    fn clip(&mut self, commit: &Commit) {
+        for change in &commit.changes {
+            if let Change::Added(path) | Change::Edited(path) = *change {
+                let record = self.records.entry(path).or_default();
+                (record.is_clipped, record.first, record.last, record.commit) = (true, commit.at, commit.at, commit.id);
+            }
+        }
+    }
+
+    /// The record of a file, under its present name if it was moved elsewhere.
+    fn at(&mut self, path: u32) -> &mut Record {
+        let mut at = path;
+        // Two files may have exchanged their names: nobody goes round for ever.
+        for _ in 0..16 {
+            match self.moved.get(&at) {
+                Some(next) if !self.records.contains_key(&at) => at = *next,
+                _ => break,
+            }
+        }
+        self.records.entry(at).or_default()
+    }
+
+    fn move_to(&mut self, from: u32, to: u32, is_pure: bool, commit: &Commit) {
+        self.moved.remove(&to);
+        if let Some(record) = self.records.remove(&from) {
+            self.moved.insert(from, to);
+            // What a branch did to it under its new name came first.
+            let had = self.records.insert(to, record);
+            if let (Some(had), Some(record)) = (had.filter(|had| !had.is_gone), self.records.get_mut(&to)) {
+                record.changes = record.changes.max(had.changes);
+                record.last = record.last.max(had.last);
+            }
+        }
+        let record = self.records.entry(to).or_default();
+        record.is_gone = false;
+        if !is_pure || (record.changes == 0 && !record.is_clipped) {
+            record.change(commit);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Running git: which questions are asked, and in which surroundings.
+//!
+//! Takes a folder and arguments, gives what git wrote. Nothing that a repository brings along is executed: no hook, no pager, no
+//! monitor of files, no filter, no signature check, no connection. Whatever goes wrong is told as "nothing is known".
+
+use super::{Looked, Standing};
+use crate::text::Digest;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Settings that would run a program, reach outside or give another answer on another machine.
+const SETTINGS: &[&str] = &[
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.untrackedCache=keep",
+    "core.fileMode=false",
+    "core.quotePath=false",
+    "log.showSignature=false",
+    "log.showRoot=true",
+    "mailmap.file=",
+    "mailmap.blob=",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+];
+
+/// Variables that would lead git to another repository, or that a hook has around it.
+const FOREIGN: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_DIFF_OPTS",
+    "GIT_PAGER",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_TRACE",
+    "GIT_TRACE2",
+    "GIT_TRACE2_EVENT",
+    "GIT_TRACE2_PERF",
+];
+
+/// The empty tree by length of a name: attributes are read from it, so that none of the repository's can ask for a filter.
+const NO_ATTRIBUTES: [(usize, &str); 2] = [
+    (40, "4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
+    (64, "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"),
+];
+
+/// The largest `.mailmap` that is looked at, in bytes.
+const MAX_MAILMAP: u64 = 4 << 20;
+
+/// Git in a folder, ready for its arguments.
+pub(super) fn git(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(folder).stdin(Stdio::null()).stderr(Stdio::null()).arg("--no-pager").arg("--no-replace-objects");
+    for setting in SETTINGS {
+        git.args(["-c", setting]);
+    }
+    for name in FOREIGN {
+        git.env_remove(name);
+    }
+    git.envs([
+        ("LC_ALL", "C"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_ALLOW_PROTOCOL", "none"),
+    ]);
+    git
+}
+
+/// Asks how a hub's repository stands.
+pub(super) fn look(root: &Path) -> Looked {
+    let mut ask = git(root);
+    ask.args(["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--git-path", "shallow"]);
+    ask.args(["--show-cdup", "--show-prefix", "HEAD"]).stderr(Stdio::piped());
+    let Ok(told) = ask.output() else { return Looked::Nothing };
+    if !told.status.success() {
+        let refused = String::from_utf8_lossy(&told.stderr).contains("dubious ownership");
+        return if refused { Looked::NotOurs } else { Looked::Nothing };
+    }
+    standing(root, &told.stdout).map_or(Looked::Nothing, Looked::Here)
+}
+
+fn standing(root: &Path, told: &[u8]) -> Option<Standing> {
+    let told = std::str::from_utf8(told).ok()?;
+    let lines: Vec<&str> = told.lines().collect();
+    // A folder whose name has a line end gives another number of lines, and no history.
+    let [inside, shallow, shallow_file, up, prefix, head] = lines[..] else { return None };
+    if inside != "true" || !head.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let (_, no_attributes) = NO_ATTRIBUTES.iter().find(|(length, _)| *length == head.len())?;
+    let is_shallow = shallow == "true";
+    let ends = if is_shallow { digest(&root.join(shallow_file)) } else { Digest::default() };
+    Some(Standing {
+        head: head.into(),
+        prefix: prefix.to_owned(),
+        views: (digest(&root.join(up).join(".mailmap")), ends),
+        is_shallow,
+        changed: changed(root, prefix, no_attributes)?,
+    })
+}
+
+/// The digest of a small ordinary file; the same for every other.
+fn digest(file: &Path) -> Digest {
+    let small = file.symlink_metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_MAILMAP);
+    small.then(|| std::fs::read(file).ok()).flatten().map(|bytes| Digest::of_bytes(&bytes)).unwrap_or_default()
+}
+
+/// Committed files of the hub that are not as they were committed, by path from its root.
+fn changed(root: &Path, prefix: &str, no_attributes: &str) -> Option<BTreeSet<String>> {
+    let mut ask = git(root);
+    ask.env("GIT_ATTR_SOURCE", no_attributes);
+    ask.args([
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--untracked-files=no",
+        "--no-renames",
+        "--ignore-submodules=all",
+        "--",
+        ".",
+    ]);
+    let told = ask.output().ok().filter(|told| told.status.success())?;
+    // Each is two letters, a space and the path from the top of the repository.
+    let entries = told.stdout.split(|byte| *byte == 0).filter_map(|entry| std::str::from_utf8(entry.get(3..)?).ok());
+    Some(entries.filter_map(|path| path.strip_prefix(prefix)).map(str::to_owned).collect())
+}

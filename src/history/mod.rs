@@ -1,0 +1,158 @@
+//! What git remembers of the hub's files: when each was first and last changed, how often, and by whom.
+//!
+//! [`look`] asks git how the hub stands now, which is cheap enough for every build; [`read`] gives the [`History`], read once from the
+//! whole repository, kept in `.folkmoot/` and brought up to date with what was committed since. History is never needed: without git,
+//! without a repository or a commit there is none, and that is no mistake. What comes from a commit is as hostile as a file of a
+//! stranger: names are texts, never markup, and are cut short. An e-mail address goes no further than [`mark`], which only tells
+//! whether two are the same. Never asks the clock, runs a hook, opens a connection or writes to the repository.
+
+mod cache;
+mod fold;
+mod git;
+mod log;
+
+use crate::text::{Digest, digest_of};
+use crate::time::Instant;
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The name of a commit: its hexadecimal digits.
+pub type CommitId = Arc<str>;
+
+/// How the hub's repository stands.
+#[derive(Clone, Debug, Hash)]
+pub struct Standing {
+    /// The commit that is checked out.
+    head: CommitId,
+    /// The hub's folder in the repository, empty or with `/` at its end.
+    prefix: String,
+    /// The digest of `.mailmap`, and of the list of commits at which a shallow clone ends.
+    views: (Digest, Digest),
+    /// Whether older commits were left out when the repository was cloned.
+    is_shallow: bool,
+    /// Files, by path from the hub's root, that are not as they were committed.
+    changed: BTreeSet<String>,
+}
+
+/// What came of looking for a repository.
+#[derive(Clone, Debug)]
+pub enum Looked {
+    /// The hub lies in one that has commits.
+    Here(Standing),
+    /// There is none, it is empty, or there is no git.
+    Nothing,
+    /// There is one that belongs to somebody else, and git does not read it.
+    NotOurs,
+}
+
+impl Looked {
+    /// The digest of everything that the history of this hub depends on.
+    pub fn digest(&self) -> Digest {
+        match self {
+            Self::Here(standing) => digest_of(standing),
+            Self::Nothing | Self::NotOurs => Digest::default(),
+        }
+    }
+}
+
+/// Somebody who committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The name, as `.mailmap` has it.
+    pub name: Arc<str>,
+    /// The [`mark`] of the e-mail address.
+    pub mark: Digest,
+    /// The login at GitHub, in small letters, where the address is one that GitHub makes.
+    pub login: Option<Arc<str>>,
+}
+
+/// What is known of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// When it was added; `None` where the history does not reach back.
+    pub first: Option<Instant>,
+    /// When its content was changed last; `None` where the history does not reach back.
+    pub last: Option<Instant>,
+    /// How often its content was changed, its first commit included; `None` where the history does not reach back. Moving a file is no
+    /// change; a merge is one only through the commits it brings.
+    pub changes: Option<u32>,
+    /// The last commit that changed it.
+    pub commit: CommitId,
+    /// Who changed it, those who came first first: numbers in [`History::authors`]. Empty where the history does not reach back.
+    pub authors: Vec<u32>,
+}
+
+/// The history of every committed file of a hub.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Everybody who committed.
+    pub authors: Vec<Author>,
+    /// By path from the hub's root.
+    files: HashMap<String, Past>,
+    /// Whether older commits were left out when the repository was cloned.
+    pub is_shallow: bool,
+}
+
+impl History {
+    /// What is known of the file at a path from the hub's root; `None` where it was never committed.
+    pub fn of(&self, path: &str) -> Option<&Past> {
+        self.files.get(path)
+    }
+
+    /// How many files it knows.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether it knows of no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// What an e-mail address is compared by: its digest, capitals aside.
+pub fn mark(mail: &str) -> Digest {
+    Digest::of_bytes(mail.trim().to_lowercase().as_bytes())
+}
+
+/// What may be remembered between builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Whether what an earlier build remembered is used.
+    pub read: bool,
+    /// Whether later builds may use what this one read.
+    pub write: bool,
+}
+
+/// Asks git how the folder `root` stands.
+pub fn look(root: &Path) -> Looked {
+    git::look(root)
+}
+
+/// The history of the hub at `root`. Empty where git cannot tell it, which is no mistake.
+pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
+    let known = if memory.read { cache::answer(root, standing) } else { None };
+    let committed = known.or_else(|| {
+        let mut store = if memory.read { cache::store(root, standing) } else { None }.unwrap_or_default();
+        let before = store.commits.len();
+        log::complete(root, &mut store, &standing.head)?;
+        let history = fold::fold(&store, standing)?;
+        if memory.write {
+            if store.commits.len() > before {
+                cache::remember_store(root, standing, &store);
+            }
+            cache::remember_answer(root, standing, &history);
+        }
+        Some(history)
+    });
+    let Some((mut history, head_at)) = committed else { return History::default() };
+    for path in &standing.changed {
+        if let Some(past) = history.files.get_mut(path) {
+            let after = past.last.map(|last| last.plus_seconds(1));
+            past.last = after.max(Some(head_at));
+            past.changes = past.changes.map(|changes| changes.saturating_add(1));
+        }
+    }
+    history
+}

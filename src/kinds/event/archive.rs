@@ -1,0 +1,89 @@
+//! What leaves the calendars: what was called off and is over, what has been over for long, and what has no room.
+//!
+//! Takes the calendars of an edition with all their events and the size of each event as text, takes events out and gives the archive.
+//! A series that still runs stays whole. Depends on the day of the build, and on which events are over.
+
+use super::read::{EventFields, EventStatus};
+use super::subscribe::{About, Subscription};
+use crate::kinds::entry::Entry;
+use crate::kinds::view::View;
+use crate::time::Instant;
+
+/// The longest calendar that every app reads, in bytes: Google's limit is 1 MB.
+pub const MOST: usize = 1_000_000;
+/// What a calendar says of itself and of its time zones, in bytes, at most.
+const FRAME: usize = 20_000;
+
+/// Takes out what does not stay, and adds the calendar of what is long over, which is always the last. Gives the places of calendars
+/// that have too much to come.
+pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &[usize]) -> Vec<usize> {
+    let entries = &view.edition.events;
+    let kept_since = kept_since(view);
+    let is_off: Vec<bool> = entries.iter().map(|entry| is_off(entry) && view.is_over(entry)).collect();
+    let is_old: Vec<bool> = entries.iter().map(|entry| is_old(entry, kept_since)).collect();
+    let mut too_large = Vec::new();
+    for (at, held) in all.iter_mut().enumerate() {
+        held.events.retain(|at| !is_off[*at] && !is_old[*at]);
+        if !make_room(view, &mut held.events, sizes) {
+            too_large.push(at);
+        }
+    }
+    let mut has_room = vec![false; entries.len()];
+    let everything = all.iter().find(|held| held.about == About::Everything);
+    everything.iter().flat_map(|held| &held.events).for_each(|at| has_room[*at] = true);
+    all.push(Subscription {
+        about: About::Archive,
+        label: view.label("past_events"),
+        path: format!("{}/calendar-archive.ics", view.language.prefix),
+        page: "/events/".into(),
+        color: None,
+        events: (0..entries.len()).filter(|at| !has_room[*at] && !is_off[*at]).collect(),
+    });
+    too_large
+}
+
+/// How many of these events a calendar holds, size aside.
+pub fn count<'a>(view: &View<'_>, entries: impl Iterator<Item = &'a Entry<EventFields>>) -> usize {
+    let kept_since = kept_since(view);
+    let is_gone = |entry: &Entry<EventFields>| is_old(entry, kept_since) || (is_off(entry) && view.is_over(entry));
+    entries.filter(|entry| !is_gone(entry)).count()
+}
+
+/// Events that ended before this are old. It changes at midnight, not in between.
+fn kept_since(view: &View<'_>) -> Instant {
+    view.config.timezone.moment(view.config.keep.before(view.today).midnight()).instant()
+}
+
+fn is_old(entry: &Entry<EventFields>, kept_since: Instant) -> bool {
+    entry.head.when.as_ref().is_none_or(|when| when.is_over(kept_since))
+}
+
+/// Whether an event as a whole does not take place as announced.
+fn is_off(entry: &Entry<EventFields>) -> bool {
+    matches!(entry.draft.fields.status, Some(EventStatus::Cancelled | EventStatus::Postponed))
+}
+
+/// Takes out the events that were over first, until the rest is short enough; whether it is.
+fn make_room(view: &View<'_>, events: &mut Vec<usize>, sizes: &[usize]) -> bool {
+    let mut size = FRAME + events.iter().map(|at| sizes[*at]).sum::<usize>();
+    if size <= MOST {
+        return true;
+    }
+    let entries = &view.edition.events;
+    let end = |at: usize| {
+        let when = entries[at].head.when.as_ref()?;
+        Some(when.last().map_or_else(|| when.end().instant(), |last| last.end.instant()))
+    };
+    let mut over: Vec<_> = events.iter().filter(|at| view.is_over(&entries[**at])).map(|at| (end(*at), *at)).collect();
+    over.sort_unstable();
+    let mut gone = vec![false; entries.len()];
+    for (_, at) in over {
+        if size <= MOST {
+            break;
+        }
+        gone[at] = true;
+        size -= sizes[at];
+    }
+    events.retain(|at| !gone[*at]);
+    size <= MOST
+}

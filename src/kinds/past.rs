@@ -1,0 +1,230 @@
+//! What git remembers of each entry: its head's history, and which members stand behind the names in commits.
+//!
+//! Takes the [`History`] of files and what members' files say of their owners, gives [`Past`]s. Whoever does not want to be named, by
+//! their profile or by the hub's settings, is left out here, before anything is shown.
+
+use super::draft::Draft;
+use crate::check::public::Access;
+use crate::config::{Config, Contributors};
+use crate::history::{Author, History, mark};
+use crate::model::{Contributor, EntryId, Head, Kind, Past, Revision};
+use crate::read::scan::Scan;
+use crate::text::{Digest, SourceId};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// How to know a member among those who committed.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    /// The member.
+    pub id: EntryId,
+    /// Whether the edition shows them.
+    pub access: Access,
+    /// The name.
+    pub name: String,
+    /// What their commits are known by.
+    pub signature: Signature,
+}
+
+/// What somebody's commits are known by, whether or not they let others see it: only ever compared, never shown.
+#[derive(Clone, Debug, Default)]
+pub struct Signature {
+    /// The mark of their e-mail address.
+    mark: Option<Digest>,
+    /// Their login at GitHub.
+    login: Option<String>,
+}
+
+impl Signature {
+    /// From the e-mail address and the links of a member's file, each with its name.
+    pub fn of<'a>(email: Option<&str>, links: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let github = links.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("github"));
+        Self { mark: email.map(mark), login: github.and_then(|(_, url)| login_of(url)) }
+    }
+}
+
+/// The history of a hub's files, and who is behind it.
+#[derive(Debug)]
+pub struct Pasts<'a> {
+    history: &'a History,
+    /// By number of the author; `None` for those who are not named.
+    contributors: Vec<Option<Contributor>>,
+    /// Files that hold several entries: when one of them changed nobody can tell.
+    shared: &'a BTreeSet<SourceId>,
+}
+
+impl<'a> Pasts<'a> {
+    /// Finds out who everybody is.
+    pub fn new(history: &'a History, signers: &[Signer], shared: &'a BTreeSet<SourceId>, config: &Config) -> Self {
+        let named = config.repository.as_ref().map_or(Contributors::Nobody, |repository| repository.contributors);
+        let known = Known::new(signers);
+        let contributors = history.authors.iter().map(|author| known.contributor(author, named)).collect();
+        Self { history, contributors, shared }
+    }
+
+    /// Fills in what a head does not say of its changes. `original` is the file that a translation takes from what it leaves out.
+    pub fn complete<F>(&self, head: &mut Head, draft: &Draft<F>, original: &Draft<F>, scan: &Scan) {
+        let is_dated = matches!(head.id.kind, Kind::Post | Kind::Resource) && head.date.is_some();
+        let changes = self.remembered(head, draft, original, scan);
+        if head.updated.is_none() {
+            let last = head.past.as_ref().and_then(|past| past.last);
+            // What was added and left alone is as old as it says, whenever it came into the repository.
+            let own = if is_dated { head.date } else { None };
+            head.updated = if is_dated && changes == Some(1) { own } else { last.max(own) };
+        }
+    }
+
+    /// Fills in what git remembers; how often the file itself was changed.
+    fn remembered<F>(&self, head: &mut Head, draft: &Draft<F>, original: &Draft<F>, scan: &Scan) -> Option<u32> {
+        let past = |source: SourceId| {
+            let path = &scan.sources.get(source).path;
+            self.history.of(path).filter(|_| !self.shared.contains(&source))
+        };
+        let own = past(draft.source)?;
+        let mut contributors: Vec<Contributor> = Vec::new();
+        for author in &own.authors {
+            let contributor = self.contributors.get(*author as usize).cloned().flatten();
+            contributors.extend(contributor.filter(|one| !contributors.contains(one)));
+        }
+        head.past = Some(Past { first: own.first, last: own.last, contributors });
+        let mut revision = Revision { first: own.first, last: own.last, changes: own.changes };
+        if original.source != draft.source
+            && let Some(other) = past(original.source)
+        {
+            // Both flow into it: their changes count together.
+            revision.first = revision.first.zip(other.first).map(|(one, other)| one.min(other));
+            revision.last = revision.last.max(other.last);
+            revision.changes = revision.changes.zip(other.changes).map(|(one, other)| one.saturating_add(other));
+        }
+        head.revision = Some(revision);
+        own.changes
+    }
+}
+
+struct Known<'a> {
+    marks: HashMap<Digest, &'a Signer>,
+    logins: HashMap<String, &'a Signer>,
+    names: HashMap<String, Vec<&'a Signer>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(signers: &'a [Signer]) -> Self {
+        let mut known = Self { marks: HashMap::new(), logins: HashMap::new(), names: HashMap::new() };
+        for signer in signers {
+            // Of two with one address, the one who may not be named counts.
+            let hidden = signer.access != Access::Shown;
+            if let Some(mark) = signer.signature.mark {
+                known.marks.entry(mark).and_modify(|one| *one = if hidden { signer } else { *one }).or_insert(signer);
+            }
+            if let Some(login) = &signer.signature.login {
+                let of_login = known.logins.entry(login.to_lowercase());
+                of_login.and_modify(|one| *one = if hidden { signer } else { *one }).or_insert(signer);
+            }
+            known.names.entry(folded(&signer.name)).or_default().push(signer);
+        }
+        known
+    }
+
+    /// A member by e-mail address, login or name, in this order; else the name itself, if it is one.
+    fn contributor(&self, author: &Author, named: Contributors) -> Option<Contributor> {
+        let namesakes = self.names.get(&folded(&author.name)).map(Vec::as_slice).unwrap_or_default();
+        let login = author.login.as_deref().and_then(|login| self.logins.get(login));
+        let signer = self.marks.get(&author.mark).or(login).copied();
+        let signer = signer.or_else(|| namesakes.first().copied().filter(|_| namesakes.len() == 1));
+        if let Some(signer) = signer {
+            let shown = signer.access == Access::Shown && named != Contributors::Nobody;
+            return shown.then(|| Contributor::Member(signer.id.clone()));
+        }
+        // Of several who are called so, one may not want to be named.
+        let hidden = namesakes.iter().any(|signer| signer.access != Access::Shown);
+        let is_name = !author.name.is_empty() && !author.name.contains('@') && !author.name.ends_with("[bot]");
+        let everybody = named == Contributors::Everybody;
+        (everybody && is_name && !hidden).then(|| Contributor::Named(author.name.clone()))
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The login in the address of a profile at GitHub.
+fn login_of(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.strip_prefix("www.").unwrap_or(rest).strip_prefix("github.com/")?;
+    let login = path.split(['/', '?', '#']).next().filter(|login| !login.is_empty())?;
+    Some(login.trim_start_matches('@').to_lowercase())
+}
+
+/// The forge's page with every change of a file, whose path is given from the top of the repository and percent-encoded.
+pub fn changes_url(forge: &str, url: &str, branch: &str, path: &str) -> Arc<str> {
+    match forge {
+        "gitlab" => format!("{url}/-/commits/{branch}/{path}"),
+        "gitea" => format!("{url}/commits/branch/{branch}/{path}"),
+        _ => format!("{url}/commits/{branch}/{path}"),
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer(name: &str, access: Access, mail: &str) -> Signer {
+        let id = EntryId::new(Kind::Member, folded(name).replace(' ', "-"));
+        let signature = Signature::of(Some(mail), [("GitHub", "https://github.com/Ana-X/")]);
+        Signer { id, access, name: name.into(), signature }
+    }
+
+    /// The same, known by no login.
+    fn quiet(name: &str, access: Access, mail: &str) -> Signer {
+        Signer { signature: Signature::of(Some(mail), []), ..signer(name, access, mail) }
+    }
+
+    fn author(name: &str, mail: &str, login: Option<&str>) -> Author {
+        Author { name: name.into(), mark: mark(mail), login: login.map(Into::into) }
+    }
+
+    #[test]
+    fn members_are_known_by_address_login_and_name() {
+        let signers = [
+            signer("Ana Example", Access::Shown, "Ana@x.example"),
+            quiet("Bo Example", Access::Private, "bo@x.example"),
+        ];
+        let known = Known::new(&signers);
+        let who = |name, mail, login| known.contributor(&author(name, mail, login), Contributors::Everybody);
+        let ana = Some(Contributor::Member(signers[0].id.clone()));
+        assert_eq!(who("A.", " ana@X.example", None), ana);
+        assert_eq!(who("A.", "1@y.example", Some("ana-x")), ana);
+        assert_eq!(who("ana  example", "other@y.example", None), ana);
+        for (name, mail) in [("B.", "bo@x.example"), ("Bo Example", "new@y.example"), ("BO EXAMPLE", "new@y.example")] {
+            assert_eq!(who(name, mail, None), None, "a private member is named nowhere");
+        }
+        assert_eq!(who("Cy", "cy@x.example", None), Some(Contributor::Named("Cy".into())));
+        for name in ["", "cy@x.example", "mender[bot]"] {
+            assert_eq!(who(name, "z@x.example", None), None, "{name:?} is no name");
+        }
+    }
+
+    #[test]
+    fn of_namesakes_none_is_taken_for_the_other() {
+        let signers = [
+            signer("Ana Example", Access::Shown, "one@x.example"),
+            quiet("ana example", Access::Shown, "two@x.example"),
+        ];
+        let ana = author("Ana Example", "three@x.example", None);
+        let named = Some(Contributor::Named("Ana Example".into()));
+        assert_eq!(Known::new(&signers).contributor(&ana, Contributors::Everybody), named);
+        assert_eq!(Known::new(&signers).contributor(&ana, Contributors::Members), None);
+        let mut one_private = signers.clone();
+        one_private[1].access = Access::Private;
+        assert_eq!(Known::new(&one_private).contributor(&ana, Contributors::Everybody), None);
+    }
+
+    #[test]
+    fn each_forge_has_its_own_address_of_changes() {
+        let at = |forge| changes_url(forge, "https://f.example/a/b", "main", "x/y.md").to_string();
+        assert_eq!(at("github"), "https://f.example/a/b/commits/main/x/y.md");
+        assert_eq!(at("gitlab"), "https://f.example/a/b/-/commits/main/x/y.md");
+        assert_eq!(at("gitea"), "https://f.example/a/b/commits/branch/main/x/y.md");
+    }
+}
