@@ -4,7 +4,7 @@
 
 use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
-use crate::diagnostic::{Code, Diagnostic, has_errors, in_order};
+use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order};
 use crate::error::Error;
 use crate::kinds;
 use crate::plan::context::Labels;
@@ -154,7 +154,8 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         return Ok(Built { diagnostics: Vec::new(), sources: scan.sources, report: Some(report), phases, pages });
     }
     let planned = prepare(request, &scan, &mut said, &mut clock);
-    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
+    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && has_warnings(said));
+    kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {

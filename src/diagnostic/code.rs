@@ -117,6 +117,10 @@ codes! {
     IcsLine = "ics-line",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",
+    /// A calendar of `[[calendar.source]]` is not there, or was never fetched. The site is built without its events.
+    SourceMissing = "source-missing",
+    /// A calendar of `[[calendar.source]]` has not been fetched for longer than its `max_age`. The last good copy is shown.
+    SourceStale = "source-stale",
     /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.
     BackwardsRange = "backwards-range",
 

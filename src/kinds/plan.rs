@@ -4,7 +4,7 @@ use super::view::View;
 use super::{Site, api, event, feeds, group, hub, kb, member, needs, page, post, project, resource, sitemap};
 use crate::check::links::asset_address;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Severity, nearest};
 use crate::model::Address;
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Part, Plan};
@@ -115,13 +115,28 @@ fn without_collisions(
         let again = files.0.is_some() && files.1.is_some() && !pairs.insert(files);
         if !(elsewhere || twins || again) {
             let hub = Span::file(sources.find("hub.toml").unwrap_or(SourceId(0)));
-            said.push(taken_by(&outputs[*first], &outputs[*at], hub));
+            let (first, at) = (&outputs[*first], &outputs[*at]);
+            let mut taken = taken_by(first, at, hub);
+            if is_of_others(first, sources) || is_of_others(at, sources) {
+                taken.severity = Severity::Warning;
+            }
+            said.push(taken);
         }
     }
-    for (_, at) in bad.into_iter().rev() {
+    // Of a page of the hub's own and one of another calendar, the hub's own stays.
+    let of_others = |at: usize| is_of_others(&outputs[at], sources);
+    let gone: BTreeSet<usize> =
+        bad.into_iter().map(|(first, at)| if of_others(first) && !of_others(at) { first } else { at }).collect();
+    for at in gone.into_iter().rev() {
         outputs.remove(at);
     }
     outputs
+}
+
+/// Whether a file is made of the calendars of others alone.
+fn is_of_others(output: &Output, sources: &Sources) -> bool {
+    let mut files = output.sources.iter().map(|source| &sources.get(*source).path);
+    !output.sources.is_empty() && files.all(|path| event::sources::is_foreign(path))
 }
 
 /// What two outputs that want one address tell their authors.

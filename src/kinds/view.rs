@@ -254,7 +254,9 @@ impl<'a> View<'a> {
         meta.updated = head
             .updated
             .map(|updated| crate::time::Moment::at(updated, &self.config.timezone).date().to_string().into());
-        meta.edit_url = self.edit_url(&self.scan.sources.get(head.source).path);
+        let file = &self.scan.sources.get(head.source).path;
+        // What others publish is not to be edited here.
+        meta.edit_url = self.edit_url(file).filter(|_| file.starts_with("content/"));
         meta
     }
 

@@ -131,10 +131,15 @@ fn vevent(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Part<Vevent>> {
         last_modified: revision.modified,
         created: revision.created,
         sequence: revision.sequence,
-        organizer: Some(Organizer { name: view.language.title.to_string(), uri: view.url("/").to_string() }),
+        organizer: fields.origin().is_none().then(|| organizer(view)),
         color: None,
     };
     Some(Part::new(event.vevent()))
+}
+
+/// The community, never a person.
+fn organizer(view: &View<'_>) -> Organizer {
+    Organizer { name: view.language.title.to_string(), uri: view.url("/").to_string() }
 }
 
 /// When and how often an event was changed.
@@ -150,8 +155,13 @@ impl Revision {
     fn of(entry: &Entry<EventFields>) -> Self {
         let fields = &entry.draft.fields;
         if let Some(record) = &fields.record {
+            // Programs that stamp every event anew whenever they are asked would make each of them a new revision every day.
+            let stamp = match record.origin {
+                Some(_) => record.last_modified.or(record.stamp),
+                None => record.stamp.or(record.last_modified),
+            };
             return Self {
-                stamp: record.stamp.or(record.last_modified).unwrap_or_else(unknown),
+                stamp: stamp.unwrap_or_else(unknown),
                 modified: record.last_modified,
                 created: record.created,
                 sequence: record.sequence,

@@ -7,6 +7,7 @@ pub mod ics;
 pub mod month;
 pub mod pages;
 pub mod read;
+pub mod sources;
 pub mod structured;
 pub mod subscribe;
 #[cfg(test)]
@@ -22,7 +23,7 @@ use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words};
 use crate::kinds::view::View;
 use crate::model::{EntryId, Kind, Person, PersonRole};
-use read::EventFields;
+use read::{CalendarRecord, EventFields};
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<EventFields> = Spec {
@@ -65,7 +66,9 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
         head.with(|head| head.links_to.extend(id));
     }
     let when = time::when(fields, &mut head);
-    let changed = fields.record.as_ref().and_then(|record| record.last_modified.or(record.stamp));
+    // Some programs stamp every event anew each time they are asked for their calendar: that is no change.
+    let stamp = |record: &CalendarRecord| record.stamp.filter(|_| record.origin.is_none());
+    let changed = fields.record.as_ref().and_then(|record| record.last_modified.or(stamp(record)));
     head.with(|head| {
         head.when = when;
         head.updated = changed;

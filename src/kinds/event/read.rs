@@ -1,5 +1,6 @@
 //! The fields of an event.
 
+use crate::config::CalendarSource;
 use crate::kinds::shared::{Common, PersonField};
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
@@ -81,6 +82,29 @@ pub struct CalendarRecord {
     pub last_modified: Option<Instant>,
     /// When it was first written.
     pub created: Option<Instant>,
+    /// The calendar of others it comes from; none for a file among the hub's own events.
+    pub origin: Option<Origin>,
+}
+
+/// Where an event comes from that is not the hub's own.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The calendar.
+    pub source: Arc<CalendarSource>,
+    /// The event's own page there.
+    pub url: Option<SafeUrl>,
+}
+
+impl EventFields {
+    /// Where it comes from, if it is not the hub's own.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.record.as_ref()?.origin.as_ref()
+    }
+
+    /// Whether it is the hub's own, or shown as if it were: with a page and in the hub's calendars.
+    pub fn is_published(&self) -> bool {
+        self.origin().is_none_or(|origin| origin.source.republish)
+    }
 }
 
 /// A zone, or the word `floating`.

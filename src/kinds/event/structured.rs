@@ -139,7 +139,7 @@ pub fn event(
         places.push(Place::VirtualLocation { url: Url::new(view, &online.as_str().into()) });
     }
     let mut organizer = Agent::people(view, hosts);
-    if organizer.is_empty() {
+    if organizer.is_empty() && fields.origin().is_none() {
         organizer.push(Agent::hub(view));
     }
     let thing = Event {
@@ -165,7 +165,7 @@ pub fn event(
 /// A list of occurrences, for a month.
 pub fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = &'a Card>) -> Script {
     let item = |card: &Card| {
-        let facts = card.event.as_ref()?;
+        let facts = card.event.as_ref().filter(|_| !card.href.is_empty())?;
         let status = EventStatus::from_word(facts.status).unwrap_or(EventStatus::Confirmed);
         let url = Url::new(view, &card.href);
         let place =

@@ -198,7 +198,9 @@ fn dated<'a>(view: &View<'a>) -> Vec<Dated<'a>> {
         Dated::new(Of::Resource(entry), added, entry.head.updated)
     });
     let kb = edition.kb.iter().filter_map(|entry| Dated::new(Of::Kb(entry), None, entry.head.updated));
-    let events = edition.events.iter().filter_map(|entry| event(view, entry));
+    // What others publish is no news of the hub's.
+    let own = edition.events.iter().filter(|entry| entry.draft.fields.origin().is_none());
+    let events = own.filter_map(|entry| event(view, entry));
     posts.chain(resources).chain(kb).chain(events).collect()
 }
 
