@@ -29,6 +29,8 @@ pub mod formats;
 pub mod kinds;
 pub mod markup;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod net;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;

@@ -30,6 +30,8 @@ pub(super) enum Command {
     Check(SiteArgs),
     /// Tell which files an address was made from
     Explain(ExplainArgs),
+    /// Fetch the calendars of others that hub.toml lists, into data/calendars
+    Sync(SyncArgs),
     /// Print completions for a shell
     Completions {
         /// The shell that is to complete.
@@ -43,6 +45,7 @@ impl Command {
         match self {
             Self::Build(args) | Self::Check(args) => args.say,
             Self::Serve(args) => args.site.say,
+            Self::Sync(args) => args.say,
             Self::Explain(_) | Self::Completions { .. } => {
                 SayArgs { message_format: Format::Human, quiet: false, verbose: false }
             }
@@ -125,6 +128,42 @@ pub(super) struct ExplainArgs {
     output: Option<PathBuf>,
 }
 
+/// What `sync` has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SyncArgs {
+    /// The folder that holds hub.toml [default: this folder or the nearest parent that has one]
+    root: Option<PathBuf>,
+    /// Tell what would be done, and write nothing
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Fetch from this machine and from private networks too
+    #[arg(long)]
+    pub(super) allow_private: bool,
+    /// The time to write down, such as 2026-11-21T12:00:00Z [default: `SOURCE_DATE_EPOCH`, else the time]
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    now: Option<Instant>,
+    #[command(flatten)]
+    pub(super) say: SayArgs,
+}
+
+impl SyncArgs {
+    /// The hub.
+    ///
+    /// # Errors
+    /// When there is no hub.
+    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
+        root(self.root.as_deref())
+    }
+
+    /// The time.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is no number.
+    pub(super) fn now(&self) -> Result<Instant, Failure> {
+        now(self.now)
+    }
+}
+
 impl SiteArgs {
     /// What is asked of the library.
     ///
@@ -150,15 +189,7 @@ impl SiteArgs {
     /// # Errors
     /// When `SOURCE_DATE_EPOCH` is no number.
     pub(super) fn now(&self) -> Result<Instant, Failure> {
-        if let Some(now) = self.now {
-            return Ok(now);
-        }
-        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-            return Ok(clock(SystemTime::now()));
-        };
-        let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
-        let wrong = || Error::Usage("`SOURCE_DATE_EPOCH` wants a number of seconds since 1970".into());
-        Ok(seconds.map(Instant::from_unix).ok_or_else(wrong)?)
+        now(self.now)
     }
 }
 
@@ -172,6 +203,19 @@ impl ExplainArgs {
         let output = self.output.clone().unwrap_or_else(|| root.join("public"));
         Ok((root, output))
     }
+}
+
+/// The time that was asked for, else the environment's, else that of the machine.
+fn now(named: Option<Instant>) -> Result<Instant, Failure> {
+    if let Some(now) = named {
+        return Ok(now);
+    }
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(clock(SystemTime::now()));
+    };
+    let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
+    let wrong = || Error::Usage("`SOURCE_DATE_EPOCH` wants a number of seconds since 1970".into());
+    Ok(seconds.map(Instant::from_unix).ok_or_else(wrong)?)
 }
 
 /// The hub's folder: the one that was named, else this one or the nearest above it.

@@ -10,6 +10,7 @@ mod media;
 mod say;
 mod serve;
 mod server;
+mod sync;
 mod watch;
 
 use crate::error::Error;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
+        Command::Sync(args) => sync::sync(args, voice),
         Command::Completions { shell } => completions(*shell),
     };
     done.unwrap_or_else(|failure| voice.failure(&failure)).into()

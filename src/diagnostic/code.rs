@@ -121,6 +121,8 @@ codes! {
     SourceMissing = "source-missing",
     /// A calendar of `[[calendar.source]]` has not been fetched for longer than its `max_age`. The last good copy is shown.
     SourceStale = "source-stale",
+    /// `folkmoot sync` cannot fetch a calendar of `[[calendar.source]]`, or what it gets is no calendar. The last good copy stays.
+    SourceUnreachable = "source-unreachable",
     /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.
     BackwardsRange = "backwards-range",
 

@@ -25,6 +25,11 @@ impl Digest {
         Self(half(0), half(8))
     }
 
+    /// The whole as 32 hexadecimal digits.
+    pub fn hex(self) -> String {
+        format!("{:016x}{:016x}", self.0, self.1)
+    }
+
     /// The first half as 16 hexadecimal digits, for names of files in the cache and the like.
     pub fn short_hex(self) -> String {
         format!("{:016x}", self.0)

@@ -11,3 +11,4 @@ mod marks;
 mod private;
 mod rebuild;
 mod steady;
+mod sync;
