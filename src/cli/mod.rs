@@ -4,6 +4,8 @@
 
 mod args;
 mod build;
+mod deleted;
+mod diff;
 mod explain;
 mod find;
 mod media;
@@ -59,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
+        Command::Diff(args) => diff::diff(args, voice),
         Command::Sync(args) => sync::sync(args, voice),
         Command::Completions { shell } => completions(*shell),
     };

@@ -115,6 +115,8 @@ codes! {
     FragileRule = "fragile-rule",
     /// A line of an `.ics` file that cannot be read.
     IcsLine = "ics-line",
+    /// The file of an event that is still to come was deleted since the last commit. Its subscribers lose it without a word.
+    EventDeleted = "event-deleted",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",
     /// A calendar of `[[calendar.source]]` is not there, or was never fetched. The site is built without its events.

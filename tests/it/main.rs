@@ -5,6 +5,7 @@ mod cases;
 mod cli;
 mod clock;
 mod contract;
+mod diff;
 mod house;
 mod hub;
 mod marks;
