@@ -23,11 +23,6 @@ impl Found {
         let lost = |news: &News| matches!(news.what, What::Vanishes | What::Renamed);
         self.events.iter().any(lost) || !self.feeds_gone.is_empty() || !self.addresses_gone.is_empty()
     }
-
-    /// Whether nothing differs.
-    pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty() && !self.is_lost() && self.addresses_new.is_empty()
-    }
 }
 
 /// Compares two sites at a time: what is over by then interests nobody's calendar any more.
@@ -62,6 +57,7 @@ mod tests {
         let found = compare(&old, &new, Instant::from_unix(0));
         assert_eq!((found.addresses_gone, found.addresses_new), (vec!["/c/".to_owned()], vec!["/d/".to_owned()]));
         assert_eq!(found.feeds_gone, ["/calendars/tag/x.ics"]);
-        assert!(compare(&old, &old, Instant::from_unix(0)).is_empty());
+        let none = compare(&old, &old, Instant::from_unix(0));
+        assert!(!none.is_lost() && none.addresses_new.is_empty());
     }
 }

@@ -107,8 +107,9 @@ fn appeared(uid: &str, event: &IcsEvent, gone: &mut Vec<(&String, &IcsEvent)>, o
         let (was_uid, was) = gone.remove(twin);
         let mut changes: Vec<Change> = Change::between("UID", was_uid.as_str(), uid).into_iter().collect();
         changes.extend(Change::between("time", when_words(&was.when), when_words(&event.when)));
+        let id: String = was_uid.chars().filter(|c| !matches!(c, '`' | '"' | '\\')).collect();
         let advice = format!(
-            "if it is the same event, add `uid = \"{was_uid}\"` to its file: without it calendar apps drop the one and add the other, \
+            "if it is the same event, add `uid = \"{id}\"` to its file: without it calendar apps drop the one and add the other, \
              and who imported it once has it twice"
         );
         return News { changes, advice: Some(advice), ..news(What::Renamed, uid, event) };

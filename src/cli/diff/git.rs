@@ -41,7 +41,8 @@ pub(super) fn lay_out(root: &Path, revision: &str, folder: &Path) -> Result<bool
     let Some(commit) = text(known).filter(|commit| commit.bytes().all(|byte| byte.is_ascii_hexdigit())) else {
         return Ok(false);
     };
-    let Some(prefix) = text(told(git(root).args(["rev-parse", "--show-prefix"]))?) else { return Ok(false) };
+    let place = |what: &str| told(git(root).args(["rev-parse", what])).map(text);
+    let (Some(prefix), Some(up)) = (place("--show-prefix")?, place("--show-cdup")?) else { return Ok(false) };
     let index = folder.join("index");
     let mut to = folder.join("hub").into_os_string();
     to.push("/");
@@ -49,7 +50,8 @@ pub(super) fn lay_out(root: &Path, revision: &str, folder: &Path) -> Result<bool
     let read = told(git(root).env("GIT_INDEX_FILE", &index).args(["read-tree", &tree]))?;
     let mut prefix = std::ffi::OsString::from("--prefix=");
     prefix.push(to);
-    let mut lay = git(root);
+    // From the top: elsewhere git would lay out only what the index has below that folder.
+    let mut lay = git(&root.join(up));
     lay.env("GIT_INDEX_FILE", &index).args(["checkout-index", "--all", "--force"]).arg(prefix);
     Ok(read.is_some() && told(&mut lay)?.is_some())
 }

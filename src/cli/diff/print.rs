@@ -130,8 +130,8 @@ pub(super) fn markdown(found: &Found) -> String {
                 let _ = writeln!(text, "  - {}: ~~{old}~~ → {new}", escaped(&change.field));
             }
             if let Some(advice) = &one.advice {
-                // Our own words with code in them; what is quoted there was a UID, which stays between backticks.
-                let _ = writeln!(text, "  - {}", one_line(advice).replace(['<', '>', '@'], ""));
+                // Our own words; the UID in them stays between its backticks.
+                let _ = writeln!(text, "  - {}", one_line(advice));
             }
         }
         more(news.len(), &mut text);
