@@ -31,6 +31,8 @@ pub mod history;
 pub mod kinds;
 pub mod markup;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod net;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;

@@ -77,6 +77,8 @@ pub struct Contents {
     pub groups: Vec<Shared<group::read::GroupFields>>,
     /// Events.
     pub events: Vec<Shared<event::read::EventFields>>,
+    /// Events of other calendars that are shown and have no page here.
+    pub elsewhere: Vec<Shared<event::read::EventFields>>,
     /// Resources.
     pub resources: Vec<Shared<resource::read::ResourceFields>>,
     /// Projects.
@@ -97,6 +99,9 @@ pub struct Contents {
     pub shared: BTreeSet<SourceId>,
 }
 
+/// Events as their files say them.
+type Events = Vec<Shared<event::read::EventFields>>;
+
 /// The variants of an entry, shared by the editions.
 pub type Shared<F> = Drafts<F, Arc<Draft<F>>>;
 
@@ -113,6 +118,8 @@ pub struct Edition {
     pub groups: Vec<Entry<group::read::GroupFields>>,
     /// Events, by start.
     pub events: Vec<Entry<event::read::EventFields>>,
+    /// Events of other calendars that have no page here, by start.
+    pub elsewhere: Vec<Entry<event::read::EventFields>>,
     /// Resources, by title.
     pub resources: Vec<Entry<resource::read::ResourceFields>>,
     /// Projects, by title.
@@ -191,7 +198,7 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
         reading.index.called(&member.fields.fields().name.value, &member.id);
     }
     contents.groups = reading.kind(Kind::Group, &group::SPEC);
-    contents.events = reading.events();
+    (contents.events, contents.elsewhere) = reading.events();
     contents.resources = reading.kind(Kind::Resource, &resource::SPEC);
     contents.projects = reading.kind(Kind::Project, &project::SPEC);
     contents.kb = reading.kind(Kind::Kb, &kb::SPEC);
@@ -256,9 +263,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Events come from calendar files too, and of several with one UID only one counts.
-    fn events(&mut self) -> Vec<Shared<event::read::EventFields>> {
+    ///
+    /// Gives those that have pages, and those of others that are only shown. The names of what comes from others are not noted: content
+    /// that referred to them would break when somebody else changes their calendar.
+    fn events(&mut self) -> (Events, Events) {
         let spec = &event::SPEC;
-        let families = self.families(Kind::Event);
+        let mut families = self.families(Kind::Event);
         let (sources, config) = (&self.scan.sources, self.config);
         let of = |family: &&files::Family| {
             let mut read = draft::read(family, sources, config, spec.recipe);
@@ -266,10 +276,21 @@ impl<'a> Reading<'a> {
             read
         };
         let mut read: Vec<_> = families.par_iter().map(of).collect();
+        let own = read.len();
+        let foreign = event::sources::read(sources, config, self.rules.now, &mut self.said);
+        let (foreign, of_others): (Vec<_>, Vec<_>) = foreign.into_iter().unzip();
+        families.extend(foreign.iter());
+        read.extend(of_others);
         let is_shown =
             |fields: &event::read::EventFields| self.rules.decide((spec.gate)(fields, config)) == Access::Shown;
         event::uids::settle(&families, &mut read, config, is_shown, &mut self.said);
-        self.take(&families, read, spec)
+        let of_others = read.split_off(own).into_iter().flat_map(|read| read.entries);
+        let of_others = of_others.map(|drafts| Drafts::new(drafts.variants.into_iter().map(Arc::new).collect()));
+        let (republished, elsewhere): (Events, Events) =
+            of_others.partition(|drafts| drafts.original().fields.is_published());
+        let mut events = self.take(&families[..own], read, spec);
+        events.extend(republished);
+        (events, elsewhere)
     }
 
     /// Notes the names of all entries and keeps those that may be shown.
@@ -401,6 +422,7 @@ impl Checking<'_> {
         edition.members = self.kind(&mut edition.targets, number, &contents.members, &member::SPEC);
         edition.groups = self.kind(&mut edition.targets, number, &contents.groups, &group::SPEC);
         edition.events = self.kind(&mut edition.targets, number, &contents.events, &event::SPEC);
+        edition.elsewhere = self.kind(&mut Targets::default(), number, &contents.elsewhere, &event::SPEC);
         edition.resources = self.kind(&mut edition.targets, number, &contents.resources, &resource::SPEC);
         edition.projects = self.kind(&mut edition.targets, number, &contents.projects, &project::SPEC);
         edition.kb = self.kind(&mut edition.targets, number, &contents.kb, &kb::SPEC);
@@ -410,9 +432,11 @@ impl Checking<'_> {
         by_title(&mut edition.groups);
         by_title(&mut edition.resources);
         by_title(&mut edition.projects);
-        edition.events.sort_by_cached_key(|entry| {
-            (entry.head.when.as_ref().map(|when| when.start().instant()), entry.head.address.clone())
-        });
+        for events in [&mut edition.events, &mut edition.elsewhere] {
+            events.sort_by_cached_key(|entry| {
+                (entry.head.when.as_ref().map(|when| when.start().instant()), entry.head.address.clone())
+            });
+        }
         edition.kb.sort_by(|a, b| a.head.id.cmp(&b.head.id));
         edition.pages.sort_by(|a, b| a.head.address.cmp(&b.head.address));
         edition
