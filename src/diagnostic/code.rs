@@ -133,6 +133,8 @@ codes! {
     HtmlRemoved = "html-removed",
     /// A text that is nested, or grows, beyond what any person writes.
     TextTooDeep = "text-too-deep",
+    /// A block of code names a language that is nearly the name of a known one. Code in a language that is not known has no colours.
+    UnknownCodeLanguage = "unknown-code-language",
 
     // addresses
     /// Two pages want one address.

@@ -105,8 +105,10 @@ pub(super) struct OpenParagraph {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Collecting {
     Nothing,
+    /// The words after the fence, and the byte where the block begins.
     Code {
         info: String,
+        at: usize,
     },
     Alt {
         link: Option<usize>,
@@ -131,6 +133,7 @@ pub(super) struct Writer<'t> {
     /// Line breaks owed before the next plain text.
     pub(super) gap: usize,
     pub(super) links: Vec<LinkRef>,
+    pub(super) blocks: Vec<code::Block>,
     pub(super) open_links: Vec<OpenLink>,
     pub(super) headings: Vec<Heading>,
     pub(super) heading: Option<OpenHeading>,
@@ -189,6 +192,7 @@ impl<'t> Writer<'t> {
             plain: String::with_capacity(text.len()),
             gap: 0,
             links: Vec::new(),
+            blocks: Vec::new(),
             open_links: Vec::new(),
             headings: Vec::new(),
             heading: None,
