@@ -29,6 +29,7 @@ pub mod formats;
 pub mod highlight;
 pub mod kinds;
 pub mod markup;
+pub mod math;
 pub mod model;
 pub mod pipeline;
 pub mod plan;

@@ -210,6 +210,14 @@ impl<'t> Writer<'t> {
         if self.options.mermaid && fence.language == "mermaid" {
             code::mermaid(&mut self.out.html, &source);
             self.out.trusted.push(start..self.out.html.len());
+        } else if self.options.math && fence.language == "math" {
+            self.out.html.push_str("<p>");
+            self.formula(
+                source.trim(),
+                code::Formula::Display,
+                at..self.text.len().min(at + source.len() + info.len() + 16),
+            );
+            self.out.html.push_str("</p>\n");
         } else {
             self.settle();
             self.plain.push_str(source.trim_end());

@@ -6,6 +6,7 @@
 use super::fence::Fence;
 use super::html::{Purpose, attribute, escape};
 use crate::highlight::{self, Span};
+use crate::math;
 use std::fmt::Write;
 
 /// A block that is drawn when the page is.
@@ -112,14 +113,22 @@ pub(super) enum Formula {
     Display,
 }
 
-/// Writes a formula: for now its source in TeX.
-pub(super) fn formula(out: &mut String, source: &str, how: Formula) {
+/// Writes a formula, or its source in TeX where it cannot be drawn; then says why.
+pub(super) fn formula(out: &mut String, source: &str, how: Formula) -> Option<math::Error> {
+    let error = match math::draw(source, how == Formula::Display) {
+        Ok(drawn) => {
+            out.push_str(&drawn);
+            return None;
+        }
+        Err(error) => error,
+    };
     out.push_str(match how {
         Formula::Inline => "<code class=\"math math-inline\">",
         Formula::Display => "<code class=\"math math-display\">",
     });
     escape(out, source.trim());
     out.push_str("</code>");
+    Some(error)
 }
 
 #[cfg(test)]

@@ -265,7 +265,7 @@ impl<'t> Writer<'t> {
             Event::Text(_) => {}
             Event::Code(code) => self.code_span(&code),
             Event::InlineMath(tex) => self.inline_formula(&tex, range),
-            Event::DisplayMath(tex) => self.formula(&tex, code::Formula::Display),
+            Event::DisplayMath(tex) => self.formula(&tex, code::Formula::Display, range),
             Event::Html(html) => {
                 if let Collecting::Html { pieces } = &mut self.collecting {
                     pieces.push((self.collected.len(), range.start));
