@@ -158,6 +158,10 @@ codes! {
     HtmlRemoved = "html-removed",
     /// A text that is nested, or grows, beyond what any person writes.
     TextTooDeep = "text-too-deep",
+    /// A block of code names a language that is nearly the name of a known one. Code in a language that is not known has no colours.
+    UnknownCodeLanguage = "unknown-code-language",
+    /// A formula that cannot be drawn. Readers see its source.
+    FormulaNotDrawn = "formula-not-drawn",
 
     // addresses
     /// Two pages want one address.
