@@ -301,7 +301,7 @@ impl When {
         let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
         let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
         let start = self.zone().moment(extent.start());
-        let end = if moved.is_none() && !extent.is_all_day() {
+        let end = if moved.is_none() && !extent.is_all_day() && !self.zone().is_floating() {
             // Not from the wall: in the hour that comes twice it would not say which one.
             Moment::at(start.instant().plus_seconds(self.seconds()), self.zone())
         } else {

@@ -225,6 +225,10 @@ impl When {
             Extent::AllDay { first, last } => {
                 Extent::AllDay { first: start.date(), last: start.date().plus_days(first.days_until(last)) }
             }
+            // A floating time runs on the wall alone.
+            Extent::Timed { start: first, end } if self.zone.is_floating() => {
+                Extent::Timed { start, end: start.plus_seconds(first.seconds_until(end)) }
+            }
             Extent::Timed { .. } => {
                 let from = self.zone.moment(start);
                 let end = self.zone.local(from.instant().plus_seconds(self.seconds()));
