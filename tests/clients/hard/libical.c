@@ -2,6 +2,8 @@
  *
  * Standard input: lines `FROM TO PATH`, times in seconds since 1970, UTC. Standard output:
  * {"file": PATH, "faults": [...], "events": [...], "occurrences": [[uid, start, end, status], ...]}.
+ * A line `zone PATH SECONDS…` asks for the offsets of the first VTIMEZONE of a file at these
+ * moments: {"file": PATH, "offsets": [...]}, in seconds.
  * Zones come from the VTIMEZONE of the file alone. Occurrences are those of
  * icalcomponent_foreach_recurrence; it knows nothing of RECURRENCE-ID, so a changed
  * occurrence is put in the place of the original here, by its instant.
@@ -139,11 +141,36 @@ static char *slurp(const char *path) {
     return text;
 }
 
+static void offsets(char *words) {
+    char *path = strtok(words, " \n"), *text = path ? slurp(path) : NULL;
+    icalcomponent *calendar = text ? icalparser_parse_string(text) : NULL;
+    icalcomponent *found = calendar ? icalcomponent_get_first_component(calendar, ICAL_VTIMEZONE_COMPONENT) : NULL;
+    icaltimezone *zone = icaltimezone_new();
+    int known = found && icaltimezone_set_component(zone, icalcomponent_new_clone(found)), first = 1;
+    printf("{\"file\":");
+    say(path);
+    printf(",\"offsets\":[");
+    for (char *word = strtok(NULL, " \n"); known && word; word = strtok(NULL, " \n")) {
+        struct icaltimetype at = icaltime_from_timet_with_zone((time_t)atoll(word), 0, icaltimezone_get_utc_timezone());
+        printf(first ? "%d" : ",%d", icaltimezone_get_utc_offset_of_utc_time(zone, &at, NULL));
+        first = 0;
+    }
+    printf("]}\n");
+    icaltimezone_free(zone, 1);
+    if (calendar) icalcomponent_free(calendar);
+    free(text);
+}
+
 int main(void) {
-    char line[4096], path[4000];
+    static char line[1 << 16], path[4000];
     long long from, to;
     icalerror_set_errors_are_fatal(0);
-    while (fgets(line, sizeof line, stdin) && sscanf(line, "%lld %lld %3999[^\n]", &from, &to, path) == 3) {
+    while (fgets(line, sizeof line, stdin)) {
+        if (!strncmp(line, "zone ", 5)) {
+            offsets(line + 5);
+            continue;
+        }
+        if (sscanf(line, "%lld %lld %3999[^\n]", &from, &to, path) != 3) return 1;
         char *text = slurp(path);
         icalcomponent *calendar = text ? icalparser_parse_string(text) : NULL;
         printf("{\"file\":");

@@ -1,6 +1,7 @@
 // What ical.js and node-ical see in calendars: faults, texts and occurrences.
 //
-// Standard input: [{ "file": PATH, "from": SECONDS, "until": SECONDS }, …]. Standard output:
+// Standard input: { "zones": [{ "file": PATH, "at": [SECONDS, …] }, …] } asks ical.js for the offsets of
+// the first VTIMEZONE of each file: { PATH: [SECONDS, …] }. Or [{ "file": PATH, "from": SECONDS, "until": SECONDS }, …]. Standard output:
 // { READER: { PATH: { "faults": […], "events": [[uid, summary, description, location], …],
 // "occurrences": [[uid, start, end, status], …] } } }. ical.js takes zones from the
 // VTIMEZONE of the file; node-ical from the machine's IANA data. Run with TZ=UTC:
@@ -99,22 +100,39 @@ function eventSource(source, uid) {
   return source.slice(at, source.indexOf('END:VEVENT', at));
 }
 
+function offsets({ file, at }) {
+  const calendar = new ICAL.Component(ICAL.parse(readFileSync(file, 'utf8')));
+  const zone = new ICAL.Timezone(calendar.getFirstSubcomponent('vtimezone'));
+  return at.map((seconds) => {
+    const local = ICAL.Time.fromJSDate(new Date(seconds * 1000), true).convertToZone(zone);
+    return (Date.parse(local.toString().slice(0, 19) + 'Z') - seconds * 1000) / 1000;
+  });
+}
+
 const readers = { 'ical.js': withIcalJs, 'node-ical': withNodeIcal };
-const input = JSON.parse(readFileSync(0, 'utf8'));
-const output = Object.fromEntries(Object.keys(readers).map((name) => [name, {}]));
-// A warning is a fault too: both libraries speak through the console.
-let spoken = [];
-for (const word of ['warn', 'error', 'log']) console[word] = (...words) => spoken.push(words.join(' '));
-for (const one of input) {
-  const source = readFileSync(one.file, 'utf8');
-  for (const [name, read] of Object.entries(readers)) {
-    spoken = [];
-    try {
-      const seen = read(source, one);
-      output[name][one.file] = { ...seen, faults: [...seen.faults, ...spoken] };
-    } catch (error) {
-      output[name][one.file] = { faults: [`${name}: ${error.message ?? error}`], events: [], occurrences: [] };
+function readAll(input) {
+  const output = Object.fromEntries(Object.keys(readers).map((name) => [name, {}]));
+  // A warning is a fault too: both libraries speak through the console.
+  let spoken = [];
+  for (const word of ['warn', 'error', 'log']) console[word] = (...words) => spoken.push(words.join(' '));
+  for (const one of input) {
+    const source = readFileSync(one.file, 'utf8');
+    for (const [name, read] of Object.entries(readers)) {
+      spoken = [];
+      try {
+        const seen = read(source, one);
+        output[name][one.file] = { ...seen, faults: [...seen.faults, ...spoken] };
+      } catch (error) {
+        output[name][one.file] = { faults: [`${name}: ${error.message ?? error}`], events: [], occurrences: [] };
+      }
     }
   }
+  return output;
 }
-process.stdout.write(JSON.stringify(output));
+
+const input = JSON.parse(readFileSync(0, 'utf8'));
+if (input.zones) {
+  process.stdout.write(JSON.stringify(Object.fromEntries(input.zones.map((one) => [one.file, offsets(one)]))));
+} else {
+  process.stdout.write(JSON.stringify(readAll(input)));
+}
