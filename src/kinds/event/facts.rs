@@ -107,7 +107,8 @@ pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &O
     let origin = fields.origin();
     let color = origin.and_then(|origin| origin.source.color.clone()).or(of_type);
     let series = when.is_some_and(|when| when.repeat().is_some());
-    let moved = series && occurrence.original != occurrence.extent.start();
+    // By the instant: a start that falls into a gap of daylight saving is shown an hour later, and yet nobody moved it.
+    let moved = series && zone.moment(occurrence.original).instant() != occurrence.start.instant();
     let original = || {
         if all_day { occurrence.original.date().to_string() } else { zone.moment(occurrence.original).rfc3339() }
     };
