@@ -82,7 +82,7 @@ fn explained(error: &katex::ParseError, tex: &str) -> Error {
     let start = error.position().filter(|at| tex.is_char_boundary(*at));
     let end = start.zip(error.length()).map(|(at, len)| at + len).filter(|at| tex.is_char_boundary(*at));
     let at = match (start, end) {
-        (Some(start), Some(end)) if start < end && end <= tex.len() => start..end,
+        (Some(start), Some(end)) if start < end && end <= tex.len() => start..start + tex[start..end].trim_end().len(),
         (Some(start), _) if start < tex.len() => start..tex.len(),
         _ => 0..tex.len(),
     };
