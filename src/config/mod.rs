@@ -3,10 +3,12 @@
 //! Takes the file, gives a checked [`Config`]. Every field is declared once, in the same way as the fields of content.
 
 mod calendar;
+mod checks;
 mod defaults;
 mod fields;
 
 pub use calendar::{Keep, Retired};
+pub use checks::{CheckFields, Checks};
 pub use fields::*;
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
@@ -132,6 +134,8 @@ pub struct Config {
     pub activity: Option<Spanned<String>>,
     /// Whom an entry may be kept for, besides everybody.
     pub audiences: Vec<Arc<str>>,
+    /// What `check` looks for beyond mistakes.
+    pub checks: Checks,
     /// The community's own values.
     pub extra: Extra,
 }
@@ -234,6 +238,7 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
             Some(audiences) => audiences.into_iter().map(|audience| audience.value.into()).collect(),
             None => vec!["members".into()],
         },
+        checks: Checks::checked(hub.check, said),
         extra: hub.extra,
         languages,
     }
