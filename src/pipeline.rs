@@ -4,7 +4,7 @@
 
 use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
-use crate::diagnostic::{Code, Diagnostic, has_errors, in_order, nearest, quoted};
+use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, nearest, quoted};
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
 use crate::kinds;
@@ -184,7 +184,8 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut hints = Vec::new();
     let memory = Memory { read: !request.no_cache, write: true };
     let planned = prepare(request, &scan, (&looked, memory), &mut said, &mut hints, &mut clock)?;
-    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
+    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && has_warnings(said));
+    kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {

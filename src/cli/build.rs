@@ -35,7 +35,8 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
 pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
     let request = Request { lint: true, ..args.request()? };
     let since = Instant::now();
-    let built: Built = pipeline::check(&request)?;
+    let mut built: Built = pipeline::check(&request)?;
+    super::deleted::warn(&request, &mut built)?;
     voice.messages(&built.diagnostics, &built.sources, &request.root);
     voice.phases(&built.phases);
     let exit = exit_for(&built, args.deny_warnings);

@@ -150,8 +150,16 @@ codes! {
     IcsLine = "ics-line",
     /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
     CalendarTooLarge = "calendar-too-large",
+    /// The file of an event that is still to come was deleted since the last commit. Its subscribers lose it without a word.
+    EventDeleted = "event-deleted",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",
+    /// A calendar of `[[calendar.source]]` is not there, or was never fetched. The site is built without its events.
+    SourceMissing = "source-missing",
+    /// A calendar of `[[calendar.source]]` has not been fetched for longer than its `max_age`. The last good copy is shown.
+    SourceStale = "source-stale",
+    /// `folkmoot sync` cannot fetch a calendar of `[[calendar.source]]`, or what it gets is no calendar. The last good copy stays.
+    SourceUnreachable = "source-unreachable",
     /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.
     BackwardsRange = "backwards-range",
 
@@ -168,6 +176,10 @@ codes! {
     HtmlRemoved = "html-removed",
     /// A text that is nested, or grows, beyond what any person writes.
     TextTooDeep = "text-too-deep",
+    /// A block of code names a language that is nearly the name of a known one. Code in a language that is not known has no colours.
+    UnknownCodeLanguage = "unknown-code-language",
+    /// A formula that cannot be drawn. Readers see its source.
+    FormulaNotDrawn = "formula-not-drawn",
 
     // addresses
     /// Two pages want one address.

@@ -63,7 +63,7 @@ pub fn one_line(text: &str) -> String {
     clean(text).into_owned()
 }
 
-/// How many errors and warnings there are, such as `2 errors, 1 warning`; empty when there are none.
+/// How many errors, warnings and notes there are, such as `2 errors, 1 warning`; empty when there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let words = |count: usize, word: &str| match count {
@@ -71,7 +71,11 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{count} {word}s")),
     };
-    let parts = [words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning")];
+    let parts = [
+        words(count(Severity::Error), "error"),
+        words(count(Severity::Warning), "warning"),
+        words(count(Severity::Note), "note"),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -79,6 +83,7 @@ fn headline(diagnostic: &Diagnostic, at: Option<&Place<'_>>, look: Look) -> Stri
     let (word, colour) = match diagnostic.severity {
         Severity::Error => ("error", "\u{1b}[1;91m"),
         Severity::Warning => ("warning", "\u{1b}[1;33m"),
+        Severity::Note => ("note", "\u{1b}[1;36m"),
     };
     let (colour, bold, plain) = if look == Look::Styled { (colour, "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
     let mut line = String::new();
@@ -95,6 +100,7 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut elements: Vec<Element<'a>> = Vec::new();
     let mut remarks: Vec<Element<'a>> = Vec::new();

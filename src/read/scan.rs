@@ -188,7 +188,7 @@ fn is_text(name: &str) -> bool {
     match name.split('/').next().unwrap_or("") {
         "hub.toml" => true,
         "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml"),
-        "data" => ending == "csv",
+        "data" => matches!(ending.as_str(), "csv" | "ics" | "ical") || name == "data/calendars/sources.lock",
         "templates" | "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
         _ => false,
     }

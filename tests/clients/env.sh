@@ -14,6 +14,8 @@ node_home="$cache/node-$(digest "$clients_dir/package.json" "$clients_dir/packag
 
 # Names the programs read. Java needs a UTF-8 locale to open `members/何知远/index.html`.
 export LC_ALL=C.UTF-8
+# Zones come from the pinned `tzdata` package, not from whatever the machine has.
+export PYTHONTZPATH=""
 export PYTHONDONTWRITEBYTECODE=1
 export CLIENTS_PYTHON="$venv/bin/python"
 export CLIENTS_NODE_HOME="$node_home"

@@ -219,6 +219,8 @@ fn every_message_sounds_like_the_house() {
 const NO_FOLDER: &[(&str, &str)] = &[
     ("file-too-large", "made by a test below: a file of 16 MB does not belong in a repository"),
     ("not-a-file", "made by a test below: not every system can check out a symbolic link"),
+    ("event-deleted", "needs a git repository: made by a test in `diff.rs`"),
+    ("source-unreachable", "met by `sync` alone, which has its own tests in `sync.rs`"),
     ("no-hub", "a wrong call, told by the command line without a place"),
     ("calendar-too-large", "made by the tests of calendars: 1 MB of events does not belong in a repository"),
     ("large-file", "made by a test below: a picture of 1 MB does not belong in a repository"),
