@@ -19,3 +19,4 @@ mod reference;
 mod schema;
 mod steady;
 mod sync;
+mod theme;
