@@ -20,3 +20,4 @@ mod reference;
 mod schema;
 mod steady;
 mod sync;
+mod theme;
