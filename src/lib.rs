@@ -29,6 +29,7 @@ pub mod formats;
 pub mod highlight;
 pub mod history;
 pub mod kinds;
+pub mod lint;
 pub mod markup;
 pub mod math;
 pub mod model;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, ne
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
 use crate::kinds::{self, clock::NextChange};
+use crate::lint::{self, Lint};
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
 use crate::publish::{Publisher, Record, Report, Whole};
@@ -44,6 +45,8 @@ pub struct Request {
     pub no_cache: bool,
     /// Whether warnings stop the build too.
     pub deny_warnings: bool,
+    /// Whether a check looks at the rules of good care too.
+    pub lint: bool,
     /// Whether git is asked for the history of files, unless `hub.toml` says no.
     pub history: bool,
 }
@@ -63,6 +66,7 @@ impl Request {
             no_cache: false,
             deny_warnings: false,
             history: true,
+            lint: false,
         }
     }
 
@@ -264,6 +268,11 @@ fn prepare(
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
+    if request.lint {
+        let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
+        said.extend(lint::run(&lint));
+        clock.lap("lint");
+    }
     if doubtful {
         // What `hub.toml` lists may only not have been read.
         let mut of_content = said.split_off(of_hub);

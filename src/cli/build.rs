@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::SiteArgs;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
-use crate::pipeline::{self, Built};
+use crate::pipeline::{self, Built, Request};
 use crate::publish::Report;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
 
 /// Looks for mistakes.
 pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
-    let request = args.request()?;
+    let request = Request { lint: true, ..args.request()? };
     let since = Instant::now();
     let mut built: Built = pipeline::check(&request)?;
     super::deleted::warn(&request, &mut built)?;

@@ -24,6 +24,8 @@ pub struct Asset {
     pub file: PathBuf,
     /// The digest of its bytes.
     pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
 }
@@ -176,10 +178,11 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
         return Ok(Found::Text(if is_calendar { Source::of_any_encoding(name, bytes) } else { Source::new(name, bytes) }));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    let size = imagesize::blob_size(&bytes).ok();
+    let pixels = imagesize::blob_size(&bytes).ok();
     let short = |n: usize| u32::try_from(n).ok();
-    let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
-    Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest: Digest::of_bytes(&bytes), dimensions }))
+    let dimensions = pixels.and_then(|size| Some((short(size.width)?, short(size.height)?)));
+    let (file, digest) = (file.to_path_buf(), Digest::of_bytes(&bytes));
+    Ok(Found::Copy(Asset { path: name.into(), file, digest, size: bytes.len() as u64, dimensions }))
 }
 
 fn refused(name: &str) -> Source {
