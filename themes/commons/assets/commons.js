@@ -87,7 +87,7 @@
       note.setAttribute('role', 'note');
       note.textContent = page.dataset.over;
       page.querySelector('header').after(note);
-      page.querySelector('[data-register]')?.remove();
+      for (const way of all('[data-register]')) way.remove();
     }
     const past = document.querySelector('.past');
     for (const row of all('.event:not(.is-past)')) {
