@@ -172,7 +172,8 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         Goal::Check => None,
     };
     let key = whole_key(request, &scan, &looked);
-    if let Some((report, whole)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+    if let Some((report, whole)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix()))
+    {
         clock.lap("compare");
         let (pages, phases) = (report.unchanged, clock.phases);
         return Ok(Built {

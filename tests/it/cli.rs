@@ -55,7 +55,11 @@ fn a_build_says_what_it_did_and_when_to_build_again_and_is_silent_on_standard_er
     let hub = hub();
     let first = run(&hub, "build");
     assert_eq!((first.exit, &*first.err), (0, ""));
-    assert!(first.out.contains(" 0 unchanged in ") && first.out.contains("-> public\nnext change: 20"), "{}", first.out);
+    assert!(
+        first.out.contains(" 0 unchanged in ") && first.out.contains("-> public\nnext change: 20"),
+        "{}",
+        first.out
+    );
     assert_eq!(first.out.lines().count(), 2);
     assert!(hub.path().join("public/posts/hello/index.html").exists());
     let quiet = run(&hub, "build -q");

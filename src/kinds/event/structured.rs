@@ -175,10 +175,12 @@ pub fn event(
         performer: Agent::people(view, speakers),
         previous_start_date: facts.moved_from.clone(),
         start_date: facts.start.clone(),
-        super_event: entry.head.when.as_ref().filter(|when| when.repeat().is_some()).map(|_| Series {
-            name: entry.head.title.plain.clone(),
-            url: Url::new(view, &meta.address),
-        }),
+        super_event: entry
+            .head
+            .when
+            .as_ref()
+            .filter(|when| when.repeat().is_some())
+            .map(|_| Series { name: entry.head.title.plain.clone(), url: Url::new(view, &meta.address) }),
         url: Url::new(view, &meta.address),
     };
     page(view, meta, thing)
