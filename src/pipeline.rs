@@ -248,6 +248,7 @@ fn prepare(
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let contents = kinds::read(scan, &config, &rules).into_value(said);
     clock.lap("read");
+    hints.extend(kinds::unseen::to_come(&contents.unseen, &scan.sources, &config.timezone));
     let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     clock.lap("check");
     let unknown = kinds::event::calendars::without_history(&site);

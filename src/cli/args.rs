@@ -12,7 +12,6 @@ use crate::error::Error;
 use crate::pipeline::{Request, find_root};
 use crate::time::{Instant, Zone};
 use clap::{Args, Parser, Subcommand};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -95,8 +94,8 @@ pub(super) struct SiteArgs {
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<Instant>,
     /// Threads [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = threads)]
+    jobs: Option<usize>,
     /// Make every page again
     #[arg(long)]
     no_cache: bool,
@@ -240,7 +239,7 @@ impl SiteArgs {
             drafts: self.drafts,
             future: self.future,
             audience: self.audience.clone(),
-            jobs: self.jobs.map(NonZeroUsize::get),
+            jobs: self.jobs,
             no_cache: self.no_cache,
             deny_warnings: self.deny_warnings,
             history: !self.no_history,
@@ -255,6 +254,12 @@ impl SiteArgs {
     pub(super) fn now(&self) -> Result<Instant, Failure> {
         now(self.now)
     }
+}
+
+/// A number of threads: more than the largest machines have processors would only cost memory.
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "a number from 1 to 256 is wanted".to_owned())
 }
 
 /// The clock: what was asked for, else the environment's, else the time.
@@ -363,6 +368,7 @@ mod tests {
             "folkmoot build --now yesterday",
             "folkmoot build --now 2026-11-21T12:00:00",
             "folkmoot build --jobs 0",
+            "folkmoot build --jobs 257",
             "folkmoot build --base-url riverbank.example",
             "folkmoot build --base-url javascript:alert(1)",
             "folkmoot build -q -v",

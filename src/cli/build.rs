@@ -39,6 +39,7 @@ pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
     super::deleted::warn(&request, &mut built)?;
     voice.messages(&built.diagnostics, &built.sources, &request.root);
     voice.phases(&built.phases);
+    built.hints.iter().for_each(|hint| voice.remark(&format!("hint: {hint}")));
     let exit = exit_for(&built, args.deny_warnings);
     let summary = human::summary(&built.diagnostics);
     let found = if summary.is_empty() { "nothing wrong".to_owned() } else { summary };

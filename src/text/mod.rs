@@ -9,7 +9,7 @@ mod span;
 pub use digest::{Digest, digest_of};
 pub use span::{Position, Span};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The number of a file in [`Sources`]; only meaningful together with the `Sources` it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,8 @@ pub struct Source {
     pub not_utf8: Option<u32>,
     /// Whether `text` is what stands in the file.
     pub held: Held,
+    /// Where its lines begin, once somebody asked.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -54,12 +56,21 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
             }
         };
-        Self { path: path.into(), text: text.into(), digest, not_utf8, held: Held::Text }
+        Self { path: path.into(), text: text.into(), digest, not_utf8, held: Held::Text, lines: OnceLock::new() }
     }
 
     /// Makes a source of a file whose text is not kept.
     pub fn without_text(path: impl Into<Arc<str>>, held: Held) -> Self {
         Self { held, ..Self::new(path, Vec::new()) }
+    }
+
+    /// The place of a byte offset. A carriage return before a line feed belongs to the line end.
+    pub fn position(&self, offset: u32) -> Position {
+        let lines = self.lines.get_or_init(|| {
+            let ends = self.text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(_, next)| next)).collect()
+        });
+        Position::of(&self.text, lines, offset)
     }
 
     /// The name of the file without its folders.
@@ -117,7 +128,7 @@ impl Sources {
 
     /// Line and column of both ends of a span.
     pub fn position(&self, span: Span) -> (Position, Position) {
-        let text = &self.get(span.source).text;
-        (Position::of(text, span.start), Position::of(text, span.end))
+        let source = self.get(span.source);
+        (source.position(span.start), source.position(span.end))
     }
 }

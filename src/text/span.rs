@@ -55,16 +55,14 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place of a byte offset in `text`. A carriage return before a line feed belongs to the line end.
-    pub fn of(text: &str, offset: u32) -> Self {
+    /// The place of a byte offset in a text whose lines begin at `lines`.
+    pub(super) fn of(text: &str, lines: &[u32], offset: u32) -> Self {
         let mut at = (offset as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count();
-        let column = before[line_start..].trim_start_matches('\u{feff}').chars().count();
+        let line = lines.partition_point(|start| *start as usize <= at).saturating_sub(1);
+        let column = text[lines[line] as usize..at].trim_start_matches('\u{feff}').chars().count();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
         Self { line: count(line), column: count(column) }
     }
@@ -76,11 +74,11 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_skip_a_byte_order_mark() {
-        let text = "\u{feff}ab\r\n河岸x";
-        assert_eq!(Position::of(text, 3), Position { line: 1, column: 1 });
-        assert_eq!(Position::of(text, 5), Position { line: 1, column: 3 });
-        assert_eq!(Position::of(text, 13), Position { line: 2, column: 3 });
-        assert_eq!(Position::of(text, 999), Position { line: 2, column: 4 });
+        let source = crate::text::Source::new("x", "\u{feff}ab\r\n河岸x".into());
+        assert_eq!(source.position(3), Position { line: 1, column: 1 });
+        assert_eq!(source.position(5), Position { line: 1, column: 3 });
+        assert_eq!(source.position(13), Position { line: 2, column: 3 });
+        assert_eq!(source.position(999), Position { line: 2, column: 4 });
     }
 
     #[test]
