@@ -7,7 +7,7 @@ use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, nearest, quoted};
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
-use crate::kinds;
+use crate::kinds::{self, clock::NextChange};
 use crate::lint::{self, Lint};
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
@@ -91,6 +91,9 @@ pub struct Built {
     pub phases: Vec<(&'static str, Duration)>,
     /// How many files the site has.
     pub pages: usize,
+    /// When the same files make a site with other content: an event is over, a post appears, a listing expires, a month begins.
+    /// `None` where there is no plan of a site.
+    pub next_change: Option<Instant>,
 }
 
 impl Built {
@@ -169,7 +172,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         Goal::Check => None,
     };
     let key = whole_key(request, &scan, &looked);
-    if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+    if let Some((report, whole)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
         clock.lap("compare");
         let (pages, phases) = (report.unchanged, clock.phases);
         return Ok(Built {
@@ -179,6 +182,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             report: Some(report),
             phases,
             pages,
+            next_change: Some(Instant::from_unix(whole.content_until)),
         });
     }
     let mut hints = Vec::new();
@@ -188,7 +192,9 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
-    if let Some((plan, theme, until)) = planned {
+    let mut next_change = None;
+    if let Some((plan, theme, next)) = planned {
+        next_change = Some(next.of_content);
         let Plan { outputs, sites } = plan;
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
@@ -203,14 +209,15 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         } else if let Some(publisher) = publisher.take().filter(|_| !stop(&said)) {
             // A site about which there was something to say is built again, so that it is said again.
             let from = request.now.unix();
-            let whole = said.is_empty().then_some(Whole { key, from, until: until.unix() });
+            let (until, content_until) = (next.of_pages.unix(), next.of_content.unix());
+            let whole = said.is_empty().then_some(Whole { key, from, until, content_until });
             let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
             report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages })
+    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages, next_change })
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -224,7 +231,7 @@ fn prepare(
     said: &mut Vec<Diagnostic>,
     hints: &mut Vec<String>,
     clock: &mut Clock,
-) -> Result<Option<(Plan, Theme, Instant)>, Error> {
+) -> Result<Option<(Plan, Theme, NextChange)>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let from = said.len();
     let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
@@ -273,8 +280,8 @@ fn prepare(
         of_content.retain(|diagnostic| !diagnostic.code.asks_the_hub());
         said.append(&mut of_content);
     }
-    let until = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Ok(Some((plan, theme, until)))
+    let next = kinds::clock::next_change(&contents, &site, &config, request.now);
+    Ok(Some((plan, theme, next)))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The first bytes of a ledger; the number is raised whenever its layout changes.
-const MAGIC: &[u8] = b"folkmoot-ledger 2\n";
+const MAGIC: &[u8] = b"folkmoot-ledger 3\n";
 
 /// The folder in the hub that holds what only saves time.
 const FOLDER: &str = ".folkmoot";
@@ -54,6 +54,8 @@ pub struct Whole {
     pub from: i64,
     /// When the site next changes by itself, in seconds since 1970 (UTC).
     pub until: i64,
+    /// When it is its content that changes, in seconds since 1970 (UTC).
+    pub content_until: i64,
 }
 
 /// What is remembered of a site.

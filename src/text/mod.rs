@@ -4,6 +4,7 @@
 //! Knows nothing of what the files mean. Nothing here touches the disk.
 
 mod digest;
+mod encoding;
 mod span;
 
 pub use digest::{Digest, digest_of};
@@ -39,6 +40,8 @@ pub struct Source {
     pub digest: Digest,
     /// The byte offset in `text` of the first character that is no UTF-8 in the file.
     pub not_utf8: Option<u32>,
+    /// The encoding that the file was read in, where that is another one than UTF-8.
+    pub encoding: Option<&'static str>,
     /// Whether `text` is what stands in the file.
     pub held: Held,
     /// Where its lines begin, once somebody asked.
@@ -56,7 +59,18 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
             }
         };
-        Self { path: path.into(), text: text.into(), digest, not_utf8, held: Held::Text, lines: OnceLock::new() }
+        let (path, text) = (path.into(), text.into());
+        Self { path, text, digest, not_utf8, encoding: None, held: Held::Text, lines: OnceLock::new() }
+    }
+
+    /// Makes a source of the bytes of a file that another program may have written in another encoding than UTF-8.
+    pub fn of_any_encoding(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        match encoding::other(&bytes) {
+            Some((text, encoding)) => {
+                Self { text: text.into(), not_utf8: None, encoding: Some(encoding), ..Self::new(path, bytes) }
+            }
+            None => Self::new(path, bytes),
+        }
     }
 
     /// Makes a source of a file whose text is not kept.

@@ -51,18 +51,18 @@ fn run(hub: &TempDir, words: &str) -> Said {
 }
 
 #[test]
-fn a_build_says_one_line_and_is_silent_on_standard_error() {
+fn a_build_says_what_it_did_and_when_to_build_again_and_is_silent_on_standard_error() {
     let hub = hub();
     let first = run(&hub, "build");
     assert_eq!((first.exit, &*first.err), (0, ""));
-    assert!(first.out.contains(" 0 unchanged in ") && first.out.ends_with("-> public\n"), "{}", first.out);
-    assert_eq!(first.out.lines().count(), 1);
+    assert!(first.out.contains(" 0 unchanged in ") && first.out.contains("-> public\nnext change: 20"), "{}", first.out);
+    assert_eq!(first.out.lines().count(), 2);
     assert!(hub.path().join("public/posts/hello/index.html").exists());
     let quiet = run(&hub, "build -q");
     assert_eq!((quiet.exit, &*quiet.out, &*quiet.err), (0, "", ""));
     let wordy = run(&hub, "build -v");
     assert!(
-        wordy.err.contains("scan") && wordy.err.contains(" ms ") && wordy.out.lines().count() == 1,
+        wordy.err.contains("scan") && wordy.err.contains(" ms ") && wordy.out.lines().count() == 2,
         "{}",
         wordy.err
     );
