@@ -347,3 +347,18 @@ fn the_preview_ends_cleanly() {
     let names: Vec<_> = fs::read_dir(hub.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!names.iter().any(|name| name.to_string_lossy().contains("folkmoot-")), "{names:?}");
 }
+
+#[test]
+fn every_command_has_examples_and_a_manual_page() {
+    let hub = hub();
+    let page = run(&hub, "man");
+    assert_eq!((page.exit, &*page.err), (0, ""));
+    assert!(page.out.contains(".TH folkmoot 1"), "{}", page.out);
+    assert_eq!(run(&hub, "man --out pages").exit, 0);
+    for name in ["init", "build", "check", "new", "forget", "import", "theme", "schema", "completions"] {
+        let page = fs::read_to_string(hub.path().join(format!("pages/folkmoot-{name}.1"))).unwrap();
+        assert!(page.contains(".SH NAME"), "{name}");
+        let help = run(&hub, &format!("{name} --help"));
+        assert!(help.out.contains("Examples:\n  folkmoot "), "{name}: {}", help.out);
+    }
+}
