@@ -165,17 +165,13 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         Goal::Check => None,
     };
     let key = whole_key(request, &scan, &looked);
-    if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+    if let Some((whole, report)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix()))
+        && !(request.deny_warnings && !whole.said.is_empty())
+    {
         clock.lap("compare");
-        let (pages, phases) = (report.unchanged, clock.phases);
-        return Ok(Built {
-            diagnostics: Vec::new(),
-            hints: Vec::new(),
-            sources: scan.sources,
-            report: Some(report),
-            phases,
-            pages,
-        });
+        let (hints, phases, pages) = (whole.hints.clone(), clock.phases, report.unchanged);
+        let diagnostics = in_order(whole.said.clone(), &scan.sources);
+        return Ok(Built { diagnostics, hints, sources: scan.sources, report: Some(report), phases, pages });
     }
     let mut hints = Vec::new();
     let memory = Memory { read: !request.no_cache, write: true };
@@ -185,6 +181,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {
         let Plan { outputs, sites } = plan;
+        let lasting = hints.clone();
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
@@ -196,9 +193,10 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             said.extend(fewer(faults));
             clock.lap("render");
         } else if let Some(publisher) = publisher.take().filter(|_| !stop(&said)) {
-            // A site about which there was something to say is built again, so that it is said again.
-            let from = request.now.unix();
-            let whole = said.is_empty().then_some(Whole { key, from, until: until.unix() });
+            // What there was to say is said again, unless it may not lie about: then the site is built again.
+            let (from, until) = (request.now.unix(), until.unix());
+            let is_open = said.iter().all(|diagnostic| !diagnostic.private);
+            let whole = is_open.then(|| Whole { key, from, until, said: said.clone(), hints: lasting });
             let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
             report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");

@@ -9,10 +9,11 @@ mod span;
 pub use digest::{Digest, digest_of};
 pub use span::{Position, Span};
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The number of a file in [`Sources`]; only meaningful together with the `Sources` it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// What is known of a file besides its name.

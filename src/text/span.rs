@@ -3,9 +3,10 @@
 //! Every later room carries [`Span`]s; only a printer asks for a [`Position`], because counting lines costs time.
 
 use super::SourceId;
+use serde::{Deserialize, Serialize};
 
 /// A range of bytes in one file as saved, front matter and byte order mark included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub source: SourceId,

@@ -144,6 +144,11 @@ fn warnings_stop_a_build_only_when_they_are_denied() {
         "{}",
         warned.err
     );
+    // Nothing has changed, so nothing is built; it is said all the same.
+    let again = run(&hub, "build -v");
+    assert_eq!(again.exit, 0);
+    assert!(again.err.contains("warning[wikilink-meets-nothing]") && again.err.contains("compare"), "{}", again.err);
+    assert_eq!(run(&hub, "build --deny-warnings").exit, 1);
     let checked = run(&hub, "check");
     assert!(checked.exit == 0 && checked.out.ends_with(": 1 warning\n"), "{}", checked.out);
     fs::remove_dir_all(hub.path().join("public")).unwrap();
