@@ -29,8 +29,12 @@ pub mod formats;
 pub mod highlight;
 pub mod history;
 pub mod kinds;
+pub mod lint;
 pub mod markup;
+pub mod math;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod net;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;

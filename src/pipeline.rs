@@ -4,10 +4,11 @@
 
 use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
-use crate::diagnostic::{Code, Diagnostic, has_errors, in_order, nearest, quoted};
+use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, nearest, quoted};
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
 use crate::kinds;
+use crate::lint::{self, Lint};
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
 use crate::publish::{Publisher, Record, Report, Whole};
@@ -44,6 +45,8 @@ pub struct Request {
     pub no_cache: bool,
     /// Whether warnings stop the build too.
     pub deny_warnings: bool,
+    /// Whether a check looks at the rules of good care too.
+    pub lint: bool,
     /// Whether git is asked for the history of files, unless `hub.toml` says no.
     pub history: bool,
 }
@@ -63,6 +66,7 @@ impl Request {
             no_cache: false,
             deny_warnings: false,
             history: true,
+            lint: false,
         }
     }
 
@@ -176,7 +180,8 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut hints = Vec::new();
     let memory = Memory { read: !request.no_cache, write: true };
     let planned = prepare(request, &scan, (&looked, memory), &mut said, &mut hints, &mut clock)?;
-    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && !said.is_empty());
+    let stop = |said: &[Diagnostic]| has_errors(said) || (request.deny_warnings && has_warnings(said));
+    kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
     if let Some((plan, theme, until)) = planned {
@@ -254,6 +259,11 @@ fn prepare(
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
+    if request.lint {
+        let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
+        said.extend(lint::run(&lint));
+        clock.lap("lint");
+    }
     if doubtful {
         // What `hub.toml` lists may only not have been read.
         let mut of_content = said.split_off(of_hub);

@@ -7,6 +7,7 @@ use super::init::InitArgs;
 use super::new::NewArgs;
 use super::say::Format;
 use super::schema::SchemaArgs;
+use super::theme::ThemeArgs;
 use crate::error::Error;
 use crate::pipeline::{Request, find_root};
 use crate::time::{Instant, Zone};
@@ -39,6 +40,12 @@ pub(super) enum Command {
     New(NewArgs),
     /// Print the JSON Schema of a kind of content or of hub.toml, for editors
     Schema(SchemaArgs),
+    /// Tell what a change does to readers and subscribers: events, calendars, addresses
+    Diff(DiffArgs),
+    /// Fetch the calendars of others that hub.toml lists, into data/calendars
+    Sync(SyncArgs),
+    /// Name themes, copy a file of one to change it, start one
+    Theme(ThemeArgs),
     /// Print completions for a shell
     Completions {
         /// The shell that is to complete.
@@ -52,9 +59,14 @@ impl Command {
         match self {
             Self::Build(args) | Self::Check(args) => args.say,
             Self::Serve(args) => args.site.say,
-            Self::Init(_) | Self::Explain(_) | Self::New(_) | Self::Schema(_) | Self::Completions { .. } => {
-                SayArgs { message_format: Format::Human, quiet: false, verbose: false }
-            }
+            Self::Sync(args) => args.say,
+            Self::Diff(args) => args.say,
+            Self::Init(_)
+            | Self::Explain(_)
+            | Self::New(_)
+            | Self::Schema(_)
+            | Self::Theme(_)
+            | Self::Completions { .. } => SayArgs { message_format: Format::Human, quiet: false, verbose: false },
         }
     }
 }
@@ -135,6 +147,84 @@ pub(super) struct ExplainArgs {
     /// Where the site is [default: ROOT/public]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+}
+
+/// What `diff` has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct DiffArgs {
+    /// What was: a site, the folder of a hub, or a revision of this hub such as main or HEAD~1
+    pub(super) old: String,
+    /// What is: likewise
+    #[arg(default_value = ".")]
+    pub(super) new: String,
+    /// How to tell it
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: super::diff::Form,
+    /// Fail if events to come, calendars or addresses are lost
+    #[arg(long)]
+    pub(super) deny_lost: bool,
+    /// The hub whose revisions are meant [default: this folder or the nearest parent that has a hub.toml]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// The clock of both builds, such as 2026-11-21T12:00:00Z [default: `SOURCE_DATE_EPOCH`, else the time]
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    now: Option<Instant>,
+    #[command(flatten)]
+    pub(super) say: SayArgs,
+}
+
+impl DiffArgs {
+    /// The hub whose revisions are meant.
+    ///
+    /// # Errors
+    /// When there is no hub.
+    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
+        root(self.root.as_deref())
+    }
+
+    /// The time.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is no number.
+    pub(super) fn now(&self) -> Result<Instant, Failure> {
+        now(self.now)
+    }
+}
+
+/// What `sync` has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SyncArgs {
+    /// The folder that holds hub.toml [default: this folder or the nearest parent that has one]
+    root: Option<PathBuf>,
+    /// Tell what would be done, and write nothing
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Fetch from this machine and from private networks too
+    #[arg(long)]
+    pub(super) allow_private: bool,
+    /// The time to write down, such as 2026-11-21T12:00:00Z [default: `SOURCE_DATE_EPOCH`, else the time]
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    now: Option<Instant>,
+    #[command(flatten)]
+    pub(super) say: SayArgs,
+}
+
+impl SyncArgs {
+    /// The hub.
+    ///
+    /// # Errors
+    /// When there is no hub.
+    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
+        root(self.root.as_deref())
+    }
+
+    /// The time.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is no number.
+    pub(super) fn now(&self) -> Result<Instant, Failure> {
+        now(self.now)
+    }
 }
 
 impl SiteArgs {

@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::SiteArgs;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
-use crate::pipeline::{self, Built};
+use crate::pipeline::{self, Built, Request};
 use crate::publish::Report;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,9 +33,10 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
 
 /// Looks for mistakes.
 pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
-    let request = args.request()?;
+    let request = Request { lint: true, ..args.request()? };
     let since = Instant::now();
-    let built: Built = pipeline::check(&request)?;
+    let mut built: Built = pipeline::check(&request)?;
+    super::deleted::warn(&request, &mut built)?;
     voice.messages(&built.diagnostics, &built.sources, &request.root);
     voice.phases(&built.phases);
     let exit = exit_for(&built, args.deny_warnings);

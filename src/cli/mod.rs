@@ -4,6 +4,8 @@
 
 mod args;
 mod build;
+mod deleted;
+mod diff;
 mod explain;
 mod find;
 mod init;
@@ -14,6 +16,8 @@ mod say;
 mod schema;
 mod serve;
 mod server;
+mod sync;
+mod theme;
 mod watch;
 
 use crate::error::Error;
@@ -65,6 +69,9 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::init(args, voice),
         Command::New(args) => new::new(args, voice),
         Command::Schema(args) => schema::print(args),
+        Command::Diff(args) => diff::diff(args, voice),
+        Command::Sync(args) => sync::sync(args, voice),
+        Command::Theme(args) => theme::theme(args, voice),
         Command::Completions { shell } => completions(*shell),
     };
     done.unwrap_or_else(|failure| voice.failure(&failure)).into()

@@ -175,8 +175,8 @@ pub(super) fn output(text: &str) -> Result<(), Error> {
 
 /// The exit code for what was said of the content: a mistake in `hub.toml` is the maintainer's, any other the contributor's.
 pub(super) fn exit_for(built: &Built, deny_warnings: bool) -> Exit {
-    let mut counted =
-        built.diagnostics.iter().filter(|said| deny_warnings || said.severity == Severity::Error).peekable();
+    let worst = if deny_warnings { Severity::Warning } else { Severity::Error };
+    let mut counted = built.diagnostics.iter().filter(|said| said.severity <= worst).peekable();
     if counted.peek().is_none() {
         return Exit::Done;
     }

@@ -1,12 +1,13 @@
 //! The fields of `hub.toml`, each declared once.
 
+use super::CheckFields;
 use crate::fields;
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
 use crate::read::node::{Node, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{Count, Extra, Listing};
-use crate::time::Zone;
+use crate::time::{Duration, Zone};
 
 fields! {
     /// The fields of `hub.toml`.
@@ -53,6 +54,8 @@ fields! {
         may insights: InsightsFields = "{ publish = [\"activity\"] }";
         /// How Markdown is read.
         may markdown: MarkdownFields = "{ html = \"sanitize\" }";
+        /// What `check` looks for beyond mistakes.
+        may check: CheckFields = "{ stale_days = 365 }";
         /// Addresses that once were, and where they lead now.
         many redirects: Listing<Spanned<String>> = "{ \"/old/\" = \"/new/\" }";
         /// The community's own values, for templates.
@@ -125,12 +128,20 @@ fields! {
     pub struct CalendarSourceFields as "a calendar source" with one of ["url", "path"] {
         /// What it is called.
         need name: Spanned<String> = "\"City tech calendar\"";
-        /// Where it is fetched from.
-        may url: SafeUrl = "\"https://city.example/tech.ics\"";
-        /// Where it lies in the hub.
+        /// Where `folkmoot sync` fetches it from.
+        may url: Spanned<SafeUrl> = "\"https://city.example/tech.ics\"";
+        /// Where it lies in the hub, below `data/`, instead of `url`.
         may path: Spanned<String> = "\"data/city.ics\"";
-        /// Whether its events go into the hub's own calendars too.
+        /// Whether its events get pages and go into the hub's own calendars too. Else they are shown on the list of events and on month pages.
         many republish: bool = "true";
+        /// The colour of its events, `#rrggbb`; else that of their type.
+        may color: Spanned<String> = "\"#4b6a7d\"";
+        /// The kind of its events, one that `hub.toml` lists.
+        may r#type: Spanned<String> = "\"meetup\"";
+        /// The tags of its events, instead of the calendar's own categories.
+        many tags: Vec<Spanned<String>> = "[\"city\"]";
+        /// After what time without a successful `folkmoot sync` builds warn.
+        may max_age: Spanned<Duration> = "\"30d\"";
     }
 }
 

@@ -3,11 +3,17 @@
 //! Takes the file, gives a checked [`Config`]. Every field is declared once, in the same way as the fields of content.
 
 mod calendar;
+mod checks;
 mod defaults;
 mod fields;
+pub mod lock;
+mod sources;
 
 pub use calendar::{Keep, Retired};
+pub use checks::{CheckFields, Checks};
 pub use fields::*;
+pub use lock::{LOCK, Lock, Locked};
+pub use sources::{CalendarSource, SYNC_FOLDER};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::markup::{Options, RawHtml, SafeUrl, slug};
@@ -103,7 +109,7 @@ pub struct Config {
     /// Calendars without events that are still published.
     pub retired: Vec<Retired>,
     /// Other calendars.
-    pub calendar_sources: Vec<CalendarSourceFields>,
+    pub calendar_sources: Vec<Arc<CalendarSource>>,
     /// Kinds of event.
     pub event_types: Vec<Label>,
     /// Categories of resource.
@@ -132,6 +138,8 @@ pub struct Config {
     pub activity: Option<Spanned<String>>,
     /// Whom an entry may be kept for, besides everybody.
     pub audiences: Vec<Arc<str>>,
+    /// What `check` looks for beyond mistakes.
+    pub checks: Checks,
     /// The community's own values.
     pub extra: Extra,
 }
@@ -193,8 +201,8 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
     let roles = roles.into_iter().map(|(id, role)| (id, role.0)).collect();
     let size = |count: Option<Count>, default| count.map_or(default, |count| count.0);
     let sources = calendar.as_ref().map(|calendar| calendar.source.clone()).unwrap_or_default();
-    sources.iter().for_each(|source| check_source(source, said));
     let labels = |written, default, said: &mut Vec<Diagnostic>| labels(written, default, &languages, said);
+    let event_types = labels(types, defaults::EVENT_TYPES, said);
     Config {
         base_url,
         base_path,
@@ -212,8 +220,8 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
             .unwrap_or_else(|| "PT12H".into()),
         keep: calendar.as_ref().and_then(|calendar| Keep::checked(calendar.keep.as_ref()?, said)).unwrap_or_default(),
         retired: calendar.map(|calendar| Retired::all(&calendar.retired, said)).unwrap_or_default(),
-        calendar_sources: sources,
-        event_types: labels(types, defaults::EVENT_TYPES, said),
+        calendar_sources: sources::checked(sources, &event_types, said),
+        event_types,
         categories: labels(categories, defaults::CATEGORIES, said),
         roles: labels(roles, defaults::ROLES, said),
         badges: labels(hub.badges.0, &[], said),
@@ -234,25 +242,9 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
             Some(audiences) => audiences.into_iter().map(|audience| audience.value.into()).collect(),
             None => vec!["members".into()],
         },
+        checks: Checks::checked(hub.check, said),
         extra: hub.extra,
         languages,
-    }
-}
-
-/// Another calendar comes from one place.
-fn check_source(source: &CalendarSourceFields, said: &mut Vec<Diagnostic>) {
-    let at = source.name.span;
-    match (&source.url, &source.path) {
-        (Some(_), Some(path)) => {
-            let error =
-                Diagnostic::error(Code::FieldsExclude, path.span, "a calendar has a `url` or a `path`, not both");
-            said.push(error.help("take one of the two out"));
-        }
-        (None, None) => {
-            let error = Diagnostic::error(Code::MissingField, at, "a calendar source needs a `url` or a `path`");
-            said.push(error.help("add a line such as `url = \"https://city.example/tech.ics\"`"));
-        }
-        _ => {}
     }
 }
 
@@ -389,18 +381,7 @@ fn labels(
             let message = format!("`{}` cannot be part of an address", id.value);
             said.push(Diagnostic::error(Code::BadAddress, id.span, message).help(format!("write `{good}`")));
         }
-        let color = fields.color.filter(|color| {
-            let hex = color.value.strip_prefix('#').unwrap_or("");
-            let good = hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-            if !good {
-                let message = format!("`{}` is no colour", color.value);
-                said.push(
-                    Diagnostic::error(Code::UnknownValue, color.span, message)
-                        .help("write six hexadecimal digits, `\"#b3441f\"`"),
-                );
-            }
-            good
-        });
+        let color = fields.color.filter(|color| good_color(color, said));
         for (tag, _) in &fields.labels.0 {
             if !languages.iter().any(|site| site.language.as_str() == tag.value) {
                 let message = format!("the site has no language `{}`", tag.value);
@@ -417,6 +398,18 @@ fn labels(
         });
     }
     all
+}
+
+/// Whether a colour can be shown; says so where not.
+fn good_color(color: &Spanned<String>, said: &mut Vec<Diagnostic>) -> bool {
+    let hex = color.value.strip_prefix('#').unwrap_or("");
+    let good = hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !good {
+        let message = format!("`{}` is no colour", color.value);
+        let error = Diagnostic::error(Code::UnknownValue, color.span, message);
+        said.push(error.help("write six hexadecimal digits, `\"#b3441f\"`"));
+    }
+    good
 }
 
 fn check_permalink(pattern: &Spanned<String>, said: &mut Vec<Diagnostic>) -> bool {

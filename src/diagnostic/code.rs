@@ -34,6 +34,24 @@ macro_rules! codes {
                 )
             }
 
+            /// Whether it is no mistake but a rule of good care, which only `check` looks at and a hub can switch off.
+            pub fn is_lint(self) -> bool {
+                matches!(
+                    self,
+                    Code::PictureWithoutAlt
+                        | Code::HeadingSkipsLevel
+                        | Code::Orphan
+                        | Code::StalePage
+                        | Code::RegistrationOver
+                        | Code::RecapMissing
+                        | Code::ResourceExpired
+                        | Code::TagSpelledTwice
+                        | Code::MemberUnmentioned
+                        | Code::PrivateDataShown
+                        | Code::LargeFile
+                )
+            }
+
             /// What it means and what to do, in a sentence or two.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$variant => concat!($($doc),+).trim_ascii(),)+ }
@@ -134,8 +152,16 @@ codes! {
     IcsLine = "ics-line",
     /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
     CalendarTooLarge = "calendar-too-large",
+    /// The file of an event that is still to come was deleted since the last commit. Its subscribers lose it without a word.
+    EventDeleted = "event-deleted",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",
+    /// A calendar of `[[calendar.source]]` is not there, or was never fetched. The site is built without its events.
+    SourceMissing = "source-missing",
+    /// A calendar of `[[calendar.source]]` has not been fetched for longer than its `max_age`. The last good copy is shown.
+    SourceStale = "source-stale",
+    /// `folkmoot sync` cannot fetch a calendar of `[[calendar.source]]`, or what it gets is no calendar. The last good copy stays.
+    SourceUnreachable = "source-unreachable",
     /// A date range that runs backwards: `left` before `joined`, `expires` before `publish`, `until` before `since`.
     BackwardsRange = "backwards-range",
 
@@ -152,6 +178,10 @@ codes! {
     HtmlRemoved = "html-removed",
     /// A text that is nested, or grows, beyond what any person writes.
     TextTooDeep = "text-too-deep",
+    /// A block of code names a language that is nearly the name of a known one. Code in a language that is not known has no colours.
+    UnknownCodeLanguage = "unknown-code-language",
+    /// A formula that cannot be drawn. Readers see its source.
+    FormulaNotDrawn = "formula-not-drawn",
 
     // addresses
     /// Two pages want one address.
@@ -162,6 +192,30 @@ codes! {
     // the repository
     /// A clone without the older commits: what was changed before them has no date. Clone the whole history.
     ShallowHistory = "shallow-history",
+
+    // good care, looked at by `check` alone
+    /// A picture without words for those who cannot see it. A picture that only adorns is `<img src="…" alt="">`.
+    PictureWithoutAlt = "picture-without-alt",
+    /// A heading more than one level below the one before it. Screen readers announce the levels.
+    HeadingSkipsLevel = "heading-skips-level",
+    /// A page that no menu and no text leads to. Of a knowledge base, one that leads nowhere either.
+    Orphan = "orphan",
+    /// A knowledge-base page whose `review_by` is over, or that nobody has changed for as long as `[check] stale_days` says.
+    StalePage = "stale-page",
+    /// A text for all times that leads to where people registered for an event that is over.
+    RegistrationOver = "registration-over",
+    /// An event that is over and has no report, where most others of its type have one.
+    RecapMissing = "recap-missing",
+    /// A resource, need or offer whose last day is over. Give it a later one, close it, or take it out.
+    ResourceExpired = "resource-expired",
+    /// One tag in two spellings: other letters, hyphens or a plural. Readers find only half of the entries under each.
+    TagSpelledTwice = "tag-spelled-twice",
+    /// A member whom nothing refers to: no group, post, event or project, and nothing offered or needed.
+    MemberUnmentioned = "member-unmentioned",
+    /// A public text holds an e-mail address or phone number that a member keeps private. The message does not repeat it.
+    PrivateDataShown = "private-data-shown",
+    /// A picture of more than 1 MB, or another file of more than 20 MB, that readers have to wait for.
+    LargeFile = "large-file",
 
     // configuration, themes, the command line
     /// There is no `hub.toml`.

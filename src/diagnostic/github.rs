@@ -15,6 +15,7 @@ pub fn print(diagnostics: &[Diagnostic], sources: &Sources, prefix: &str) -> Str
         let command = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "notice",
         };
         let _ = write!(text, "::{command} ");
         if let Some(at) = place(diagnostic.at, sources) {

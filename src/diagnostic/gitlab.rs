@@ -55,6 +55,7 @@ pub fn print(diagnostics: &[Diagnostic], sources: &Sources, prefix: &str) -> Str
             severity: match diagnostic.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",
+                Severity::Note => "info",
             },
             location: Location { path: format!("{prefix}{file}"), lines: Lines { begin, end } },
         }

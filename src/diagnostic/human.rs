@@ -63,7 +63,7 @@ pub fn one_line(text: &str) -> String {
     clean(text).into_owned()
 }
 
-/// How many errors and warnings there are, such as `2 errors, 1 warning`; empty when there are none.
+/// How many errors, warnings and notes there are, such as `2 errors, 1 warning`; empty when there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let words = |count: usize, word: &str| match count {
@@ -71,7 +71,11 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{count} {word}s")),
     };
-    let parts = [words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning")];
+    let parts = [
+        words(count(Severity::Error), "error"),
+        words(count(Severity::Warning), "warning"),
+        words(count(Severity::Note), "note"),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -79,6 +83,7 @@ fn headline(diagnostic: &Diagnostic, at: Option<&Place<'_>>, look: Look) -> Stri
     let (word, colour) = match diagnostic.severity {
         Severity::Error => ("error", "\u{1b}[1;91m"),
         Severity::Warning => ("warning", "\u{1b}[1;33m"),
+        Severity::Note => ("note", "\u{1b}[1;36m"),
     };
     let (colour, bold, plain) = if look == Look::Styled { (colour, "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
     let mut line = String::new();
@@ -95,11 +100,13 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut elements: Vec<Element<'a>> = Vec::new();
     let mut remarks: Vec<Element<'a>> = Vec::new();
     let mut drawn = vec![false; diagnostic.notes.len()];
-    let main = diagnostic.at.filter(|at| !diagnostic.private && source(*at, sources).is_some());
+    // A file as a whole has no line to show, and its first may be private.
+    let main = diagnostic.at.filter(|at| !diagnostic.private && !at.is_file() && source(*at, sources).is_some());
     if let Some(at) = main {
         let mut marks = vec![Mark { at, kind: AnnotationKind::Primary, label: None }];
         for (note, drawn) in diagnostic.notes.iter().zip(&mut drawn) {
@@ -115,7 +122,7 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         match place(note.at, sources) {
             _ if drawn => {}
             None => remarks.push(Level::NOTE.message(message).into()),
-            Some(Place { file, line, column, .. }) if main.is_none() => {
+            Some(Place { file, line, column, .. }) if main.is_none() || note.at.is_some_and(Span::is_file) => {
                 remarks.push(Level::NOTE.message(format!("{}:{line}:{column}: {message}", clean(file))).into());
             }
             Some(Place { file, line, column, .. }) => {
@@ -303,12 +310,7 @@ mod tests {
         let empty = Diagnostic::error(Code::NoFrontMatter, Span::file(SourceId(1)), "this page has no title");
         assert_eq!(
             plain(&empty).lines().collect::<Vec<_>>(),
-            [
-                r#"content/pages/empty.md:1:1: error[no-front-matter]: this page has no title"#,
-                r#"  |"#,
-                r#"1 |"#,
-                r#"  | ^"#,
-            ]
+            [r#"content/pages/empty.md:1:1: error[no-front-matter]: this page has no title"#]
         );
         let text = &sources().get(SourceId(0)).text.clone();
         let end =
@@ -329,6 +331,16 @@ mod tests {
         assert!(text.starts_with("content/events/五月.toml:3:9: error[wrong-type]: "), "{text}");
         assert!(!text.contains("ana@"), "{text}");
         assert!(!plain(&backwards(&sources)).contains("ana@"), "a line between two that are shown");
+    }
+
+    #[test]
+    fn a_file_as_a_whole_shows_no_line() {
+        let file = Diagnostic::error(Code::MissingField, Span::file(SourceId(0)), "`title` is missing");
+        let text = plain(&file.note(Span::file(SourceId(3)), "the other one"));
+        let expected = "content/events/五月.toml:1:1: error[missing-field]: `title` is missing\n";
+        assert!(text.starts_with(expected), "{text}");
+        assert!(text.contains("note: content/posts/long.md:1:1: the other one"), "{text}");
+        assert!(!text.contains(" | "), "{text}");
     }
 
     #[test]

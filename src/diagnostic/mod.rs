@@ -26,6 +26,8 @@ pub enum Severity {
     Error,
     /// Is said, and the build goes on (unless `--deny-warnings`).
     Warning,
+    /// Worth knowing, and nothing to mend: never stops a build.
+    Note,
 }
 
 /// Another place that matters to a mistake.
@@ -65,6 +67,11 @@ impl Diagnostic {
     /// A warning at a place.
     pub fn warning(code: Code, at: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, Some(at), message.into())
+    }
+
+    /// Something worth knowing about a place.
+    pub fn notice(code: Code, at: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, Some(at), message.into())
     }
 
     fn new(severity: Severity, code: Code, at: Option<Span>, message: String) -> Self {
@@ -134,6 +141,11 @@ impl<T> Outcome<T> {
 /// Whether any of these stops a build.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Whether any of these stops a build whose maintainer wants no warnings.
+pub fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity <= Severity::Warning)
 }
 
 /// Sorts by path and position and drops what was said twice, so that every printer shows the same list.

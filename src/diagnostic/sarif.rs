@@ -70,6 +70,7 @@ fn result(diagnostic: &Diagnostic, index: usize, sources: &Sources, prefix: &str
     let level = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     };
     let mut result =
         json!({ "ruleId": diagnostic.code.name(), "ruleIndex": index, "level": level, "message": { "text": words } });

@@ -102,9 +102,9 @@ pub fn language(name: &str) -> Option<Language> {
     languages::find(name).map(Language)
 }
 
-/// Whether a name stands for text that has no colours, such as `text` or `output`.
+/// Whether a name stands for text that has no colours, such as `text` or `output`, or for a language that is not known here.
 pub fn is_plain(name: &str) -> bool {
-    languages::PLAIN.contains(&name)
+    languages::PLAIN.contains(&name) || languages::COLOURLESS.contains(&name)
 }
 
 /// Every name that means something, for suggestions.

@@ -2,7 +2,8 @@
 //!
 //! Each file is `{ "items": [ … ] }`. Every field is always there, `null` or empty where an entry says nothing. Addresses are whole,
 //! days `2026-05-01`, times RFC 3339 with their offset (a floating time without). Adding a field is free; one that is there stays.
-//! Unlisted members are left out, as from every list, and credited without an address; no e-mail address is ever written.
+//! Unlisted members are left out, as from every list, and credited without an address; no e-mail address is ever written. Events of other
+//! calendars that have no page here have their page there as `url`, if there is one, no `ics`, and a `source`.
 
 use super::entry::Entry;
 use super::event::facts::{place_words, status};
@@ -13,7 +14,7 @@ use super::structured::absolute;
 use super::view::View;
 use crate::model::{EntryId, Head, Kind, PersonRole};
 use crate::plan::Output;
-use crate::plan::context::PersonLink;
+use crate::plan::context::{EventSource, PersonLink};
 use crate::time::{Extent, Instant, Moment, Occurrence};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ struct Items<T> {
 #[derive(Hash, Serialize)]
 struct Common {
     id: Arc<str>,
-    url: Arc<str>,
+    url: Option<Arc<str>>,
     lang: Arc<str>,
     summary: Option<Arc<str>>,
     tags: Vec<Arc<str>>,
@@ -98,7 +99,7 @@ struct Event {
     all_day: bool,
     status: &'static str,
     r#type: Option<Arc<str>>,
-    ics: Arc<str>,
+    ics: Option<Arc<str>>,
     uid: Arc<str>,
     series: bool,
     next: Vec<Next>,
@@ -108,6 +109,7 @@ struct Event {
     hosts: Vec<Person>,
     speakers: Vec<Person>,
     groups: Vec<Arc<str>>,
+    source: Option<EventSource>,
 }
 
 /// A coming occurrence that takes place.
@@ -162,7 +164,7 @@ struct KbPage {
 /// The files of an edition.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     let edition = view.edition;
-    let events = edition.events.iter().filter_map(|entry| event(view, entry));
+    let events = edition.events.iter().chain(&edition.elsewhere).filter_map(|entry| event(view, entry));
     vec![
         file(view, Kind::Post, posts(view)),
         file(view, Kind::Member, members(view)),
@@ -189,7 +191,7 @@ fn json<T: Serialize>(items: &Items<T>) -> String {
 fn common(view: &View<'_>, head: &Head) -> Common {
     Common {
         id: id(&head.id),
-        url: view.url(head.address.as_str()),
+        url: Some(view.url(head.address.as_str())),
         lang: head.language.shared(),
         summary: head.summary.as_ref().map(|words| words.plain.clone()),
         tags: head.tags.iter().map(|tag| tag.label.clone()).collect(),
@@ -319,8 +321,14 @@ fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Event> {
         let (start, end) = bounds(occurrence.extent, &occurrence.start, &occurrence.end);
         Some(Next { start, end, status: status.word() })
     };
+    let source =
+        fields.origin().map(|origin| EventSource { name: origin.source.name.clone(), url: address(&origin.url) });
+    let mut common = common(view, head);
+    if !fields.is_published() {
+        common.url = address(&fields.origin().and_then(|origin| origin.url.clone()));
+    }
     Some(Event {
-        common: common(view, head),
+        common,
         title: head.title.plain.clone(),
         start,
         end,
@@ -328,7 +336,7 @@ fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Event> {
         all_day: when.is_all_day(),
         status: fields.status.unwrap_or(EventStatus::Confirmed).word(),
         r#type: head.variant.clone(),
-        ics: view.url(ics_address(view, entry).as_str()),
+        ics: fields.is_published().then(|| view.url(ics_address(view, entry).as_str())),
         uid: uid_of(view, entry).into(),
         series: when.repeat().is_some(),
         next: when.coming(view.now, NEXT).into_iter().filter_map(next).collect(),
@@ -338,6 +346,7 @@ fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Event> {
         hosts: people(view, head, PersonRole::Host),
         speakers: people(view, head, PersonRole::Speaker),
         groups: ids(&head.groups),
+        source,
     })
 }
 

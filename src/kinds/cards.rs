@@ -107,7 +107,8 @@ fn group(view: &View<'_>, entry: &Entry<GroupFields>) -> Card {
     }
 }
 
-fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Card {
+/// The card of an event: of a series, of the occurrence that stands for it.
+pub fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Card {
     let label = entry.head.variant.as_ref().and_then(|id| label_of(view, id, &view.config.event_types));
     Card {
         variant_label: label,

@@ -6,6 +6,7 @@
 //! wrote.
 
 use super::Site;
+use super::event::sources::is_foreign;
 use super::unseen::{Claim, Window};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,6 +37,8 @@ enum Owner<'a> {
     Copy,
     /// An old address, or a redirect of `hub.toml`.
     Asked(Option<&'a Window>),
+    /// A page made of the calendars of others alone: it never takes anything from the hub's own.
+    Foreign,
 }
 
 impl Owner<'_> {
@@ -47,6 +50,7 @@ impl Owner<'_> {
             Self::Slug(_) => 2,
             Self::Copy => 3,
             Self::Asked(_) => 4,
+            Self::Foreign => 5,
         }
     }
 
@@ -54,7 +58,7 @@ impl Owner<'_> {
         match self {
             Self::Entry(window) | Self::Asked(window) => *window,
             Self::Slug(window) => Some(window),
-            Self::Site | Self::Kept(_) | Self::Copy => None,
+            Self::Site | Self::Kept(_) | Self::Copy | Self::Foreign => None,
         }
     }
 }
@@ -179,8 +183,17 @@ impl<'a> Court<'a> {
                 true => (b, a),
                 false => (a, b),
             };
-            // Somebody must go, so that no two outputs share a path; that it is said stops the build.
-            lost.extend(wants[*second].output.filter(|_| wants[*first].output.is_some()));
+            let both = wants[*first].output.is_some() && wants[*second].output.is_some();
+            if matches!(loser.owner, Owner::Foreign) {
+                // Said as a warning: what others change in their calendars stops no build.
+                if !both {
+                    continue;
+                }
+                lost.extend(loser.output);
+            } else if both {
+                // Somebody must go, so that no two outputs share a path; that it is said stops the build.
+                lost.extend(wants[*second].output);
+            }
             if self.twins(&loser, &winner) {
                 continue;
             }
@@ -226,6 +239,10 @@ impl<'a> Court<'a> {
         }
         if matches!(output.make, Make::Copy { .. }) && !output.sources.is_empty() {
             return (Owner::Copy, Some(Span::file(output.sources[0])));
+        }
+        let mut files = output.sources.iter().map(|source| &self.sources.get(*source).path);
+        if !output.sources.is_empty() && files.all(|path| is_foreign(path)) {
+            return (Owner::Foreign, Some(Span::file(output.sources[0])));
         }
         let folder = output.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
         let above = Address::parse(&format!("{folder}/")).ok();

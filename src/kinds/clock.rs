@@ -15,8 +15,8 @@ const AHEAD: usize = 24;
 pub fn next_change(contents: &Contents, site: &Site, config: &Config, now: Instant) -> Instant {
     let tomorrow = Moment::at(now, &config.timezone).date().plus_days(1);
     let midnight = config.timezone.moment(tomorrow.midnight()).instant();
-    let events = site.editions.first().map(|edition| edition.events.as_slice()).unwrap_or_default();
-    let of_events = events.iter().filter_map(|entry| entry.head.when.as_ref()).flat_map(|when| {
+    let of_events = site.editions.iter().take(1).flat_map(|edition| edition.events.iter().chain(&edition.elsewhere));
+    let of_events = of_events.filter_map(|entry| entry.head.when.as_ref()).flat_map(|when| {
         let ends = when.coming(now, AHEAD).into_iter().map(|occurrence| occurrence.end.instant());
         ends.chain([feeds::announced(when), when.end().instant()])
     });

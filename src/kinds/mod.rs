@@ -24,6 +24,7 @@ pub mod past;
 pub mod plan;
 pub mod post;
 pub mod project;
+mod reading;
 pub mod resource;
 pub mod search;
 pub mod shared;
@@ -33,16 +34,18 @@ pub mod structured;
 pub mod unseen;
 pub mod view;
 
-use crate::check::index::{Index, Standing, Targets};
+pub use reading::read;
+
+use crate::check::index::{Index, Targets};
 use crate::check::links::World;
-use crate::check::public::{Access, Gate, Rules};
+use crate::check::public::Gate;
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Outcome};
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::history::History;
 use crate::markup::Resolved;
-use crate::model::{Address, EntryId, Kind, Language, Words};
-use crate::read::fields::{Fields, Spanned};
+use crate::model::{Address, EntryId, Language, Words};
+use crate::read::fields::Spanned;
 use crate::read::scan::Scan;
 use crate::text::{SourceId, Span};
 use crate::time::Instant;
@@ -50,9 +53,9 @@ use draft::{Draft, Drafts, Recipe};
 use entry::{Built, Cx, Entry};
 use past::{Pasts, Signer};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use unseen::{Claim, Unseen, Why, Window};
+use unseen::{Claim, Unseen, Window};
 
 /// How a kind is read, guarded and headed.
 pub struct Spec<F> {
@@ -77,6 +80,8 @@ pub struct Contents {
     pub groups: Vec<Shared<group::read::GroupFields>>,
     /// Events.
     pub events: Vec<Shared<event::read::EventFields>>,
+    /// Events of other calendars that are shown and have no page here.
+    pub elsewhere: Vec<Shared<event::read::EventFields>>,
     /// Resources.
     pub resources: Vec<Shared<resource::read::ResourceFields>>,
     /// Projects.
@@ -97,6 +102,9 @@ pub struct Contents {
     pub shared: BTreeSet<SourceId>,
 }
 
+/// Events as their files say them.
+type Events = Vec<Shared<event::read::EventFields>>;
+
 /// The variants of an entry, shared by the editions.
 pub type Shared<F> = Drafts<F, Arc<Draft<F>>>;
 
@@ -113,6 +121,8 @@ pub struct Edition {
     pub groups: Vec<Entry<group::read::GroupFields>>,
     /// Events, by start.
     pub events: Vec<Entry<event::read::EventFields>>,
+    /// Events of other calendars that have no page here, by start.
+    pub elsewhere: Vec<Entry<event::read::EventFields>>,
     /// Resources, by title.
     pub resources: Vec<Entry<resource::read::ResourceFields>>,
     /// Projects, by title.
@@ -153,6 +163,8 @@ pub struct Site {
     pub claims: Vec<Claim>,
     /// Links to addresses of the site in entries that are not shown now.
     pub claimed_links: Vec<AddressLink>,
+    /// The tags, where they are written.
+    pub tags: Vec<TagUse>,
 }
 
 /// What there is to know of an entry's address.
@@ -162,190 +174,6 @@ pub struct Place {
     pub slug: Option<Span>,
     /// When it is shown.
     pub window: Window,
-}
-
-/// Reads every content file.
-pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
-    let mut said = Vec::new();
-    let (families, refused) = files::families(&scan.sources, config, &mut said);
-    let mut contents = Contents::default();
-    let mut reading = Reading {
-        scan,
-        config,
-        rules,
-        families: &families,
-        index: Index::default(),
-        next_change: None,
-        shared: BTreeSet::new(),
-        unseen: Vec::new(),
-        said,
-    };
-    for (source, id) in refused {
-        reading.index.file(scan.sources.get(source).path.clone(), id.clone(), None);
-        reading.index.insert(id, Standing::Broken);
-    }
-    contents.posts = reading.kind(Kind::Post, &post::SPEC);
-    contents.members = reading.members(&mut contents.signers);
-    for member in &contents.members {
-        let member = member.original();
-        reading.index.called(&member.fields.fields().name.value, &member.id);
-    }
-    contents.groups = reading.kind(Kind::Group, &group::SPEC);
-    contents.events = reading.events();
-    contents.resources = reading.kind(Kind::Resource, &resource::SPEC);
-    contents.projects = reading.kind(Kind::Project, &project::SPEC);
-    contents.kb = reading.kind(Kind::Kb, &kb::SPEC);
-    contents.pages = reading.kind(Kind::Page, &page::SPEC);
-    contents.index = reading.index;
-    contents.next_change = reading.next_change;
-    contents.unseen = reading.unseen;
-    contents.shared = reading.shared;
-    Outcome { value: contents, diagnostics: reading.said }
-}
-
-struct Reading<'a> {
-    scan: &'a Scan,
-    config: &'a Config,
-    rules: &'a Rules,
-    families: &'a [files::Family],
-    index: Index,
-    next_change: Option<Instant>,
-    unseen: Vec<Unseen>,
-    shared: BTreeSet<SourceId>,
-    said: Vec<Diagnostic>,
-}
-
-impl<'a> Reading<'a> {
-    fn families(&self, kind: Kind) -> Vec<&'a files::Family> {
-        self.families.iter().filter(|family| family.id.kind == kind).collect()
-    }
-
-    fn kind<F: Fields + Send + Sync + 'static>(&mut self, kind: Kind, spec: &Spec<F>) -> Vec<Shared<F>> {
-        let families = self.families(kind);
-        let (sources, config, recipe) = (&self.scan.sources, self.config, spec.recipe);
-        let read = families.par_iter().map(|family| draft::read(family, sources, config, recipe)).collect();
-        self.take(&families, read, spec)
-    }
-
-    /// Members, and how to know each of them among those who committed: the hidden ones too, who must not be named there.
-    ///
-    /// What one language of a profile keeps to itself the others do too; and what a private member is called is noted, so that texts
-    /// that say it in a link can say another word.
-    fn members(&mut self, signers: &mut Vec<Signer>) -> Vec<Shared<member::Profile>> {
-        let spec = &member::SPEC;
-        let families = self.families(Kind::Member);
-        let (sources, config) = (&self.scan.sources, self.config);
-        let of = |family: &&files::Family| draft::read(family, sources, config, spec.recipe);
-        let mut read: Vec<draft::Read<member::Profile>> = families.par_iter().map(of).collect();
-        for drafts in read.iter_mut().flat_map(|read| &mut read.entries) {
-            if drafts.variants.iter().any(|draft| draft.fields.is_private()) {
-                for draft in &mut drafts.variants {
-                    draft.fields.hide();
-                    self.index.unname(&draft.fields.fields().name.value);
-                }
-            }
-        }
-        let originals = read.iter().flat_map(|read| &read.entries).map(Drafts::original);
-        signers.extend(originals.map(|draft| Signer {
-            id: draft.id.clone(),
-            access: self.rules.decide((spec.gate)(&draft.fields, config)),
-            name: draft.fields.fields().name.value.clone(),
-            signature: draft.fields.signature().clone(),
-        }));
-        self.take(&families, read, spec)
-    }
-
-    /// Events come from calendar files too, and of several with one UID only one counts.
-    fn events(&mut self) -> Vec<Shared<event::read::EventFields>> {
-        let spec = &event::SPEC;
-        let families = self.families(Kind::Event);
-        let (sources, config) = (&self.scan.sources, self.config);
-        let of = |family: &&files::Family| {
-            let mut read = draft::read(family, sources, config, spec.recipe);
-            event::ics::add(family, sources, config, &mut read);
-            read
-        };
-        let mut read: Vec<_> = families.par_iter().map(of).collect();
-        let is_shown =
-            |fields: &event::read::EventFields| self.rules.decide((spec.gate)(fields, config)) == Access::Shown;
-        event::uids::settle(&families, &mut read, config, is_shown, &mut self.said);
-        self.take(&families, read, spec)
-    }
-
-    /// Notes the names of all entries and keeps those that may be shown.
-    fn take<F: Fields + Send + Sync + 'static>(
-        &mut self,
-        families: &[&files::Family],
-        read: Vec<draft::Read<F>>,
-        spec: &Spec<F>,
-    ) -> Vec<Shared<F>> {
-        let mut shown = Vec::new();
-        let mut places: BTreeMap<EntryId, Span> = BTreeMap::new();
-        for (family, read) in families.iter().zip(read) {
-            for variant in &family.variants {
-                let path = self.scan.sources.get(variant.source).path.clone();
-                let id = read.entries.first().map_or(&family.id, |entry| &entry.original().id);
-                self.index.file(path, id.clone(), variant.language);
-            }
-            self.said.extend(read.said);
-            if read.entries.len() > 1 {
-                self.shared.extend(family.variants.iter().map(|variant| variant.source));
-            }
-            for id in read.broken {
-                self.index.insert(id, Standing::Broken);
-            }
-            for drafts in read.entries {
-                let original = drafts.original();
-                if let Some(first) = places.get(&original.id) {
-                    let message = format!("two entries go by the name `{}`", original.id.name);
-                    let error = Diagnostic::error(Code::DuplicateId, original.at, message);
-                    let help = "give one of them another title, or a `slug` of its own";
-                    self.said.push(error.note(*first, "the other one").help(help));
-                    continue;
-                }
-                places.insert(original.id.clone(), original.at);
-                shown.extend(self.sort(drafts, spec));
-            }
-        }
-        shown
-    }
-
-    /// Makes an entry known under its names. Gives it back if it may be shown.
-    fn sort<F: Send + Sync + 'static>(&mut self, drafts: Drafts<F>, spec: &Spec<F>) -> Option<Shared<F>> {
-        let broken = drafts.variants.iter().any(|draft| !draft.sound);
-        let drafts: Shared<F> = Drafts::new(drafts.variants.into_iter().map(Arc::new).collect());
-        let original = drafts.original().clone();
-        let gate = (spec.gate)(&original.fields, self.config);
-        for draft in &drafts.variants {
-            self.said.extend((spec.common)(&draft.fields).unknown_audience(self.config));
-        }
-        let access = self.rules.decide(gate);
-        let standing = if broken { Standing::Broken } else { Standing::Known(access) };
-        self.index.insert(original.id.clone(), standing);
-        self.index.also(&original.id, original.file_name.clone());
-        if let Some(slug) = &(spec.common)(&original.fields).slug {
-            self.index.also(&original.id, slug.value.as_str());
-        }
-        let why = match access {
-            Access::Private => Why::Private,
-            _ if broken => Why::Broken,
-            Access::Hidden => Why::Hidden,
-            Access::Shown => {
-                self.next_change(gate);
-                return Some(drafts);
-            }
-        };
-        if !broken {
-            self.next_change(gate);
-        }
-        self.unseen.push(Unseen::new(drafts, spec, why, &gate, self.rules.now));
-        None
-    }
-
-    fn next_change(&mut self, gate: Gate<'_>) {
-        let coming = gate.from.into_iter().chain(gate.until).filter(|time| *time > self.rules.now);
-        self.next_change = self.next_change.into_iter().chain(coming).min();
-    }
 }
 
 /// Resolves every reference and makes the editions of the site.
@@ -366,7 +194,7 @@ pub fn check(contents: &Contents, scan: &Scan, config: &Config, history: &Histor
     }
     let tags = std::mem::take(&mut checking.tags);
     checking.said.extend(near_misses(&tags));
-    Outcome { value: Site { editions, ..checking.site }, diagnostics: checking.said }
+    Outcome { value: Site { editions, tags, ..checking.site }, diagnostics: checking.said }
 }
 
 impl Site {
@@ -379,6 +207,7 @@ impl Site {
             places: HashMap::new(),
             claims: Vec::new(),
             claimed_links: Vec::new(),
+            tags: Vec::new(),
         }
     }
 }
@@ -401,6 +230,7 @@ impl Checking<'_> {
         edition.members = self.kind(&mut edition.targets, number, &contents.members, &member::SPEC);
         edition.groups = self.kind(&mut edition.targets, number, &contents.groups, &group::SPEC);
         edition.events = self.kind(&mut edition.targets, number, &contents.events, &event::SPEC);
+        edition.elsewhere = self.kind(&mut Targets::default(), number, &contents.elsewhere, &event::SPEC);
         edition.resources = self.kind(&mut edition.targets, number, &contents.resources, &resource::SPEC);
         edition.projects = self.kind(&mut edition.targets, number, &contents.projects, &project::SPEC);
         edition.kb = self.kind(&mut edition.targets, number, &contents.kb, &kb::SPEC);
@@ -410,9 +240,11 @@ impl Checking<'_> {
         by_title(&mut edition.groups);
         by_title(&mut edition.resources);
         by_title(&mut edition.projects);
-        edition.events.sort_by_cached_key(|entry| {
-            (entry.head.when.as_ref().map(|when| when.start().instant()), entry.head.address.clone())
-        });
+        for events in [&mut edition.events, &mut edition.elsewhere] {
+            events.sort_by_cached_key(|entry| {
+                (entry.head.when.as_ref().map(|when| when.start().instant()), entry.head.address.clone())
+            });
+        }
         edition.kb.sort_by(|a, b| a.head.id.cmp(&b.head.id));
         edition.pages.sort_by(|a, b| a.head.address.cmp(&b.head.address));
         edition

@@ -200,14 +200,18 @@ impl Common {
         }
     }
 
-    /// What there is to say of an audience that the hub does not have: it would hide the entry for good.
-    pub fn unknown_audience(&self, config: &Config) -> Option<Diagnostic> {
+    /// What there is to say of an audience that the hub does not have: it would hide the entry for good. The word itself is not said of
+    /// entries whose fields are `private`.
+    pub fn unknown_audience(&self, config: &Config, private: fn(&str) -> bool) -> Option<Diagnostic> {
         let audience = self.audience.as_ref().filter(|audience| !config.has_audience(&audience.value))?;
         let known: Vec<&str> = config.audiences.iter().map(AsRef::as_ref).chain(["public"]).collect();
-        let help = match nearest(&audience.value, known.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("it is one of {}, as `audiences` in `hub.toml` lists them", quoted(&known)),
-        };
+        let listed = format!("it is one of {}, as `audiences` in `hub.toml` lists them", quoted(&known));
+        if private("audience") {
+            let error = Diagnostic::error(Code::UnknownAudience, audience.span, "the hub has no such audience");
+            return Some(error.help(listed).private());
+        }
+        let near = nearest(&audience.value, known.iter().copied());
+        let help = near.map_or(listed, |near| format!("did you mean \"{near}\"?"));
         let message = format!("the hub has no audience \"{}\"", audience.value);
         Some(Diagnostic::error(Code::UnknownAudience, audience.span, message).help(help))
     }

@@ -48,7 +48,7 @@ fn sections(view: &View<'_>) -> Vec<&'static str> {
         ("posts", !edition.posts.is_empty()),
         ("members", !edition.members.is_empty()),
         ("groups", !edition.groups.is_empty()),
-        ("events", !edition.events.is_empty()),
+        ("events", !(edition.events.is_empty() && edition.elsewhere.is_empty())),
         ("resources", !edition.resources.is_empty()),
         ("needs", needs),
         ("projects", !edition.projects.is_empty()),

@@ -308,11 +308,14 @@ impl<'a> View<'a> {
         meta.updated = head
             .updated
             .map(|updated| crate::time::Moment::at(updated, &self.config.timezone).date().to_string().into());
-        let path = &self.scan.sources.get(head.source).path;
-        meta.edit_url = self.edit_url(path);
-        if let Some(past) = &head.past {
-            meta.contributors = past.contributors.iter().filter_map(|one| self.contributor(one)).collect();
-            meta.changes_url = self.changes_url(path);
+        let file = &self.scan.sources.get(head.source).path;
+        // What others publish is not to be edited here, and its history is theirs.
+        if file.starts_with("content/") {
+            meta.edit_url = self.edit_url(file);
+            if let Some(past) = &head.past {
+                meta.contributors = past.contributors.iter().filter_map(|one| self.contributor(one)).collect();
+                meta.changes_url = self.changes_url(file);
+            }
         }
         meta
     }

@@ -4,8 +4,11 @@
 
 use super::cjk;
 use super::code;
+use super::fence::Fence;
 use super::html::{Part, Word};
 use super::writer::{Close, Collecting, Frame, OpenParagraph, Shape, Summary, Writer};
+use crate::diagnostic::{Code, Diagnostic, nearest, slips};
+use crate::highlight;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag};
 use std::ops::Range;
 
@@ -22,7 +25,7 @@ impl<'t> Writer<'t> {
                     CodeBlockKind::Fenced(info) => cjk::unmarked(&info).into_owned(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.collecting = Collecting::Code { info };
+                self.collecting = Collecting::Code { info, at: range.start };
             }
             Tag::List(first) => {
                 match first {
@@ -197,21 +200,48 @@ impl<'t> Writer<'t> {
     }
 
     pub(super) fn end_code_block(&mut self) {
-        let Collecting::Code { info } = std::mem::replace(&mut self.collecting, Collecting::Nothing) else { return };
+        let Collecting::Code { info, at } = std::mem::replace(&mut self.collecting, Collecting::Nothing) else {
+            return;
+        };
         let source = std::mem::take(&mut self.collected);
-        let info = code::Info::parse(&info);
+        let fence = Fence::parse(&info);
         let start = self.out.html.len();
         self.gap = 2;
-        if self.options.mermaid && info.language == "mermaid" {
+        if self.options.mermaid && fence.language == "mermaid" {
             code::mermaid(&mut self.out.html, &source);
+            self.out.trusted.push(start..self.out.html.len());
+        } else if self.options.math && fence.language == "math" {
+            self.out.html.push_str("<p>");
+            self.formula(
+                source.trim(),
+                code::Formula::Display,
+                at..self.text.len().min(at + source.len() + info.len() + 16),
+            );
+            self.out.html.push_str("</p>\n");
         } else {
-            code::block(&mut self.out.html, &info, &source, self.options);
             self.settle();
             self.plain.push_str(source.trim_end());
+            self.look_at_language(&fence.language, at);
+            self.out.slot(Part::Block(self.blocks.len()));
+            self.blocks.push(code::Block { fence, source, highlight: self.options.highlight });
         }
-        self.out.trusted.push(start..self.out.html.len());
         self.gap = 2;
-        self.collected = source;
-        self.collected.clear();
+    }
+
+    /// Says so where a language is misspelled. One that is merely unknown stays plain without a word.
+    fn look_at_language(&mut self, name: &str, at: usize) {
+        if name.len() < 4 || highlight::language(name).is_some() || highlight::is_plain(name) {
+            return;
+        }
+        let Some(meant) = nearest(name, highlight::names()).filter(|meant| slips(name, meant) <= 2) else { return };
+        let line = &self.text[at..self.text[at..].find('\n').map_or(self.text.len(), |by| at + by)];
+        let start = at + line.to_lowercase().find(name).filter(|by| line.is_char_boundary(*by)).unwrap_or(0);
+        let end = (start + name.len()).min(at + line.len());
+        let span = if self.text.is_char_boundary(end) { start..end } else { at..at + line.len() };
+        let message = format!("no language `{name}` is known");
+        self.complain(
+            Diagnostic::warning(Code::UnknownCodeLanguage, self.span(span), message)
+                .help(format!("did you mean `{meant}`? if not, nothing is wrong: the code stays without colours")),
+        );
     }
 }

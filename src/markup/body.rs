@@ -2,6 +2,7 @@
 //!
 //! Takes what the writer collected, gives HTML, plain text and figures. Holds nothing that a later phase could change.
 
+use super::code::Block;
 use super::html::{Filling, Part, Piece, Purpose, escape, fill};
 use super::writer::Writer;
 use super::{Heading, LinkRef, Resolved, count, headings, safe};
@@ -30,6 +31,7 @@ struct Inner {
     summary_plain: String,
     has_more: bool,
     links: Vec<LinkRef>,
+    blocks: Vec<Block>,
     headings: Vec<Heading>,
     anchors: BTreeSet<String>,
     plain: String,
@@ -40,7 +42,7 @@ struct Inner {
 impl Body {
     pub(super) fn new(writer: Writer<'_>, text: &str) -> Self {
         let digest = digest_of(&(text, writer.options));
-        let Writer { out, plain, links, headings, ids, summary, has_html, .. } = writer;
+        let Writer { out, plain, links, blocks, headings, ids, summary, has_html, .. } = writer;
         // Texts grow by doubling, and all bodies of a hub together are most of its memory.
         let clean = |piece: Piece| {
             let mut piece = if has_html { safe::purify(&piece) } else { piece };
@@ -58,6 +60,7 @@ impl Body {
             summary_plain,
             has_more,
             links,
+            blocks,
             headings,
             anchors: ids.into_keys().collect(),
             words: count::words(&plain),
@@ -209,7 +212,8 @@ impl Body {
     }
 
     fn fill(&self, piece: &Piece, resolved: &[Resolved], words: &Words, purpose: Purpose) -> String {
-        fill(piece, &Filling { links: &self.inner.links, headings: &self.inner.headings, resolved, words, purpose })
+        let Inner { links, headings, blocks, .. } = &*self.inner;
+        fill(piece, &Filling { links, headings, blocks, resolved, words, purpose })
     }
 }
 
@@ -279,7 +283,7 @@ fn remove_first_heading(piece: &mut Piece) {
 
 /// A piece as HTML without links, pictures and footnotes, as it may stand inside a link.
 pub(super) fn label(piece: &Piece, links: &[LinkRef]) -> String {
-    fill(piece, &Filling { links, headings: &[], resolved: &[], words: &ENGLISH, purpose: Purpose::Label })
+    fill(piece, &Filling { links, headings: &[], blocks: &[], resolved: &[], words: &ENGLISH, purpose: Purpose::Label })
 }
 
 /// The words that Folkmoot itself puts into a text, in the reader's language.
@@ -356,8 +360,14 @@ impl Inline {
     /// Its HTML with links, one [`Resolved`] for each of [`Inline::links`].
     pub fn html_linked(&self, resolved: &[Resolved]) -> String {
         let Some(linked) = &self.linked else { return self.html.to_string() };
-        let filling =
-            Filling { links: &linked.links, headings: &[], resolved, words: &ENGLISH, purpose: Purpose::Extract };
+        let filling = Filling {
+            links: &linked.links,
+            headings: &[],
+            blocks: &[],
+            resolved,
+            words: &ENGLISH,
+            purpose: Purpose::Extract,
+        };
         fill(&linked.piece, &filling).trim().to_owned()
     }
 

@@ -1,95 +1,100 @@
 //! What is drawn from source: blocks of code, diagrams and formulas.
 //!
-//! Takes the source and writes HTML; each has one function, so that a highlighter, a diagram or a formula renderer has one place to
-//! go. What comes out is ours and is not filtered again, so whatever is taken from the source is escaped here. Never trusts the
-//! words after a fence.
+//! Takes the source and writes HTML. What comes out is ours and is not filtered again, so whatever is taken from the source is escaped
+//! here. Blocks are drawn when a page is: one that has not changed costs nothing.
 
-use super::Options;
-use super::html::{attribute, escape};
+use super::fence::Fence;
+use super::html::{Purpose, attribute, escape};
+use crate::highlight::{self, Span};
+use crate::math;
+use std::fmt::Write;
 
-/// What stands after the opening fence of a block of code.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Info<'a> {
-    /// The language, in lower case, made of letters, digits and `+ - # . _` only; empty if there is none.
-    pub(super) language: String,
-    /// Further words: `key`, `key=value`, `key="value"`, in the order written.
-    pub(super) attributes: Vec<(&'a str, &'a str)>,
+/// A block that is drawn when the page is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Block {
+    pub(super) fence: Fence,
+    pub(super) source: String,
+    /// Whether it gets colours.
+    pub(super) highlight: bool,
 }
 
-impl<'a> Info<'a> {
-    /// Reads `rust`, `rust,ignore`, `rust title="main.rs"`, `{.rust title=…}` and the like.
-    pub(super) fn parse(info: &'a str) -> Self {
-        let info = info.trim();
-        let inner = info.trim_start_matches(['{', '.']);
-        let end = inner.find(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ';')).unwrap_or(inner.len());
-        let (name, rest) = inner.split_at(end);
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '#' | '.' | '_');
-        let is_language = !name.contains('=') && name.len() <= 60;
-        let language = if is_language {
-            name.chars().filter(|c| plain(*c)).flat_map(char::to_lowercase).collect()
+impl Block {
+    /// Writes the block. Feeds get the bare code: their readers know nothing of our classes.
+    pub(super) fn write(&self, out: &mut String, purpose: Purpose) {
+        let fence = &self.fence;
+        if !fence.title.is_empty() {
+            out.push_str("<figure class=\"code\"><figcaption>");
+            escape(out, &fence.title);
+            out.push_str("</figcaption>");
+        }
+        let on_page = matches!(purpose, Purpose::Page | Purpose::Extract);
+        // A part that scrolls must be within reach of the keyboard.
+        out.push_str(if on_page { "<pre tabindex=\"0\"><code" } else { "<pre><code" });
+        if !fence.language.is_empty() {
+            attribute(out, "class", &format!("language-{}", fence.language));
+        }
+        out.push('>');
+        let language = highlight::language(&fence.language).filter(|_| self.highlight && on_page);
+        let spans = language.map(|language| highlight::spans(language, &self.source)).unwrap_or_default();
+        if on_page && fence.has_lines() {
+            self.lines(out, &spans);
         } else {
-            String::new()
-        };
-        let rest = if is_language { rest } else { inner };
-        Self { language, attributes: attributes(rest) }
+            painted(out, &self.source, 0..self.source.len(), &mut spans.iter().copied().peekable());
+        }
+        out.push_str("</code></pre>");
+        if !fence.title.is_empty() {
+            out.push_str("</figure>");
+        }
+        out.push('\n');
     }
 
-    /// The value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
+    /// Writes the code with an element for each line. Its number is an attribute: nobody selects or copies it.
+    fn lines(&self, out: &mut String, spans: &[Span]) {
+        let mut spans = spans.iter().copied().peekable();
+        let mut at = 0;
+        for (line, text) in (1_u32..).zip(self.source.split_inclusive('\n')) {
+            let name = if self.fence.marks(line) { "mark" } else { "span" };
+            let _ = write!(out, "<{name} class=\"l\"");
+            if let Some(first) = self.fence.first {
+                let _ = write!(out, " data-n=\"{}\"", first.saturating_add(line - 1));
+            }
+            out.push('>');
+            painted(out, &self.source, at..at + text.len(), &mut spans);
+            let _ = write!(out, "</{name}>");
+            at += text.len();
+        }
     }
 }
 
-fn attributes(mut rest: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let between = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ';');
-    while found.len() < 16 {
-        rest = rest.trim_start_matches(between);
-        if rest.is_empty() {
+/// Writes a part of a text with its spans; what a span leaves beyond the part stays for the next.
+fn painted(
+    out: &mut String,
+    text: &str,
+    part: std::ops::Range<usize>,
+    spans: &mut std::iter::Peekable<impl Iterator<Item = Span>>,
+) {
+    let mut at = part.start;
+    while let Some(span) = spans.peek().filter(|span| (span.start as usize) < part.end) {
+        let (start, end) = ((span.start as usize).max(part.start), (span.end as usize).min(part.end));
+        escape(out, &text[at..start]);
+        let goes_on = span.end as usize > part.end;
+        // The end of the line stays outside: an element that is nothing but a line's end helps nobody.
+        let inner = text[start..end].trim_end_matches(['\n', '\r']);
+        if !inner.is_empty() {
+            out.push_str("<span class=\"");
+            out.push_str(span.class.letter());
+            out.push_str("\">");
+            escape(out, inner);
+            out.push_str("</span>");
+        }
+        escape(out, &text[start + inner.len()..end]);
+        at = end;
+        if goes_on {
             break;
         }
-        let key_end = rest.find(|c: char| between(c) || c == '=').unwrap_or(rest.len());
-        let (key, after) = rest.split_at(key_end);
-        let Some(value) = after.strip_prefix('=') else {
-            found.push((key, ""));
-            rest = after;
-            continue;
-        };
-        let (value, after) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => value.split_at(value.find(between).unwrap_or(value.len())),
-        };
-        found.push((key, value));
-        rest = after;
+        spans.next();
     }
-    found
-}
-
-/// Writes a block of code.
-pub(super) fn block(out: &mut String, info: &Info<'_>, code: &str, options: &Options) {
-    let title = info.attribute("title").unwrap_or("");
-    if !title.is_empty() {
-        out.push_str("<figure class=\"code\"><figcaption>");
-        escape(out, title);
-        out.push_str("</figcaption>");
-    }
-    // What scrolls sideways must be reachable by keyboard.
-    out.push_str("<pre tabindex=\"0\"><code");
-    if !info.language.is_empty() {
-        attribute(out, "class", &format!("language-{}", info.language));
-    }
-    out.push('>');
-    highlighted(out, &info.language, code, options);
-    out.push_str("</code></pre>");
-    if !title.is_empty() {
-        out.push_str("</figure>");
-    }
-    out.push('\n');
-}
-
-/// Writes the code itself, for now without colours.
-fn highlighted(out: &mut String, _language: &str, code: &str, _options: &Options) {
-    escape(out, code);
+    escape(out, &text[at..part.end]);
 }
 
 /// Writes a diagram: for now its source.
@@ -108,42 +113,64 @@ pub(super) enum Formula {
     Display,
 }
 
-/// Writes a formula: for now its source in TeX.
-pub(super) fn formula(out: &mut String, source: &str, how: Formula) {
+/// Writes a formula, or its source in TeX where it cannot be drawn; then says why.
+pub(super) fn formula(out: &mut String, source: &str, how: Formula) -> Option<math::Error> {
+    let error = match math::draw(source, how == Formula::Display) {
+        Ok(drawn) => {
+            out.push_str(&drawn);
+            return None;
+        }
+        Err(error) => error,
+    };
     out.push_str(match how {
         Formula::Inline => "<code class=\"math math-inline\">",
         Formula::Display => "<code class=\"math math-display\">",
     });
     escape(out, source.trim());
     out.push_str("</code>");
+    Some(error)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn info_strings_are_taken_apart_and_not_trusted() {
-        assert_eq!(Info::parse("Rust").language, "rust");
-        assert_eq!(Info::parse("c++ title=\"a b\" lines").attributes, [("title", "a b"), ("lines", "")]);
-        assert_eq!(Info::parse("rust,ignore").attributes, [("ignore", "")]);
-        assert_eq!(Info::parse("{.python title='x'}").language, "python");
-        assert_eq!(Info::parse("title=x").language, "");
-        assert_eq!(Info::parse("title=x").attribute("title"), Some("x"));
-        assert_eq!(Info::parse("\"onload=alert(1)").language, "");
-        assert_eq!(Info::parse("\"><script>").language, "script");
-        assert_eq!(Info::parse(""), Info::default());
-        assert_eq!(Info::parse("a=\"unclosed").attributes, [("a", "unclosed")]);
+    fn drawn(info: &str, source: &str, purpose: Purpose) -> String {
+        let mut out = String::new();
+        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true }.write(&mut out, purpose);
+        out
     }
 
     #[test]
     fn blocks_are_escaped() {
-        let mut out = String::new();
-        block(&mut out, &Info::parse("html title=\"<b>\""), "<script>\"&</script>\n", &Options::default());
         assert_eq!(
-            out,
-            "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre tabindex=\"0\"><code class=\"language-html\">&lt;script&gt;&quot;&amp;\
-             &lt;/script&gt;\n</code></pre></figure>\n"
+            drawn("x title=\"<b>\"", "<script>\"&</script>\n", Purpose::Page),
+            "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre tabindex=\"0\"><code class=\"language-x\">\
+             &lt;script&gt;&quot;&amp;&lt;/script&gt;\n</code></pre></figure>\n"
         );
+    }
+
+    #[test]
+    fn code_has_colours_on_pages_and_none_in_feeds() {
+        assert_eq!(
+            drawn("rust", "let a = \"<\";\n", Purpose::Page),
+            "<pre tabindex=\"0\"><code class=\"language-rust\"><span class=\"k\">let</span> a = \
+             <span class=\"s\">&quot;&lt;&quot;</span>;\n</code></pre>\n"
+        );
+        assert_eq!(
+            drawn("rust {linenos}", "let a;\n", Purpose::Feed),
+            "<pre><code class=\"language-rust\">let a;\n</code></pre>\n"
+        );
+    }
+
+    #[test]
+    fn lines_are_numbered_and_marked_and_spans_end_with_them() {
+        assert_eq!(
+            drawn("rust {hl=2, linenostart=9}", "/* a\n\nb */ x\n", Purpose::Page),
+            "<pre tabindex=\"0\"><code class=\"language-rust\"><span class=\"l\" data-n=\"9\"><span class=\"c\">/* a</span>\n</span>\
+             <mark class=\"l\" data-n=\"10\">\n</mark><span class=\"l\" data-n=\"11\"><span class=\"c\">b */</span> x\n</span>\
+             </code></pre>\n"
+        );
+        assert_eq!(drawn("{hl=1}", "", Purpose::Page), "<pre tabindex=\"0\"><code></code></pre>\n");
     }
 }

@@ -3,6 +3,7 @@
 //! Takes a [`Piece`], HTML with numbered gaps, and what belongs into them; gives a `String`. Everything that comes from outside
 //! is escaped here, where it is written.
 
+use super::code::Block;
 use super::{Heading, LinkKind, LinkRef, Resolved, Words, cjk, url};
 use std::fmt::Write;
 use std::ops::Range;
@@ -45,6 +46,8 @@ pub(super) enum Part {
     HeadingClose(usize),
     /// The mark of a footnote: its number, and which of its references this is.
     Footnote(usize, usize),
+    /// A block of code or a diagram.
+    Block(usize),
     /// A word in the reader's language.
     Word(Word),
 }
@@ -119,6 +122,7 @@ impl Piece {
 pub(super) struct Filling<'a> {
     pub(super) links: &'a [LinkRef],
     pub(super) headings: &'a [Heading],
+    pub(super) blocks: &'a [Block],
     pub(super) resolved: &'a [Resolved],
     pub(super) words: &'a Words,
     pub(super) purpose: Purpose,
@@ -209,6 +213,12 @@ impl Filling<'_> {
             }
             Part::Anchor(_) => {}
             Part::Footnote(number, nth) => self.footnote(out, number, nth),
+            Part::Block(block) if self.purpose != Purpose::Label => {
+                if let Some(block) = self.blocks.get(block) {
+                    block.write(out, self.purpose);
+                }
+            }
+            Part::Block(_) => {}
             Part::Word(word) => escape(out, self.word(word)),
         }
     }

@@ -10,6 +10,7 @@ mod body;
 mod cjk;
 mod code;
 mod count;
+mod fence;
 mod footnotes;
 mod headings;
 mod html;

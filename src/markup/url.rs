@@ -125,6 +125,35 @@ impl SafeUrl {
     pub fn scheme(&self) -> &str {
         scheme(&self.0).unwrap_or("")
     }
+
+    /// Whether it is fetched over an encrypted connection.
+    pub fn is_https(&self) -> bool {
+        self.scheme().eq_ignore_ascii_case("https")
+    }
+
+    /// Host and port as written, without user and password.
+    pub fn authority(&self) -> &str {
+        let rest = self.0.split_once("//").map_or("", |(_, rest)| rest);
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+        authority.rsplit('@').next().unwrap_or("")
+    }
+
+    /// The address as a server is asked for it: in ASCII, without the fragment.
+    pub fn for_request(&self) -> String {
+        let Ok(mut url) = ::url::Url::parse(&self.0) else { return self.0.clone() };
+        url.set_fragment(None);
+        url.into()
+    }
+
+    /// Where a reference on this page leads, which must be `http` or `https` again (RFC 3986 §5).
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub fn join(&self, reference: &str) -> Result<Self, UrlProblem> {
+        let base = ::url::Url::parse(&self.0).map_err(|_| UrlProblem::Host)?;
+        let joined = base.join(reference.trim()).map_err(|_| UrlProblem::Host)?;
+        Self::parse_web(joined.as_str())
+    }
 }
 
 impl fmt::Display for SafeUrl {
@@ -183,5 +212,18 @@ mod tests {
             assert_eq!(SafeUrl::parse(bad), Err(problem), "{bad:?}");
         }
         assert_eq!(SafeUrl::parse_web("mailto:a@b.example"), Err(UrlProblem::Scheme));
+    }
+
+    #[test]
+    fn an_address_leads_on_to_another() {
+        let base = SafeUrl::parse("https://me:pw@河岸.example:8443/a/b?c#d").unwrap();
+        assert_eq!((base.authority(), base.is_https()), ("河岸.example:8443", true));
+        assert_eq!(base.for_request(), "https://me:pw@xn--sjtt58a.example:8443/a/b?c");
+        let web = SafeUrl::parse("https://a.example/x/y").unwrap();
+        let next = |reference: &str| web.join(reference).map(|url| url.to_string());
+        assert_eq!(next("../z.ics").as_deref(), Ok("https://a.example/z.ics"));
+        assert_eq!(next("//b.example/").as_deref(), Ok("https://b.example/"));
+        assert_eq!(next("file:///etc/passwd"), Err(UrlProblem::Scheme));
+        assert_eq!(next("javascript:x"), Err(UrlProblem::Scheme));
     }
 }

@@ -108,8 +108,10 @@ pub(super) struct OpenParagraph {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Collecting {
     Nothing,
+    /// The words after the fence, and the byte where the block begins.
     Code {
         info: String,
+        at: usize,
     },
     Alt {
         link: Option<usize>,
@@ -134,6 +136,7 @@ pub(super) struct Writer<'t> {
     /// Line breaks owed before the next plain text.
     pub(super) gap: usize,
     pub(super) links: Vec<LinkRef>,
+    pub(super) blocks: Vec<code::Block>,
     pub(super) open_links: Vec<OpenLink>,
     pub(super) headings: Vec<Heading>,
     pub(super) heading: Option<OpenHeading>,
@@ -192,6 +195,7 @@ impl<'t> Writer<'t> {
             plain: String::with_capacity(text.len()),
             gap: 0,
             links: Vec::new(),
+            blocks: Vec::new(),
             open_links: Vec::new(),
             headings: Vec::new(),
             heading: None,
@@ -264,7 +268,7 @@ impl<'t> Writer<'t> {
             Event::Text(_) => {}
             Event::Code(code) => self.code_span(&code),
             Event::InlineMath(tex) => self.inline_formula(&tex, range),
-            Event::DisplayMath(tex) => self.formula(&tex, code::Formula::Display),
+            Event::DisplayMath(tex) => self.formula(&tex, code::Formula::Display, range),
             Event::Html(html) => {
                 if let Collecting::Html { pieces } = &mut self.collecting {
                     pieces.push((self.collected.len(), range.start));

@@ -74,7 +74,7 @@ pub struct Card {
     pub kind: &'static str,
     /// The file's name: unique within its kind.
     pub id: Arc<str>,
-    /// The address of its page.
+    /// The address of its page. Of an event of another calendar its page there, or empty where it has none.
     pub href: Arc<str>,
     /// Plain title or name.
     pub title: Arc<str>,
@@ -147,8 +147,19 @@ pub struct EventFacts {
     pub moved_from: Option<Arc<str>>,
     /// Whether it is over, by the build's clock.
     pub past: bool,
-    /// The address of its calendar file.
+    /// The address of its calendar file; empty for an event of another calendar that has no page here.
     pub ics: Arc<str>,
+    /// The calendar it comes from, if it is not the hub's own.
+    pub source: Option<EventSource>,
+}
+
+/// The calendar an event comes from.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct EventSource {
+    /// What readers know the calendar by.
+    pub name: Arc<str>,
+    /// The event's own page there.
+    pub url: Option<Arc<str>>,
 }
 
 /// What lists show of a member.

@@ -403,6 +403,14 @@ impl Drop for Publisher {
     }
 }
 
+/// Forgets what is known of the site in `output`, which is not to be built again.
+pub fn forget(output: &Path, root: &Path) {
+    if let Ok((place, root)) = Place::new(output, root) {
+        // What stays is only a file that nobody reads.
+        let _ = std::fs::remove_file(ledger::file_for(&root, &place.output));
+    }
+}
+
 /// What is known of the files of the site that stands in `output`, sorted by path; `None` when nothing is.
 ///
 /// # Errors

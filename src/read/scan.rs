@@ -24,6 +24,8 @@ pub struct Asset {
     pub file: PathBuf,
     /// The digest of its bytes.
     pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
 }
@@ -95,6 +97,8 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         if let Some(at) = source.not_utf8 {
             let at = Span::new(id, at as usize..at as usize + '\u{fffd}'.len_utf8());
             let error = Diagnostic::error(Code::NotUtf8, at, "this file is not UTF-8 text");
+            // Nobody knows which field of a profile that is.
+            let error = if source.path.starts_with("content/members/") { error.private() } else { error };
             diagnostics.push(error.help("save it again with the encoding UTF-8"));
         }
     }
@@ -168,10 +172,11 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
         return Ok(Found::Text(Source::new(name, bytes)));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    let size = imagesize::blob_size(&bytes).ok();
+    let pixels = imagesize::blob_size(&bytes).ok();
     let short = |n: usize| u32::try_from(n).ok();
-    let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
-    Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest: Digest::of_bytes(&bytes), dimensions }))
+    let dimensions = pixels.and_then(|size| Some((short(size.width)?, short(size.height)?)));
+    let (file, digest) = (file.to_path_buf(), Digest::of_bytes(&bytes));
+    Ok(Found::Copy(Asset { path: name.into(), file, digest, size: bytes.len() as u64, dimensions }))
 }
 
 fn refused(name: &str) -> Source {
@@ -185,7 +190,7 @@ fn is_text(name: &str) -> bool {
     match name.split('/').next().unwrap_or("") {
         "hub.toml" => true,
         "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml"),
-        "data" => ending == "csv",
+        "data" => matches!(ending.as_str(), "csv" | "ics" | "ical") || name == "data/calendars/sources.lock",
         "templates" | "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
         _ => false,
     }

@@ -40,9 +40,18 @@ pub(super) struct Collected {
     touched: Vec<u32>,
     /// Page by page, each with the number of its term.
     found: Vec<(u32, Posting)>,
-    /// The terms of each text in order, and where the text of a page ends.
+    /// The terms of each title and text in order.
     text: Vec<u32>,
-    ends: Vec<(u32, usize)>,
+    ends: Vec<Ends>,
+}
+
+/// Where the words of a page end in a list of the words of many; they begin where those of the page before end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends {
+    /// The number of the page.
+    pub(super) page: u32,
+    pub(super) title: usize,
+    pub(super) text: usize,
 }
 
 /// What was found in some pages, term by term.
@@ -52,18 +61,21 @@ struct Chunk {
     begins: Vec<u32>,
     postings: Vec<Posting>,
     text: Vec<u32>,
-    ends: Vec<(u32, usize)>,
+    ends: Vec<Ends>,
 }
 
 impl Collected {
     /// Adds a page. Pages come in the order of their numbers.
     pub(super) fn add(&mut self, number: u32, document: &Document<'_>) {
-        let mut title_length = 0;
-        self.each(document.title, |uses| {
-            title_length += 1;
+        let title_begin = self.text.len();
+        terms(document.title, |term| {
+            let id = self.id(term);
+            self.text.push(id);
+            let uses = &mut self.uses[id as usize];
             uses.title = true;
             uses.parts |= 1;
         });
+        let title_length = self.text.len() - title_begin;
         for heading in &document.headings {
             self.each(heading, |uses| uses.heading = true);
         }
@@ -89,7 +101,7 @@ impl Collected {
                 uses.parts |= 2 << part;
             }
         }
-        self.ends.push((number, self.text.len()));
+        self.ends.push(Ends { page: number, title: begin, text: self.text.len() });
         self.finish(number, title_length, length);
     }
 

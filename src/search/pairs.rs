@@ -2,7 +2,7 @@
 //!
 //! A list names only so many pages; of a word that more of them hold, it keeps those the word says most about. A phrase of such words
 //! would be lost. So where both of two neighbours have a shortened list, the pair is noted too, by a digest of both words, with the part
-//! of the text it stands in: the pairs of a phrase stand in the same part, or in one and the next. The digest, as a fraction, chooses a
+//! of the text it stands in, 15 for the title: the pairs of a phrase stand in the same part, or in one and the next. The digest, as a fraction, chooses a
 //! file; what is left of the fraction is the key in it. Two pairs may share a key, which costs a wrong page far down in the results.
 //!
 //! A file is a run of places by key, page and part: the step from the key before, shifted left by one, its lowest bit telling that
@@ -10,7 +10,7 @@
 //! lowest four bits. All are LEB128.
 
 use super::blocks::number;
-use super::collect::parts;
+use super::collect::{Ends, PARTS, parts};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -51,16 +51,18 @@ pub(super) struct Neighbours {
     ends: Vec<(u32, usize)>,
 }
 
-/// Finds the pairs in texts: `text` holds the numbers of their terms, `ends` the numbers of the pages and where the text of each ends,
-/// `digests` the digest of each term, 0 for those that are in no pair.
-pub(super) fn neighbours(mut text: Vec<u32>, ends: &[(u32, usize)], digests: &[u32]) -> Neighbours {
+/// Finds the pairs in titles and texts: `text` holds the numbers of their terms, `digests` the digest of each term, 0 for those that are
+/// in no pair.
+pub(super) fn neighbours(mut text: Vec<u32>, ends: &[Ends], digests: &[u32]) -> Neighbours {
     // Places take the room of the terms they are made of, from the front.
     let (mut begin, mut kept) = (0, 0);
     let mut kept_ends = Vec::with_capacity(ends.len());
-    for (page, end) in ends {
+    for ends in ends {
         let first = kept;
-        for (part, range) in parts(begin, *end) {
-            for at in range.start..range.end.min(end - 1) {
+        let title = std::iter::once((PARTS, begin..ends.title.saturating_sub(1)));
+        let last = ends.text.saturating_sub(1);
+        for (part, range) in title.chain(parts(ends.title, ends.text)) {
+            for at in range.start..range.end.min(last) {
                 let (a, b) = (digests[text[at] as usize], digests[text[at + 1] as usize]);
                 if a != 0 && b != 0 {
                     text[kept] = of_two(a, b) << PART_BITS | part as u32;
@@ -70,8 +72,8 @@ pub(super) fn neighbours(mut text: Vec<u32>, ends: &[(u32, usize)], digests: &[u
         }
         text[first..kept].sort_unstable();
         kept = without_repeats(&mut text, first, kept);
-        kept_ends.push((*page, kept));
-        begin = *end;
+        kept_ends.push((ends.page, kept));
+        begin = ends.text;
     }
     text.truncate(kept);
     text.shrink_to_fit();
@@ -166,21 +168,26 @@ mod tests {
     #[test]
     fn neighbours_are_pairs_once_in_a_part() {
         // Terms 0 and 1 are common, 2 is not; the third page is too short for a pair.
-        let text = [0, 1, 0, 1, 2, 0].repeat(15);
-        let ends = [(7, text.len()), (9, text.len() + 2), (11, text.len() + 3)];
-        let text = [text, vec![1, 0, 1]].concat();
+        let text = [0, 1, 0, 1, 2].repeat(15);
+        let long = text.len();
+        let ends = |page, title, text| Ends { page, title, text };
+        let ends = [ends(7, 0, long), ends(9, long + 2, long + 4), ends(11, long + 4, long + 5)];
+        let text = [text, vec![0, 1, 1, 0, 1]].concat();
         let found = neighbours(text, &ends, &[digest("red"), digest("boat"), 0]);
         let pairs = [of_two(digest("red"), digest("boat")), of_two(digest("boat"), digest("red"))];
         let mut expected: Vec<u32> = pairs.iter().flat_map(|pair| (0..15).map(move |part| pair << 4 | part)).collect();
         expected.sort_unstable();
         assert_eq!(found.places[..30], expected);
-        assert_eq!(found.places[30..], [pairs[1] << 4]);
-        assert_eq!(found.ends, [(7, 30), (9, 31), (11, 31)]);
+        // The title of the second page, and its text.
+        let mut second = [pairs[0] << 4 | 15, pairs[1] << 4];
+        second.sort_unstable();
+        assert_eq!(found.places[30..], second);
+        assert_eq!(found.ends, [(7, 30), (9, 32), (11, 32)]);
     }
 
     #[test]
     fn every_pair_is_where_its_digest_says() {
-        let place = |page: u32, of: u32| of_two(page / 3 + of, 7) << PART_BITS | page % 15;
+        let place = |page: u32, of: u32| (of_two(page / 3 + of, 7) << PART_BITS) | (page % 15);
         let (mut places, mut ends) = (Vec::new(), Vec::new());
         for page in 0..20_000 {
             let from = places.len();

@@ -195,7 +195,7 @@ impl Date {
 
     /// 00:00 of this day.
     pub fn midnight(self) -> DateTime {
-        DateTime { date: self, hour: 0, minute: 0, second: 0 }
+        DateTime { date: self, hour: 0, minute: 0, second: 0, again: false }
     }
 
     /// This day at a time; see [`DateTime::new`].
@@ -220,18 +220,22 @@ pub(super) fn is_leap(year: i16) -> bool {
 }
 
 /// A civil day and time of day, to the second, without zone. Shown and serialized as `2026-05-01T19:00:00`.
+///
+/// Where the clock is put back, a wall shows the same time twice. The second one is another value, which only [`super::Zone::local`]
+/// gives; it is shown alike and comes after the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {
     date: Date,
     hour: u8,
     minute: u8,
     second: u8,
+    again: bool,
 }
 
 impl DateTime {
     /// A time of a day: hours 0 to 23, minutes and seconds 0 to 59.
     pub fn new(date: Date, hour: u8, minute: u8, second: u8) -> Option<Self> {
-        (hour < 24 && minute < 60 && second < 60).then_some(Self { date, hour, minute, second })
+        (hour < 24 && minute < 60 && second < 60).then_some(Self { date, hour, minute, second, again: false })
     }
 
     /// The day.
@@ -262,7 +266,17 @@ impl DateTime {
     /// The same time on another day.
     #[must_use]
     pub fn on(self, date: Date) -> Self {
-        Self { date, ..self }
+        Self { date, again: false, ..self }
+    }
+
+    /// Whether this is the second of two equal times on one wall. RFC 5545 (§3.3.5) has no word for it but UTC.
+    pub fn is_again(self) -> bool {
+        self.again
+    }
+
+    /// This time as the first (`false`) or the second of two.
+    pub(super) fn with_again(self, again: bool) -> Self {
+        Self { again, ..self }
     }
 
     /// `seconds` later on a clock that is never put forward or back; stops at the ends of [`Date`].
@@ -293,6 +307,7 @@ impl DateTime {
             hour: u8::try_from(rest / 3600).expect(fits),
             minute: u8::try_from(rest / 60 % 60).expect(fits),
             second: u8::try_from(rest % 60).expect(fits),
+            again: false,
         }
     }
 }

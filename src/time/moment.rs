@@ -135,7 +135,9 @@ impl fmt::Display for Moment {
         } else if self.zone.is_utc() {
             write!(f, "{}Z", self.local)
         } else {
-            write!(f, "{}{}", self.local, self.offset_text())
+            // RFC 3339 has no seconds in offsets; the wall gives way, so that the instant is right.
+            let shown = self.local.plus_seconds(-(self.offset() % 60));
+            write!(f, "{shown}{}", self.offset_text())
         }
     }
 }
@@ -173,6 +175,14 @@ mod tests {
         assert_eq!(Moment::at(instant, &Zone::utc()).to_string(), "2026-05-01T11:00:00Z");
         let floating = Zone::floating(&zone("Asia/Shanghai"));
         assert_eq!(Moment::at(instant, &floating).to_string(), "2026-05-01T19:00:00");
+    }
+
+    #[test]
+    fn offsets_of_seconds_leave_the_instant_right() {
+        let instant = Instant::from_unix(63_198_270); // 1972-01-02T11:04:30Z
+        let there = Zone::find("Africa/Monrovia").unwrap();
+        assert_eq!(Moment::at(instant, &there).to_string(), "1972-01-02T10:20:30-00:44");
+        assert_eq!(Moment::at(instant, &there).local().to_string(), "1972-01-02T10:20:00");
     }
 
     #[test]

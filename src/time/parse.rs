@@ -203,9 +203,12 @@ impl Duration {
 
     /// The local time so much later in a zone: days move the day on the wall, seconds run on the clock.
     pub fn after(self, start: DateTime, zone: &Zone) -> DateTime {
-        let day = start.on(start.date().plus_days(self.days));
+        let day = if self.days == 0 { start } else { start.on(start.date().plus_days(self.days)) };
         if self.seconds == 0 {
             return day;
+        }
+        if zone.is_floating() {
+            return day.plus_seconds(self.seconds);
         }
         Moment::at(zone.moment(day).instant().plus_seconds(self.seconds), zone).local()
     }

@@ -27,7 +27,7 @@ impl When {
     /// Issues that are errors: an unknown word, a rule more frequent than daily, a start that is no occurrence of its own rule. Warnings:
     /// exceptions that meet nothing (left out), rules that clients read differently.
     pub fn repeating(&self, spec: &RepeatSpec) -> (Option<Self>, Vec<RepeatIssue>) {
-        let ((rule, mut issues), (except, also), tolerant) = match spec {
+        let ((rule, issues), (except, also), tolerant) = match spec {
             RepeatSpec::Table(table) => (table.rule(self), (&table.except, &table.also), false),
             RepeatSpec::Rule(RepeatRule { rrule, exdate, rdate, tolerant }) => {
                 let read = rrule.as_deref().map_or_else(|| (None, Vec::new()), |text| Rule::parse(text, *tolerant));
@@ -40,6 +40,16 @@ impl When {
         if rule.is_none() && also.is_empty() && except.is_empty() {
             return (Some(self.clone()), issues);
         }
+        self.on_the_wall().series(rule, except, also, (tolerant, issues))
+    }
+
+    fn series(
+        &self,
+        rule: Option<Rule>,
+        except: &[Stamp],
+        also: &[Stamp],
+        (tolerant, mut issues): (bool, Vec<RepeatIssue>),
+    ) -> (Option<Self>, Vec<RepeatIssue>) {
         if self.days().0.days_until(self.days().1) > MAX_LENGTH_DAYS {
             let message = "what repeats lasts a year at the most";
             issues.push(RepeatIssue::error(RepeatField::Whole, RepeatFault::Conflict, message).help("check `end`"));
@@ -58,6 +68,13 @@ impl When {
         repeat.also.sort_unstable();
         repeat.also.dedup();
         self.set_last(&mut repeat, off_rule, &mut issues);
+        if let Some(rule) = repeat.rule.as_ref().filter(|_| !off_rule) {
+            // What the rule gives already is no addition: some clients would show it twice.
+            let last = repeat.last;
+            let given =
+                |at: DateTime| last.is_none_or(|last| at <= last) && Expansion::new(rule, self.first()).gives(at);
+            repeat.also.retain(|at| !given(*at));
+        }
         if let Some(rule) = &repeat.rule {
             rare_days(rule, self.first().date(), &mut issues);
         }
@@ -284,7 +301,7 @@ impl When {
         let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
         let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
         let start = self.zone().moment(extent.start());
-        let end = if moved.is_none() && !extent.is_all_day() {
+        let end = if moved.is_none() && !extent.is_all_day() && !self.zone().is_floating() {
             // Not from the wall: in the hour that comes twice it would not say which one.
             Moment::at(start.instant().plus_seconds(self.seconds()), self.zone())
         } else {
@@ -314,7 +331,8 @@ impl When {
         let here = self.zone().local(now);
         let (first, last) = self.days();
         let from = here.on(here.date().plus_days(-first.days_until(last) - 1));
-        let to = here.on(here.date().plus_days(HORIZON_DAYS));
+        // A series may begin later than that.
+        let to = here.on(here.date().max(first).plus_days(HORIZON_DAYS));
         // Those that have ended within the last days are passed over: at most 24 a day.
         let over = self.starts(from, here, usize::MAX).len();
         let starts = self.starts(from, to, most.saturating_add(over).saturating_add(self.moved_count()));

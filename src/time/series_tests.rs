@@ -349,3 +349,35 @@ fn days_that_months_lack_are_warned_about() {
     assert_eq!(warned("2028-02-29", "FREQ=YEARLY"), [(false, "29 February comes every four years".to_string())]);
     assert_eq!(warned("2026-01-28", "FREQ=MONTHLY"), []);
 }
+
+#[test]
+fn an_addition_that_the_rule_gives_already_is_none() {
+    let spec = RepeatSpec::Rule(RepeatRule {
+        rrule: Some("FREQ=WEEKLY;COUNT=2".into()),
+        rdate: stamps(&["2026-03-25T19:00", "2026-03-26T19:00", "2026-04-01T19:00"]),
+        ..RepeatRule::default()
+    });
+    let (when, issues) = event("2026-03-18T19:00", "2026-03-18T20:00", "Asia/Shanghai").repeating(&spec);
+    let when = when.unwrap_or_else(|| panic!("{issues:?}"));
+    let more: Vec<String> = when.repeat().unwrap().additions().iter().map(ToString::to_string).collect();
+    assert_eq!(more, ["2026-03-26T19:00:00", "2026-04-01T19:00:00"]);
+}
+
+#[test]
+fn a_series_of_a_far_day_is_coming() {
+    let far = event("2096-02-29T10:00", "2096-02-29T11:00", "Europe/Berlin");
+    let when = far.repeating(&rule("FREQ=YEARLY;COUNT=3")).0.unwrap();
+    let days: Vec<String> =
+        when.coming(at("2026-01-01T00:00:00Z"), 9).iter().map(|one| one.days().0.to_string()).collect();
+    assert_eq!(days, ["2096-02-29", "2104-02-29", "2108-02-29"]);
+}
+
+#[test]
+fn floating_occurrences_have_no_gap() {
+    let zone = Zone::floating(&Zone::find("Europe/Berlin").unwrap());
+    let first = When::between(stamps(&["2026-03-22T02:30"])[0], None, &zone).unwrap();
+    let when = first.repeating(&rule("FREQ=WEEKLY;COUNT=2")).0.unwrap();
+    let starts: Vec<String> =
+        when.occurrences(day("2026-03-01"), day("2026-04-30"), 9).iter().map(|one| one.start.to_string()).collect();
+    assert_eq!(starts, ["2026-03-22T02:30:00", "2026-03-29T02:30:00"]);
+}

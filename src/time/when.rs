@@ -203,6 +203,16 @@ impl When {
         Self { repeat: Some(Arc::new(repeat)), ..self.clone() }
     }
 
+    /// The same event without a first start that a rule on the wall could not give: the second of two equal times.
+    pub(super) fn on_the_wall(&self) -> Self {
+        match self.extent {
+            Extent::Timed { start, .. } if start.is_again() => {
+                Self { extent: self.extent_from(start.with_again(false)), ..self.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// The moment at which an extent ends; never before it starts, also where the clock is put back between the two.
     pub(super) fn end_of(&self, extent: Extent) -> Moment {
         let (start, end) = (self.zone.moment(extent.start()), self.zone.resolve(extent.end()));
@@ -214,6 +224,10 @@ impl When {
         match self.extent {
             Extent::AllDay { first, last } => {
                 Extent::AllDay { first: start.date(), last: start.date().plus_days(first.days_until(last)) }
+            }
+            // A floating time runs on the wall alone.
+            Extent::Timed { start: first, end } if self.zone.is_floating() => {
+                Extent::Timed { start, end: start.plus_seconds(first.seconds_until(end)) }
             }
             Extent::Timed { .. } => {
                 let from = self.zone.moment(start);

@@ -186,16 +186,30 @@ impl Zone {
 
     /// What walls in this zone show at an instant.
     pub fn local(&self, instant: Instant) -> DateTime {
-        DateTime::from_civil_seconds(instant.unix() + self.offset_seconds(instant))
+        let offset = self.offset_seconds(instant);
+        let local = DateTime::from_civil_seconds(instant.unix() + offset);
+        match self.rules.to_ambiguous_timestamp(civil(local)).offset() {
+            AmbiguousOffset::Fold { before, after } if !self.floating && before != after => {
+                local.with_again(offset == i64::from(after.seconds()))
+            }
+            _ => local,
+        }
     }
 
-    /// Places a local time on the line of time as RFC 5545 §3.3.5 says: in a gap with the offset before the change, in an overlap the first.
+    /// Places a local time on the line of time as RFC 5545 §3.3.5 says: in a gap with the offset before the change, in an overlap the first,
+    /// unless the local time is the second one. A floating time is on the wall as written, whatever its stand-in does.
     pub fn resolve(&self, local: DateTime) -> Resolved {
         let seconds = local.civil_seconds();
         let with = |offset: jiff::tz::Offset| Instant::from_unix(seconds - i64::from(offset.seconds()));
         match self.rules.to_ambiguous_timestamp(civil(local)).offset() {
             AmbiguousOffset::Unambiguous { offset } => {
-                Resolved { moment: Moment::known(with(offset), local, self), doubt: None }
+                Resolved { moment: Moment::known(with(offset), local.with_again(false), self), doubt: None }
+            }
+            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } if self.floating => {
+                Resolved { moment: Moment::known(with(before), local.with_again(false), self), doubt: None }
+            }
+            AmbiguousOffset::Fold { after, .. } if local.is_again() => {
+                Resolved { moment: Moment::known(with(after), local, self), doubt: None }
             }
             AmbiguousOffset::Gap { before, after } => {
                 let (taken, other) = (Moment::at(with(before), self), Moment::at(with(after), self));
@@ -203,7 +217,7 @@ impl Zone {
             }
             AmbiguousOffset::Fold { before, after } => {
                 let taken = Moment::known(with(before), local, self);
-                let other = Moment::known(with(after), local, self);
+                let other = Moment::known(with(after), local.with_again(true), self);
                 Resolved { moment: taken.clone(), doubt: Some(Doubt::Overlap { taken, other }) }
             }
         }
@@ -328,6 +342,22 @@ mod tests {
         let n = |range: std::ops::Range<usize>| text[range].parse::<u8>().unwrap();
         let date = Date::new(text[0..4].parse().unwrap(), n(5..7), n(8..10)).unwrap();
         DateTime::new(date, n(11..13), n(14..16), 0).unwrap()
+    }
+
+    #[test]
+    fn the_second_of_two_equal_times_is_another_one() {
+        let berlin = Zone::find("Europe/Berlin").unwrap();
+        let first = DateTime::parse("2026-10-25T02:30").unwrap();
+        let early = berlin.moment(first);
+        let late = Moment::at(early.instant().plus_seconds(3600), &berlin);
+        assert_eq!([early.to_string(), late.to_string()], ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]);
+        assert!(late.local() > first && late.local().is_again());
+        assert_eq!(berlin.resolve(late.local()), Resolved { moment: late.clone(), doubt: None });
+        assert!(!late.local().plus_seconds(0).is_again());
+        let floating = Zone::floating(&berlin);
+        let gap = DateTime::parse("2026-03-29T02:30").unwrap();
+        assert_eq!((floating.moment(gap).local(), floating.resolve(gap).doubt), (gap, None));
+        assert!(!floating.local(late.instant()).is_again());
     }
 
     #[test]

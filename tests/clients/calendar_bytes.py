@@ -8,13 +8,26 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+import calendar_zones
+
 MAX_OCTETS = 75
 MAX_SIZE = 1_000_000  # Google reads no more
 # Publishing a calendar is no invitation: these would name guests or ring phones.
 FORBIDDEN_PROPERTIES = {"ATTENDEE", "METHOD", "REQUEST-STATUS"}
 FORBIDDEN_COMPONENTS = {"VALARM", "VFREEBUSY"}
-TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME", "X-WR-CALDESC", "COMMENT", "CONTACT"}
+TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME", "X-WR-CALDESC", "COMMENT", "CONTACT", "X-WR-CALDESC", "X-ALT-DESC", "UID"}
 ADDRESSES = {"URL", "SOURCE", "CONFERENCE", "IMAGE"}
+# What RFC 5545, 7986 and 9073 define; everything else begins with X-.
+KNOWN = set(
+    "BEGIN END VERSION PRODID CALSCALE NAME DESCRIPTION REFRESH-INTERVAL SOURCE URL COLOR IMAGE LAST-MODIFIED TZID TZURL "
+    "DTSTART DTEND DURATION RRULE RDATE EXDATE TZOFFSETFROM TZOFFSETTO TZNAME COMMENT UID DTSTAMP CREATED SEQUENCE "
+    "RECURRENCE-ID SUMMARY LOCATION GEO CONFERENCE CATEGORIES STATUS TRANSP ORGANIZER CLASS PRIORITY RELATED-TO "
+    "STRUCTURED-DATA STYLED-DESCRIPTION".split()
+)
+VALUES = {"REFRESH-INTERVAL": "DURATION", "SOURCE": "URI", "IMAGE": "URI", "CONFERENCE": "URI"}
+CALLED_OFF = ("Cancelled: ", "Postponed: ", "已取消：", "已延期：")
+LENGTH = re.compile(r"^P(?=\d|T\d)(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$")
+GEO = re.compile(r"^(-?\d+(?:\.\d+)?);(-?\d+(?:\.\d+)?)$")
 STATUS = {"CONFIRMED", "TENTATIVE", "CANCELLED"}
 UTC_MOMENT = re.compile(r"^\d{8}T\d{6}Z$")
 LOCAL_MOMENT = re.compile(r"^\d{8}T\d{6}$")
@@ -71,6 +84,8 @@ def physical_lines(source):
             yield number, "a line ends with a bare CR or LF"
         elif re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", line):
             yield number, "holds a control character"
+        if re.search(rb"\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]", line):
+            yield number, "holds a line end or control character of Unicode"
         if line.strip() == b"":
             yield number, "an empty line"
         if len(line) > MAX_OCTETS:
@@ -153,6 +168,7 @@ def rules(source):
         return
     calendar = calendars[0]
     yield from calendar_rules(calendar)
+    yield from calendar_zones.rules(calendar)
     for component in walk(calendar):
         if component.name in FORBIDDEN_COMPONENTS:
             yield component.line, f"{component.name} has no place in a published calendar"
@@ -192,21 +208,49 @@ def calendar_rules(calendar):
     for zone, line in used.items():
         if zone not in zones:
             yield line, f"TZID={zone} has no VTIMEZONE in this file"
+    if not calendar.children:
+        yield calendar.line, "holds nothing, and RFC 5545 section 3.6 wants a component (a VTIMEZONE, if there is no event)"
+    for entry in calendar.all("CALSCALE"):
+        if entry.value != "GREGORIAN":
+            yield entry.line, f"CALSCALE is {entry.value!r}"
     for zone in zones:
-        if zone not in used:
+        # A calendar without events holds a definition because it has to hold something.
+        if zone not in used and any(child.name == "VEVENT" for child in calendar.children):
             yield calendar.line, f"VTIMEZONE {zone} is used by nothing"
 
 
 def property_rules(entry):
     if entry.name in FORBIDDEN_PROPERTIES:
         yield entry.line, f"{entry.name} has no place in a published calendar"
+    if entry.name not in KNOWN and not entry.name.startswith("X-"):
+        yield entry.line, f"{entry.name} is in no standard and does not begin with X-"
+    wanted = VALUES.get(entry.name)
+    if wanted and entry.parameters.get("VALUE") != wanted:
+        yield entry.line, f"{entry.name} wants VALUE={wanted}"
+    for name, value in entry.parameters.items():
+        if "^" in re.sub(r"\^[n'^]", "", value):
+            yield entry.line, f"the parameter {name} holds a ^ that escapes nothing (RFC 6868)"
+    if entry.name in ("DURATION", "REFRESH-INTERVAL", "X-PUBLISHED-TTL") and not LENGTH.match(entry.value):
+        yield entry.line, f"{entry.name} is no length: {entry.value!r}"
+    if entry.name == "GEO":
+        found = GEO.match(entry.value)
+        if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+            yield entry.line, f"GEO is no place on earth: {entry.value!r}"
+    if entry.name == "CATEGORIES":
+        rest = re.sub(r"\\[\\;,nN]", "", entry.value)
+        if "\\" in rest or ";" in rest:
+            yield entry.line, "CATEGORIES holds a semicolon or backslash that is not escaped"
+        elif "" in (word.strip() for word in rest.split(",")):
+            yield entry.line, "CATEGORIES holds an empty one"
+    if entry.name == "COLOR" and not re.match(r"^[a-z]+$", entry.value):
+        yield entry.line, f"COLOR is no CSS3 name: {entry.value!r}"
     if entry.name in TEXTS:
         rest = re.sub(r"\\[\\;,nN]", "", entry.value)
         if "\\" in rest:
             yield entry.line, f"{entry.name} holds a backslash that escapes nothing"
         if re.search("[,;]", rest):
             yield entry.line, f"{entry.name} holds a comma or semicolon without a backslash"
-    if entry.name in ADDRESSES and not re.match(r"^[a-z][a-z0-9+.-]*:\S+$", entry.value, re.I):
+    if entry.name in ADDRESSES and not re.match(r"^[a-z][a-z0-9+.-]*:[!-~]+$", entry.value, re.I):
         yield entry.line, f"{entry.name} wants a whole address, found {entry.value[:60]!r}"
     if entry.name in ("DTSTAMP", "CREATED", "LAST-MODIFIED") and not UTC_MOMENT.match(entry.value):
         yield entry.line, f"{entry.name} wants a moment in UTC, found {entry.value!r}"
@@ -225,6 +269,9 @@ def event_rules(event):
         yield sequence.line, f"SEQUENCE is no number: {sequence.value!r}"
     if status and status.value not in STATUS:
         yield status.line, f"STATUS is {status.value!r}"
+    summary = event.one("SUMMARY")
+    if summary and status and status.value == "CANCELLED" and not summary.value.startswith(CALLED_OFF):
+        yield summary.line, "is called off, and its SUMMARY does not say so (some clients ignore STATUS)"
     start, end = event.one("DTSTART"), event.one("DTEND")
     for entry in (start, end):
         if entry and entry.kind() is None:
@@ -233,6 +280,8 @@ def event_rules(event):
         yield end.line, "DTEND and DURATION at once"
     if not start or not end or start.kind() is None:
         return
+    if start.kind() not in ("date", "utc") and start.kind() != end.kind():
+        yield end.line, f"DTEND is {end.kind()} and DTSTART {start.kind()}"
     if (start.kind() == "date") != (end.kind() == "date"):
         yield end.line, "DTEND is a day and DTSTART a time, or the other way round"
     elif start.kind() == "date" and end.value <= start.value:
@@ -246,6 +295,8 @@ def recurrence_rules(event, masters):
     start, rule = event.one("DTSTART"), event.one("RRULE")
     if not start:
         return
+    if start.kind() == "utc" and (rule or event.one("RDATE")):
+        yield start.line, "a series in UTC: some clients move it to the zone of the calendar; name Etc/UTC"
     if rule:
         parts = dict(part.split("=", 1) for part in rule.value.split(";") if "=" in part)
         if "FREQ" not in parts or parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):

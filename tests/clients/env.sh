@@ -14,8 +14,12 @@ node_home="$cache/node-$(digest "$clients_dir/package.json" "$clients_dir/packag
 
 # Names the programs read. Java needs a UTF-8 locale to open `members/何知远/index.html`.
 export LC_ALL=C.UTF-8
+# Zones come from the pinned `tzdata` package, not from whatever the machine has.
+export PYTHONTZPATH=""
 export PYTHONDONTWRITEBYTECODE=1
 export CLIENTS_PYTHON="$venv/bin/python"
 export CLIENTS_NODE_HOME="$node_home"
+# A small program around libical, compiled where it is first needed.
+export CLIENTS_LIBICAL="$cache/libical-$(digest "$clients_dir/hard/libical.c")/read-calendars"
 export CLIENTS_VNU="$node_home/node_modules/vnu-jar/build/dist/vnu.jar"
 export CLIENTS_CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}"

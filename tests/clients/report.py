@@ -9,7 +9,7 @@ it would otherwise pass on an empty folder.
 import sys
 
 PLACES_SHOWN = 3
-MESSAGES_SHOWN = 25
+MESSAGES_SHOWN = 250
 
 
 class Check:

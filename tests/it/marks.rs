@@ -31,6 +31,7 @@ impl Message {
         let severity = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let place = diagnostic.at.map(|at| place(at, sources));
         let text = format!("{severity}[{}]: {}", diagnostic.code.name(), diagnostic.message);
@@ -81,7 +82,7 @@ fn mark(lines: &[&str]) -> Option<(usize, std::ops::Range<usize>, String, Vec<St
     let spaces = rest.len() - rest.trim_start_matches(' ').len();
     let carets = rest[spaces..].len() - rest[spaces..].trim_start_matches('^').len();
     let text = rest[spaces + carets..].strip_prefix(' ')?;
-    if !(text.starts_with("error[") || text.starts_with("warning[")) {
+    if !(text.starts_with("error[") || text.starts_with("warning[") || text.starts_with("note[")) {
         return None;
     }
     let start = if spaces == 0 { 1 } else { spaces + 2 };

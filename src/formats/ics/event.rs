@@ -4,6 +4,7 @@
 //! alarms or anybody's address.
 
 use super::text::{Lines, parameter};
+use super::vtimezone as zone;
 use crate::time::{Date, DateTime, Extent, Instant, Occurrence, When, Zone};
 
 /// Whether an event takes place.
@@ -156,6 +157,7 @@ impl CalendarEvent {
             // A changed occurrence may be a timed one in a series of whole days, and the other way round.
             let its_form = match (occurrence.is_all_day(), form) {
                 (true, _) => Form::Day,
+                (false, _) if needs_utc(occurrence.extent) => Form::Utc,
                 (false, Form::Day) => zone_form(when.zone()),
                 (false, form) => form,
             };
@@ -163,7 +165,8 @@ impl CalendarEvent {
             self.component(&mut lines, its_form, occurrence.extent, Some(id), details);
         }
         let timed = !when.is_all_day() || changed.iter().any(|occurrence| !occurrence.is_all_day());
-        let zoned = timed && matches!(zone_form(when.zone()), Form::Zone(_)) && !matches!(form, Form::Utc);
+        let local = matches!(zone_form(when.zone()), Form::Zone(_)) && !matches!(form, Form::Utc);
+        let zoned = timed && local;
         let starts = changed.iter().map(|occurrence| occurrence.extent.start().date().year());
         let added = when.repeat().and_then(|repeat| repeat.additions().first()).map(|also| also.date().year());
         let ends = changed.iter().map(|occurrence| occurrence.extent.end().date().year());
@@ -180,7 +183,9 @@ impl CalendarEvent {
         let when = &self.when;
         match zone_form(when.zone()) {
             _ if when.is_all_day() => Form::Day,
-            Form::Zone(_) if self.in_utc && when.repeat().is_none() => Form::Utc,
+            Form::Zone(_) if when.repeat().is_none() && (self.in_utc || needs_utc(when.extent())) => Form::Utc,
+            // A single event in UTC says so; a series says `Etc/UTC`, because some clients move a rule in UTC to the calendar's own zone.
+            Form::Zone(zone::UTC) if when.repeat().is_none() => Form::Utc,
             form => form,
         }
     }
@@ -207,9 +212,7 @@ impl CalendarEvent {
             self.time(lines, "RECURRENCE-ID", form, original);
         }
         self.time(lines, "DTSTART", form, extent.start());
-        if extent.end() > extent.start() {
-            self.time(lines, "DTEND", form, extent.end());
-        }
+        self.end(lines, form, extent);
         if id.is_none() {
             self.recurrence(lines, form);
         }
@@ -221,6 +224,21 @@ impl CalendarEvent {
             lines.raw("COLOR", color);
         }
         lines.raw("END", "VEVENT");
+    }
+
+    fn end(&self, lines: &mut Lines, form: Form<'_>, extent: Extent) {
+        let instant = |local: DateTime| self.when.zone().moment(local).instant();
+        let seconds = match form {
+            Form::Day | Form::Floating => extent.start().seconds_until(extent.end()),
+            Form::Utc | Form::Zone(_) => instant(extent.start()).seconds_until(instant(extent.end())),
+        };
+        if seconds <= 0 {
+        } else if extent.end().is_again() && !matches!(form, Form::Utc) {
+            // A wall cannot say the second of two equal times.
+            lines.raw("DURATION", &format!("PT{seconds}S"));
+        } else {
+            self.time(lines, "DTEND", form, extent.end());
+        }
     }
 
     fn recurrence(&self, lines: &mut Lines, form: Form<'_>) {
@@ -248,14 +266,13 @@ impl CalendarEvent {
     }
 }
 
+/// Whether an extent starts or ends at the second of two equal times, which no local time can say (RFC 5545 §3.3.5).
+fn needs_utc(extent: Extent) -> bool {
+    extent.start().is_again() || extent.end().is_again()
+}
+
 fn zone_form(zone: &Zone) -> Form<'_> {
-    if zone.is_floating() {
-        Form::Floating
-    } else if zone.is_utc() {
-        Form::Utc
-    } else {
-        Form::Zone(zone.name())
-    }
+    if zone.is_floating() { Form::Floating } else { Form::Zone(zone::name(zone)) }
 }
 
 impl Details {

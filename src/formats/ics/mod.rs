@@ -7,6 +7,7 @@
 
 mod calendar;
 mod components;
+mod copy;
 mod event;
 mod lines;
 mod read;
@@ -15,6 +16,7 @@ mod text;
 mod vtimezone;
 
 pub use calendar::Calendar;
+pub use copy::{differ_in_stamps_alone, without_people};
 pub use event::{
     CalendarEvent, Changed, Conference, Details, Organizer, Place, Status, Vevent, cancelled_title, postponed_title,
 };

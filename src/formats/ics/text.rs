@@ -103,7 +103,8 @@ fn escape(value: &str, out: &mut String) {
                 characters.next_if_eq(&'\n');
                 out.push_str("\\n");
             }
-            '\n' => out.push_str("\\n"),
+            // The two Unicode line ends are no control characters, but some programs end a line at them all the same.
+            '\n' | '\u{2028}' | '\u{2029}' => out.push_str("\\n"),
             '\t' => out.push('\t'),
             other if other.is_control() => {}
             other => out.push(other),
@@ -123,7 +124,7 @@ pub(super) fn parameter(value: &str) -> String {
                 characters.next_if_eq(&'\n');
                 out.push_str("^n");
             }
-            '\n' => out.push_str("^n"),
+            '\n' | '\u{2028}' | '\u{2029}' => out.push_str("^n"),
             other if other.is_control() => {}
             other => out.push(other),
         }
@@ -193,6 +194,7 @@ mod tests {
     #[test]
     fn no_value_can_end_its_line() {
         assert_eq!(text("x\r\nATTENDEE:y"), "SUMMARY:x\\nATTENDEE:y\r\n");
+        assert_eq!(text("a\u{2028}b\u{2029}c"), "SUMMARY:a\\nb\\nc\r\n");
         assert_eq!(text("a\rb\nc\u{7}\u{85}d,e;f\\g:h"), "SUMMARY:a\\nb\\ncd\\,e\\;f\\\\g:h\r\n");
         let mut lines = Lines::default();
         lines.uri("URL", "https://a.example/x y\r\nATTENDEE:河?q=a,b;c");

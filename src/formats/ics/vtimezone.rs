@@ -46,6 +46,14 @@ impl Zones {
     }
 }
 
+/// What calendars call UTC where they name it as a zone.
+pub(super) const UTC: &str = "Etc/UTC";
+
+/// The name of a zone in calendars.
+pub(super) fn name(zone: &Zone) -> &str {
+    if zone.rules_name() == "UTC" { UTC } else { zone.rules_name() }
+}
+
 /// The definition of a zone that is right for everything from the year `first` to the year `last` (without: for ever, or 40 years where
 /// its clocks keep to no rule).
 pub fn vtimezone(zone: &Zone, first: i16, last: Option<i16>) -> String {
@@ -56,10 +64,8 @@ pub fn vtimezone(zone: &Zone, first: i16, last: Option<i16>) -> String {
 fn definition(zone: &Zone, first: i16, last: Option<i16>) -> (String, bool) {
     let mut lines = Lines::default();
     lines.raw("BEGIN", "VTIMEZONE");
-    lines.raw("TZID", zone.rules_name());
-    if !zone.is_utc() {
-        lines.raw("X-LIC-LOCATION", zone.rules_name());
-    }
+    lines.raw("TZID", name(zone));
+    lines.raw("X-LIC-LOCATION", name(zone));
     let first = first.saturating_sub(1).clamp(2, 9900);
     let last = last.unwrap_or(first.max(SETTLED) + WITHOUT_END).clamp(first, 9900) + 1;
     let far = first.max(SETTLED) + CYCLE;
@@ -271,7 +277,7 @@ mod tests {
             "BEGIN:VTIMEZONE\nTZID:Asia/Kathmandu\nX-LIC-LOCATION:Asia/Kathmandu\nBEGIN:STANDARD\nDTSTART:19700101T000000\n\
              TZOFFSETFROM:+0545\nTZOFFSETTO:+0545\nTZNAME:+0545\nEND:STANDARD\nEND:VTIMEZONE\n"
         );
-        assert!(of("UTC", 2026).contains("TZID:UTC\nBEGIN:STANDARD\n"));
+        assert!(of("UTC", 2026).contains("TZID:Etc/UTC\nX-LIC-LOCATION:Etc/UTC\nBEGIN:STANDARD\n"));
     }
 
     #[test]

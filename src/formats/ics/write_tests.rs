@@ -60,6 +60,33 @@ fn times_are_written_in_the_form_of_their_event() {
 }
 
 #[test]
+fn what_a_wall_cannot_say_is_said_in_utc_or_as_a_length() {
+    // On 25 October 2026 Berlin has 02:00 to 03:00 twice.
+    let second = when("2026-10-25T02:30+01:00", "2026-10-25T02:45+01:00", "Europe/Berlin");
+    assert_eq!(lines(&event(second.clone())), ["DTSTART:20261025T013000Z", "DTEND:20261025T014500Z"]);
+    assert_eq!(event(second).vevent().zone, None);
+    let first = when("2026-10-25T02:30", "2026-10-25T03:00", "Europe/Berlin");
+    assert_eq!(first.seconds(), 90 * 60);
+    let over = when("2026-10-25T02:30", "2026-10-25T02:00+01:00", "Europe/Berlin");
+    assert_eq!(lines(&event(over.clone())), ["DTSTART:20261025T003000Z", "DTEND:20261025T010000Z"]);
+    let weekly = series(&over, "FREQ=WEEKLY;COUNT=2", &[]);
+    assert_eq!(
+        lines(&event(weekly)),
+        ["DTSTART;TZID=Europe/Berlin:20261025T023000", "DURATION:PT1800S", "RRULE:FREQ=WEEKLY;COUNT=2"]
+    );
+}
+
+#[test]
+fn a_series_in_utc_names_its_zone() {
+    let weekly = series(&when("2026-03-22T18:00Z", "2026-03-22T19:00Z", "UTC"), "FREQ=WEEKLY;COUNT=2", &[]);
+    let written = event(weekly);
+    assert_eq!(lines(&written)[0], "DTSTART;TZID=Etc/UTC:20260322T180000");
+    let text = Calendar::default().text([&written.vevent()], &Zones::default());
+    assert!(text.contains("TZID:Etc/UTC\r\n"), "{text}");
+    assert_eq!(lines(&event(when("2026-03-22T18:00Z", "2026-03-22T19:00Z", "UTC")))[0], "DTSTART:20260322T180000Z");
+}
+
+#[test]
 fn a_series_carries_its_rule_exceptions_and_changes() {
     let base = when("2026-03-03T19:00", "2026-03-03T21:00", "Europe/Berlin");
     let made = series(&base, "FREQ=MONTHLY;BYDAY=1TU;UNTIL=20260630", &["2026-04-07"]);
@@ -178,7 +205,7 @@ fn a_file_is_made_of_short_lines_and_comes_back_as_it_was() {
 #[test]
 fn an_empty_calendar_holds_its_time_zone() {
     let empty = Calendar { name: "Empty".into(), ..Calendar::default() }.text([], &Zones::default());
-    assert!(empty.contains("BEGIN:VTIMEZONE\r\nTZID:UTC\r\n"), "{empty}");
+    assert!(empty.contains("BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"), "{empty}");
     let file = read(&empty, &Zone::utc());
     assert!(file.events.is_empty() && file.problems.is_empty());
 }

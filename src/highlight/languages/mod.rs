@@ -88,6 +88,18 @@ const NAMES: &[(&str, How)] = &[
 pub(super) const PLAIN: &[&str] =
     &["text", "txt", "plain", "plaintext", "output", "none", "log", "math", "mermaid", "csv", "ascii"];
 
+/// Names of languages that have no colours here: no slips of others.
+#[rustfmt::skip]
+pub(super) const COLOURLESS: &[&str] = &[
+    "fsharp", "scala", "perl", "raku", "julia", "clojure", "ocaml", "erlang", "matlab", "fortran", "pascal", "cobol", "lisp", "scheme",
+    "racket", "prolog", "latex", "bibtex", "typst", "powershell", "batch", "cmake", "nginx", "apache", "http", "https", "curl", "regex",
+    "solidity", "verilog", "vhdl", "wasm", "objc", "objective-c", "nushell", "xonsh", "plantuml", "graphviz", "abnf", "ebnf", "cuda",
+    "glsl", "hlsl", "wgsl", "reason", "rescript", "coffeescript", "coffee", "haml", "slim", "stylus", "postcss", "cypher", "prisma",
+    "puppet", "bicep", "gherkin", "gdscript", "purescript", "idris", "agda", "lean", "sparql", "turtle", "vimscript", "elisp",
+    "applescript", "actionscript", "crontab", "smalltalk", "code", "file", "tree", "args", "data", "note", "test", "chat", "mail",
+    "email", "prompt", "result", "results", "example", "ansi", "todo", "list", "json-ld", "jsonld", "robots",
+];
+
 pub(super) fn find(name: &str) -> Option<How> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, how)| *how)
 }

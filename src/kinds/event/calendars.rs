@@ -151,10 +151,15 @@ fn vevent(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Part<Vevent>> {
         last_modified: revision.modified,
         created: revision.created,
         sequence: revision.sequence,
-        organizer: Some(Organizer { name: view.language.title.to_string(), uri: view.url("/").to_string() }),
+        organizer: fields.origin().is_none().then(|| organizer(view)),
         color: None,
     };
     Some(Part::new(event.vevent()))
+}
+
+/// The community, never a person.
+fn organizer(view: &View<'_>) -> Organizer {
+    Organizer { name: view.language.title.to_string(), uri: view.url("/").to_string() }
 }
 
 /// When and how often an event was changed.
@@ -172,7 +177,7 @@ impl Revision {
         let known = entry.head.revision.unwrap_or_default();
         let record = fields.record.as_deref();
         if let Some(record) = record
-            && let Some(stamp) = record.stamp.or(record.last_modified)
+            && let Some(stamp) = record.revised()
         {
             let (modified, created) = (record.last_modified, record.created);
             return Self { stamp, modified, created, sequence: record.sequence };

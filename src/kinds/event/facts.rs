@@ -1,12 +1,12 @@
 //! An occurrence of an event as lists show it.
 
-use super::read::{EventFields, EventStatus, OverrideField, PlaceField, SpeakerField};
+use super::read::{EventFields, EventStatus, Origin, OverrideField, PlaceField, SpeakerField};
 use crate::kinds::entry::Entry;
 use crate::kinds::shared::PersonField;
 use crate::kinds::view::View;
 use crate::markup::SafeUrl;
 use crate::model::{EntryId, Kind, Person, PersonRole};
-use crate::plan::context::{Card, EventFacts, PersonLink};
+use crate::plan::context::{Card, EventFacts, EventSource, PersonLink};
 use crate::theme::Ready;
 use crate::time::{Occurrence, format};
 use std::sync::Arc;
@@ -101,11 +101,14 @@ pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &O
     let zone = occurrence.start.zone();
     let place = place(entry, occurrence);
     let online = change.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
-    let color = entry.head.variant.as_ref().and_then(|id| {
+    let of_type = entry.head.variant.as_ref().and_then(|id| {
         view.config.event_types.iter().find(|label| label.id == *id).and_then(|label| label.color.clone())
     });
+    let origin = fields.origin();
+    let color = origin.and_then(|origin| origin.source.color.clone()).or(of_type);
     let series = when.is_some_and(|when| when.repeat().is_some());
-    let moved = series && occurrence.original != occurrence.extent.start();
+    // By the instant: a start that falls into a gap of daylight saving is shown an hour later, and yet nobody moved it.
+    let moved = series && zone.moment(occurrence.original).instant() != occurrence.start.instant();
     let original = || {
         if all_day { occurrence.original.date().to_string() } else { zone.moment(occurrence.original).rfc3339() }
     };
@@ -127,7 +130,14 @@ pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &O
             .and_then(|when| when.repeat().map(|repeat| repeat.describe(when, view.language.language.as_str()).into())),
         moved_from: moved.then(|| original().into()),
         past: occurrence.is_over(view.now),
-        ics: view.path(&format!("{}event.ics", without_prefix(view, entry.head.address.as_str()))),
+        ics: match fields.is_published() {
+            true => view.path(&format!("{}event.ics", without_prefix(view, entry.head.address.as_str()))),
+            false => "".into(),
+        },
+        source: origin.map(|origin| EventSource {
+            name: origin.source.name.clone(),
+            url: origin.url.as_ref().map(|url| url.as_str().into()),
+        }),
     }
 }
 
@@ -138,7 +148,10 @@ pub fn without_prefix<'a>(view: &View<'_>, address: &'a str) -> &'a str {
 
 /// The card of one occurrence: that of its event, with the occurrence's own facts and title.
 pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Ready<Card>> {
-    let own = view.card(&entry.head.id)?;
+    let own = match entry.draft.fields.origin().filter(|origin| !origin.source.republish) {
+        Some(origin) => Ready::new(elsewhere(view, entry, origin)),
+        None => view.card(&entry.head.id)?,
+    };
     let facts = of_occurrence(view, entry, occurrence);
     let title = change(entry, occurrence).and_then(|change| change.title.as_ref());
     if title.is_none() && own.event.as_ref() == Some(&facts) {
@@ -152,6 +165,12 @@ pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence
     }
     card.event = Some(facts);
     Some(Ready::new(card))
+}
+
+/// The card of an event of another calendar that has no page here: it leads to its page there, if there is one.
+fn elsewhere(view: &View<'_>, entry: &Entry<EventFields>, origin: &Origin) -> Card {
+    let href = origin.url.as_ref().map(|url| url.as_str().into()).unwrap_or_default();
+    Card { href, ..crate::kinds::cards::event(view, entry) }
 }
 
 /// The cards of the next occurrences of all events, those called off left out.

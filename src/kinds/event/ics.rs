@@ -4,8 +4,10 @@
 //! language. Texts are taken as plain text, addresses pass the same checks as everywhere, and what its owner marked as private is left
 //! out without a word. Everything else that is left out is said, with file and line.
 
-use super::read::{CalendarRecord, EventFields, EventStatus, OverrideField, PlaceField, PlaceTable, Transparency};
-use crate::config::Config;
+use super::read::{
+    CalendarRecord, EventFields, EventStatus, Origin, OverrideField, PlaceField, PlaceTable, Transparency,
+};
+use crate::config::{CalendarSource, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formats::ics::{self, Details, IcsEvent, IcsFault, IcsProblem, Place, Status};
 use crate::kinds::draft::{Draft, Drafts, Read};
@@ -24,7 +26,7 @@ use std::sync::Arc;
 pub fn add(family: &Family, sources: &Sources, config: &Config, read: &mut Read<EventFields>) {
     let calendars = family.variants.iter().filter(|variant| variant.written == Written::Ics);
     for variant in calendars {
-        let drafts = drafts(family, *variant, sources, config, &mut read.said);
+        let drafts = drafts(family, *variant, None, sources, config, &mut read.said);
         if !drafts.is_empty() && read.entries.is_empty() {
             read.broken.retain(|id| *id != family.id);
         }
@@ -49,9 +51,22 @@ fn join(draft: Draft<EventFields>, read: &mut Read<EventFields>) {
     read.entries[at] = Drafts::new(variants);
 }
 
+/// The events of a calendar of others: named after it, so that none of them takes the address of one of the hub's own.
+pub fn of_source(
+    family: &Family,
+    source: &Arc<CalendarSource>,
+    sources: &Sources,
+    config: &Config,
+    said: &mut Vec<Diagnostic>,
+) -> Vec<Draft<EventFields>> {
+    let variants = family.variants.iter();
+    variants.flat_map(|variant| drafts(family, *variant, Some(source), sources, config, said)).collect()
+}
+
 fn drafts(
     family: &Family,
     variant: Variant,
+    origin: Option<&Arc<CalendarSource>>,
     sources: &Sources,
     config: &Config,
     said: &mut Vec<Diagnostic>,
@@ -59,13 +74,23 @@ fn drafts(
     let source = variant.source;
     let file = ics::read(&sources.get(source).text, &config.timezone);
     said.extend(file.problems.into_iter().map(|problem| diagnostic(problem, source)));
-    let names = names(family, &file.events);
+    let names = match origin {
+        Some(_) => titles(family, &file.events).iter().map(|name| format!("{}-{name}", family.id.name)).collect(),
+        None if file.events.len() == 1 => vec![family.id.name.to_string()],
+        None => titles(family, &file.events),
+    };
     let mut drafts = Vec::new();
     for (event, name) in file.events.into_iter().zip(names).filter(|(event, _)| !event.private) {
         let text = &sources.get(source).text;
         let mut reading = Reading { at: Span::new(source, event.at.clone()), config, text, said };
-        let body = reading.body(&event.details);
-        let fields = reading.fields(event, &family.file_name);
+        // What is only shown is shown in a line, with a link to where all of it stands.
+        let whole = origin.is_none_or(|origin| origin.republish);
+        let body = reading.body(&event.details).filter(|_| whole);
+        let mut fields = reading.fields(event, &family.file_name, origin);
+        if let Some(origin) = origin {
+            fields.r#type = origin.kind.clone();
+            fields.common.tags = origin.tags.clone();
+        }
         drafts.push(Draft {
             id: EntryId::new(family.id.kind, name.as_str()),
             file_name: name.into(),
@@ -80,12 +105,9 @@ fn drafts(
     drafts
 }
 
-/// The names of a file's events: that of the file for a single one, else made of the titles. Where several have one title, the day of
-/// the start tells them apart, of each of them, so that an address does not change when another event comes or goes.
-fn names(family: &Family, events: &[IcsEvent]) -> Vec<String> {
-    if events.len() == 1 {
-        return vec![family.id.name.to_string()];
-    }
+/// Names for a file's events, made of the titles. Where several have one title, the day of the start tells them apart, of each of
+/// them, so that an address does not change when another event comes or goes.
+fn titles(family: &Family, events: &[IcsEvent]) -> Vec<String> {
     let titles: Vec<String> = events
         .iter()
         .map(|event| Some(markup::slug(&event.details.summary)).filter(|slug| !slug.is_empty()))
@@ -195,7 +217,7 @@ impl Reading<'_> {
         Some(body).filter(|body| !body.is_empty())
     }
 
-    fn fields(&mut self, event: IcsEvent, file_name: &str) -> EventFields {
+    fn fields(&mut self, event: IcsEvent, file_name: &str, source: Option<&Arc<CalendarSource>>) -> EventFields {
         let details = &event.details;
         if event.uid.is_none() {
             let message = "this event has no `UID`: with another title it would be another event in people's calendars";
@@ -205,6 +227,10 @@ impl Reading<'_> {
             let message = "this event has no `SUMMARY`, and is called as its file".to_owned();
             self.warn(Code::IcsLine, message, "add a line `SUMMARY:` with its title");
         }
+        let origin = source.map(|source| Origin {
+            source: source.clone(),
+            url: details.url.as_deref().and_then(|url| self.url("URL", url)),
+        });
         let (start, end) = stamps(event.when.extent());
         let (place, online) = self.place_and_online(details);
         let image = details.image.as_deref().and_then(|image| self.url("IMAGE", image));
@@ -251,6 +277,7 @@ impl Reading<'_> {
                 stamp: event.stamp,
                 last_modified: event.last_modified,
                 created: event.created,
+                origin,
             })),
         }
     }

@@ -8,6 +8,7 @@ pub mod ics;
 pub mod month;
 pub mod pages;
 pub mod read;
+pub mod sources;
 pub mod structured;
 pub mod subscribe;
 #[cfg(test)]
@@ -79,7 +80,7 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
     }
     let when = time::when(fields, &mut head);
     head.updated(fields.updated.as_ref().map(|stamp| stamp.value));
-    let changed = fields.record.as_ref().and_then(|record| record.last_modified.or(record.stamp));
+    let changed = fields.record.as_ref().and_then(|record| record.changed());
     head.with(|head| {
         head.when = when;
         head.updated = head.updated.or(changed);

@@ -151,7 +151,8 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     outputs
 }
 
-/// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single.
+/// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single. Of the
+/// calendars of others that have no pages here, what has been since the month began.
 fn shown(view: &View<'_>) -> Vec<Shown> {
     use rayon::prelude::*;
     let horizon = view.today.plus_months(AHEAD).last_of_month();
@@ -159,7 +160,11 @@ fn shown(view: &View<'_>) -> Vec<Shown> {
         let Some(when) = &entry.head.when else { return Vec::new() };
         let (first, last) = when.days();
         let until = if when.repeat().is_some() { horizon } else { last.max(first) };
-        let occurrences = when.occurrences(first.plus_months(-1), until, MOST);
+        let from = match entry.draft.fields.is_published() {
+            true => first.plus_months(-1),
+            false => view.today.first_of_month(),
+        };
+        let occurrences = when.occurrences(from, until, MOST);
         let shown = |occurrence: Occurrence| {
             let card = facts::card(view, entry, &occurrence)?;
             let (first, last) = days(&occurrence);
@@ -169,9 +174,11 @@ fn shown(view: &View<'_>) -> Vec<Shown> {
         };
         occurrences.into_iter().filter_map(shown).collect()
     };
-    let mut all: Vec<(Occurrence, Shown)> = view.edition.events.par_iter().flat_map_iter(of).collect();
+    let entries = view.edition.events.par_iter().chain(&view.edition.elsewhere);
+    let mut all: Vec<(Occurrence, Shown)> = entries.flat_map_iter(of).collect();
     all.sort_by(|a, b| {
-        (a.1.first, a.0.start.instant(), &a.1.card.href).cmp(&(b.1.first, b.0.start.instant(), &b.1.card.href))
+        let key = |(occurrence, shown): &(Occurrence, Shown)| (shown.first, occurrence.start.instant());
+        (key(a), &a.1.card.href, &a.1.card.id).cmp(&(key(b), &b.1.card.href, &b.1.card.id))
     });
     all.into_iter().map(|(_, shown)| shown).collect()
 }

@@ -1,5 +1,6 @@
 //! The fields of an event.
 
+use crate::config::CalendarSource;
 use crate::kinds::shared::{Common, PersonField};
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
@@ -83,6 +84,45 @@ pub struct CalendarRecord {
     pub last_modified: Option<Instant>,
     /// When it was first written.
     pub created: Option<Instant>,
+    /// The calendar of others it comes from; none for a file among the hub's own events.
+    pub origin: Option<Origin>,
+}
+
+impl CalendarRecord {
+    /// When this revision was written. Programs that stamp every event anew whenever they are asked would make each of them a new
+    /// revision every day, so of others' events the last change counts first.
+    pub fn revised(&self) -> Option<Instant> {
+        match self.origin {
+            Some(_) => self.last_modified.or(self.stamp),
+            None => self.stamp.or(self.last_modified),
+        }
+    }
+
+    /// When it was last changed. That others' programs stamped it is no change.
+    pub fn changed(&self) -> Option<Instant> {
+        self.last_modified.or(self.stamp.filter(|_| self.origin.is_none()))
+    }
+}
+
+/// Where an event comes from that is not the hub's own.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The calendar.
+    pub source: Arc<CalendarSource>,
+    /// The event's own page there.
+    pub url: Option<SafeUrl>,
+}
+
+impl EventFields {
+    /// Where it comes from, if it is not the hub's own.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.record.as_ref()?.origin.as_ref()
+    }
+
+    /// Whether it is the hub's own, or shown as if it were: with a page and in the hub's calendars.
+    pub fn is_published(&self) -> bool {
+        self.origin().is_none_or(|origin| origin.source.republish)
+    }
 }
 
 /// A zone, or the word `floating`.

@@ -147,7 +147,7 @@ pub fn event(
         places.push(Place::VirtualLocation { url: Url::new(view, &online.as_str().into()) });
     }
     let mut organizer = Agent::people(view, hosts);
-    if organizer.is_empty() {
+    if organizer.is_empty() && fields.origin().is_none() {
         organizer.push(Agent::hub(view));
     }
     let thing = Event {
@@ -173,7 +173,7 @@ pub fn event(
 /// A list of occurrences with their places, for a month.
 pub(super) fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = (&'a Card, Option<&'a Place>)>) -> Script {
     let item = |(card, place): (&Card, Option<&Place>)| {
-        let facts = card.event.as_ref()?;
+        let facts = card.event.as_ref().filter(|_| !card.href.is_empty())?;
         let status = EventStatus::from_word(facts.status).unwrap_or(EventStatus::Confirmed);
         let url = Url::new(view, &card.href);
         let place = place.cloned().or_else(|| facts.online.then(|| Place::VirtualLocation { url: url.clone() }));

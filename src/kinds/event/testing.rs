@@ -23,9 +23,15 @@ pub(super) struct Hub {
 /// Reads a hub of these files, paths and texts. It lives at `https://hub.example`, speaks English and Chinese, and its clocks show
 /// Shanghai's time.
 pub(super) fn hub(files: &[(&str, &str)]) -> Hub {
+    hub_with("", files)
+}
+
+/// The same, with more in its `hub.toml`.
+pub(super) fn hub_with(more: &str, files: &[(&str, &str)]) -> Hub {
     let settings = "title = \"Hub\"\nbase_url = \"https://hub.example\"\ntimezone = \"Asia/Shanghai\"\n[languages.zh-CN]\ntitle = \"河岸\"\n\
                     [events.types.salon]\nlabel = \"Salon\"\n";
-    let files = std::iter::once(("hub.toml", settings)).chain(files.iter().copied());
+    let settings = format!("{settings}{more}");
+    let files = std::iter::once(("hub.toml", settings.as_str())).chain(files.iter().copied());
     let sources = Sources::new(files.map(|(path, text)| Source::new(path, text.into())).collect());
     let scan = Scan { sources, ..Scan::default() };
     let mut said = Vec::new();

@@ -1,7 +1,7 @@
 //! When an event takes place: from the fields of its file to a checked [`When`], series and overrides included.
 
 use super::read::{EventFields, EventZone, OverrideField, RepeatField};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::HeadBuilder;
 use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
 use crate::read::node::{Node, Table, Value};
@@ -287,10 +287,9 @@ fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &m
             _ => found.or(places.first().map(|(_, span)| *span)).unwrap_or(fields.start.span),
         };
         let code = code_of(issue.fault);
-        let severity = if issue.is_error { Severity::Error } else { Severity::Warning };
-        let said = match severity {
-            Severity::Error => Diagnostic::error(code, at, issue.message),
-            Severity::Warning => Diagnostic::warning(code, at, issue.message),
+        let said = match issue.is_error {
+            true => Diagnostic::error(code, at, issue.message),
+            false => Diagnostic::warning(code, at, issue.message),
         };
         head.say(said.maybe_help(issue.help));
     }

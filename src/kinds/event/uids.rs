@@ -1,17 +1,20 @@
 //! One id, one event: what several files say about events with one UID, and events of calendar files that want one name.
 //!
 //! Takes what all files of events gave, before anything is looked up by name. Calendar apps show only one of several events with one
-//! UID, so only one is published: the one that somebody wrote by hand, else the newest revision.
+//! UID, so only one is published: the one that somebody wrote by hand, else the newest revision among the hub's own files, else that of
+//! the first of the calendars of others.
 
 use super::ics::is_older;
 use super::read::EventFields;
+use super::sources::standing;
 use super::uid;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::draft::{Draft, Read};
+use crate::kinds::draft::{Draft, Drafts, Read};
 use crate::kinds::files::Family;
 use crate::markup::slug;
 use crate::model::EntryId;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of an event: the number of its family and of its entry there.
@@ -64,10 +67,10 @@ fn losers(places: &[Place], all: &[Read<EventFields>], config: &Config, said: &m
     let draft = |place: Place| all[place.0].entries[place.1].original();
     let mut best = places[0];
     for place in &places[1..] {
-        let newer = match (&draft(best).fields.record, &draft(*place).fields.record) {
-            (Some(_), None) => true,
-            (Some(one), Some(other)) => is_older(one, other),
-            (None, _) => false,
+        let (one, other) = (&draft(best).fields, &draft(*place).fields);
+        let newer = match (standing(one).cmp(&standing(other)), &one.record, &other.record) {
+            (Ordering::Equal, Some(older), Some(newer)) => older.origin.is_none() && is_older(older, newer),
+            (order, ..) => order.is_lt(),
         };
         best = if newer { *place } else { best };
     }
@@ -76,7 +79,17 @@ fn losers(places: &[Place], all: &[Read<EventFields>], config: &Config, said: &m
     for place in places.iter().filter(|place| **place != best) {
         let loser = draft(*place);
         let id = uid(config, &loser.id, &loser.fields);
-        if loser.fields.record.is_some() {
+        if let Some(origin) = loser.fields.origin() {
+            let why = match winner.fields.origin() {
+                Some(first) => format!("that of `{}` counts", first.source.name),
+                None => "the hub's own counts".to_owned(),
+            };
+            let message =
+                format!("the UID `{id}` stands twice; {why}, and this one of `{}` is left out", origin.source.name);
+            let note = Diagnostic::notice(Code::DuplicateUid, loser.at, message).note(at(winner), "the other one");
+            said.push(note.help("nothing is to be done, unless they are two events"));
+            losers.push(*place);
+        } else if loser.fields.record.is_some() {
             let why = match winner.fields.record {
                 Some(_) => "this is the older revision and is left out",
                 None => "the one written by hand counts, and this one is left out",
@@ -98,20 +111,25 @@ fn at(draft: &Draft<EventFields>) -> crate::text::Span {
     draft.fields.uid.as_ref().map_or(draft.at, |uid| uid.span)
 }
 
-/// Events of calendar files get the name of their file before their own where that is taken: nobody could mend it in the file.
+/// Events of calendar files get the name of their file before their own where that is taken: nobody could mend it in the file. Those of
+/// others, which begin with the name of their calendar anyway, come last, so that they never change an address of the hub's own.
 fn rename(families: &[&Family], all: &mut [Read<EventFields>]) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::from([("subscribe".to_owned(), 1)]);
-    for drafts in all.iter().flat_map(|read| &read.entries) {
+    let is_foreign = |drafts: &Drafts<EventFields>| drafts.original().fields.origin().is_some();
+    for drafts in all.iter().flat_map(|read| &read.entries).filter(|drafts| !is_foreign(drafts)) {
         *uses.entry(part_of_address(drafts.original())).or_default() += 1;
     }
     for (family, read) in families.iter().zip(all) {
         for drafts in &mut read.entries {
             let original = drafts.original();
             let own_name = original.id == family.id;
-            if original.fields.record.is_none() || own_name || uses[&part_of_address(original)] < 2 {
-                continue;
-            }
-            let name = format!("{}-{}", family.id.name, original.id.name);
+            let name = match original.fields.origin() {
+                Some(_) => original.id.name.to_string(),
+                None if original.fields.record.is_none() || own_name || uses[&part_of_address(original)] < 2 => {
+                    continue;
+                }
+                None => format!("{}-{}", family.id.name, original.id.name),
+            };
             let numbered = (2..).map(|number| format!("{name}-{number}"));
             let free = std::iter::once(name.clone()).chain(numbered).find(|name| !uses.contains_key(&slug(name)));
             let name = free.unwrap_or(name);

@@ -201,7 +201,9 @@ fn dated<'a>(view: &View<'a>) -> Vec<Dated<'a>> {
         let remembered = entry.draft.fields.updated.is_none().then(|| added(&entry.head)).flatten();
         Dated::new(Of::Kb(entry), remembered, entry.head.updated)
     });
-    let events = edition.events.iter().filter_map(|entry| event(view, entry));
+    // What others publish is no news of the hub's.
+    let own = edition.events.iter().filter(|entry| entry.draft.fields.origin().is_none());
+    let events = own.filter_map(|entry| event(view, entry));
     posts.chain(resources).chain(kb).chain(events).collect()
 }
 

@@ -7,6 +7,7 @@ check there is must have failed once.
 
 import contextlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,11 @@ def spoil(content, fault):
     if (file, words) == ("api/events.json", "an id occurs twice"):
         items = json.loads(content[file])["items"]
         content[file] = json.dumps({"items": items + items[:1]})
+    elif words == "defines no offset":
+        head, rest = content[file].split("BEGIN:STANDARD", 1)
+        content[file] = head + "END:VTIMEZONE" + rest.split("END:VTIMEZONE", 1)[1]
+    elif words == "begins 20":
+        content[file] = re.sub("DTSTART:2025", "DTSTART:2027", content[file])
     elif words == "is no UTF-8 by itself":
         character = "河".encode()
         name = b"SUMMARY:Fair " + character[:1] + b"\r\n " + character[1:]

@@ -89,6 +89,7 @@ class Reader {
 }
 
 // The pages of a pair in its file, each with the parts of its text: that of the pair and the next, where its second word may stand.
+// Part 15 of a pair is the title, which is part 0 of a word.
 function readPairs(bytes, wanted) {
   const reader = new Reader(bytes);
   const pages = new Map();
@@ -99,7 +100,7 @@ function readPairs(bytes, wanted) {
     key += step;
     if (key > wanted) break;
     page = Math.floor(place / 16) + (step ? 0 : page);
-    if (key === wanted) pages.set(page, pages.get(page) | (6 << (place % 16)));
+    if (key === wanted) pages.set(page, pages.get(page) | (place % 16 === 15 ? 1 : 6 << (place % 16)));
   }
   return pages;
 }
@@ -288,9 +289,9 @@ export class Index {
     const found = [];
     for (const one of scores.values()) {
       if (one.whole < least) continue;
-      const near = one.lists > 1 && one.parts ? (one.parts & 1 && one.parts !== 0xffff ? 2 : 1.6) : 1;
+      const near = one.lists > 1 && one.parts ? (one.parts & 1 && one.parts !== 0xffff ? (one.lists === words ? 6 : 2) : 1.6) : 1;
       // All pairs in one place are most likely the phrase itself.
-      const phrase = pairs && one.pairs === pairs ? (one.side ? 3 : 1.2) : 1;
+      const phrase = pairs && one.pairs === pairs ? (one.side & 1 ? 8 : one.side ? 3 : 1.2) : 1;
       found.push({ page: one.page, score: one.score * ((one.words.size + 0.5) / (words + 0.5)) ** 2 * near * phrase });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);

@@ -1,0 +1,285 @@
+//! What subscribers see of a change: events that appear, move, change, vanish, or come back as somebody else.
+//!
+//! Takes the events of two sites by UID, gives news in words. Calendar apps know an event by its UID alone, so an event that has another
+//! one is a new event to them, whatever else it says.
+
+use crate::formats::ics::{Details, IcsEvent, Status, cancelled_title, postponed_title};
+use crate::time::{DateTime, Extent, Instant, Occurrence, When, format};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The language of the words.
+const ENGLISH: &str = "en";
+
+/// What happens to an event, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    /// It is still to come, and no longer there.
+    Vanishes,
+    /// It is there under another UID.
+    Renamed,
+    /// There are two of it now.
+    Doubled,
+    /// Its time, place, rule or status is another one.
+    Moves,
+    /// Its title or page is another one.
+    Changes,
+    /// It is new.
+    Appears,
+    /// It was called off before, and is no longer there.
+    Leaves,
+}
+
+/// What is to be told of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct News {
+    pub(super) what: What,
+    pub(super) uid: String,
+    pub(super) title: String,
+    /// When it is (or was to be), in words.
+    pub(super) when: String,
+    /// Its page.
+    pub(super) url: Option<String>,
+    pub(super) changes: Vec<Change>,
+    /// What to do about it.
+    pub(super) advice: Option<String>,
+    /// By what it is sorted.
+    start: Instant,
+}
+
+/// Something about an event that was one thing and is another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) field: String,
+    pub(super) old: String,
+    pub(super) new: String,
+}
+
+impl Change {
+    fn between(field: &str, old: impl Into<String>, new: impl Into<String>) -> Option<Self> {
+        let (old, new) = (old.into(), new.into());
+        (old != new).then(|| Self { field: field.to_owned(), old, new })
+    }
+}
+
+/// Events by UID.
+type Events = BTreeMap<String, IcsEvent>;
+
+/// Compares. What is over at `now` on both sides is left out.
+pub(super) fn compare(old: &Events, new: &Events, now: Instant) -> Vec<News> {
+    let coming = |event: &&IcsEvent| !event.when.is_over(now);
+    let mut gone: Vec<(&String, &IcsEvent)> =
+        old.iter().filter(|(uid, event)| !new.contains_key(*uid) && coming(event)).collect();
+    let mut all = Vec::new();
+    for (uid, event) in new {
+        let Some(was) = old.get(uid) else {
+            if coming(&event) {
+                all.push(appeared(uid, event, &mut gone, old, new));
+            }
+            continue;
+        };
+        if coming(&event) || coming(&was) {
+            all.extend(changed(uid, was, event, now));
+        }
+    }
+    for (uid, event) in gone {
+        let off = event.details.status == Status::Cancelled;
+        let advice = "put its file back with `status = \"cancelled\"`: then calendar apps say that it does not take place, \
+                      where now it is only gone, or stays for ever with those who imported it";
+        let what = if off { What::Leaves } else { What::Vanishes };
+        all.push(News { advice: (!off).then(|| advice.to_owned()), ..news(what, uid, event) });
+    }
+    all.sort_by(|a, b| (a.what, a.start, &a.title, &a.uid).cmp(&(b.what, b.start, &b.title, &b.uid)));
+    all
+}
+
+/// An event with a UID that was not there before: new, or one that was there under another.
+fn appeared(uid: &str, event: &IcsEvent, gone: &mut Vec<(&String, &IcsEvent)>, old: &Events, new: &Events) -> News {
+    let title = bare_title(&event.details);
+    let same_title = |other: &IcsEvent| bare_title(&other.details) == title;
+    let same = |other: &IcsEvent| same_title(other) && starts(other) == starts(event);
+    // The same title at the same time; or one title that only these two have.
+    let twin = gone.iter().position(|(_, other)| same(other)).or_else(|| {
+        let only = gone.iter().filter(|(_, other)| same_title(other)).count() == 1;
+        let alone = new.iter().filter(|(uid, other)| !old.contains_key(*uid) && same_title(other)).count() == 1;
+        gone.iter().position(|(_, other)| same_title(other)).filter(|_| only && alone)
+    });
+    if let Some(twin) = twin {
+        let (was_uid, was) = gone.remove(twin);
+        let mut changes: Vec<Change> = Change::between("UID", was_uid.as_str(), uid).into_iter().collect();
+        changes.extend(Change::between("time", when_words(&was.when), when_words(&event.when)));
+        let id: String = was_uid.chars().filter(|c| !matches!(c, '`' | '"' | '\\')).collect();
+        let advice = format!(
+            "if it is the same event, add `uid = \"{id}\"` to its file: without it calendar apps drop the one and add the other, \
+             and who imported it once has it twice"
+        );
+        return News { changes, advice: Some(advice), ..news(What::Renamed, uid, event) };
+    }
+    if let Some((other_uid, _)) =
+        new.iter().find(|(other, twin)| *other != uid && old.contains_key(*other) && same(twin))
+    {
+        let changes = Change::between("UID", other_uid.as_str(), uid).into_iter().collect();
+        let advice = "take one of the two out: subscribers see the same event twice".to_owned();
+        return News { changes, advice: Some(advice), ..news(What::Doubled, uid, event) };
+    }
+    news(What::Appears, uid, event)
+}
+
+fn news(what: What, uid: &str, event: &IcsEvent) -> News {
+    News {
+        what,
+        uid: uid.to_owned(),
+        title: bare_title(&event.details),
+        when: when_words(&event.when),
+        url: event.details.url.clone(),
+        changes: Vec::new(),
+        advice: None,
+        start: event.when.start().instant(),
+    }
+}
+
+/// What is different about an event that is there on both sides.
+fn changed(uid: &str, old: &IcsEvent, new: &IcsEvent, now: Instant) -> Option<News> {
+    let mut changes: Vec<Change> = Vec::new();
+    if moments(&old.when) != moments(&new.when) {
+        changes.extend(Change::between("time", time_words(&old.when), time_words(&new.when)));
+    }
+    changes.extend(Change::between("repeats", rule_words(&old.when), rule_words(&new.when)));
+    changes.extend(Change::between("status", status_words(&old.details), status_words(&new.details)));
+    changes.extend(Change::between("place", place_words(&old.details), place_words(&new.details)));
+    if changes.iter().all(|change| !matches!(change.field.as_str(), "time" | "repeats")) {
+        changes.extend(occurrences(old, new, now));
+    }
+    let mut what = What::Moves;
+    if changes.is_empty() {
+        what = What::Changes;
+    }
+    changes.extend(Change::between("title", bare_title(&old.details), bare_title(&new.details)));
+    changes.extend(Change::between("page", url_words(&old.details), url_words(&new.details)));
+    (!changes.is_empty()).then(|| News { changes, ..news(what, uid, new) })
+}
+
+/// Single occurrences to come that are not as they were: left out, called off, moved, elsewhere.
+fn occurrences(old: &IcsEvent, new: &IcsEvent, now: Instant) -> Vec<Change> {
+    let (was, is) = (exceptional(old), exceptional(new));
+    let all: BTreeSet<&DateTime> = was.keys().chain(is.keys()).collect();
+    let usual = || (new.when.start().instant(), "as usual".to_owned());
+    let mut changes = Vec::new();
+    for original in all {
+        let (old_end, old_words) = was.get(original).cloned().unwrap_or_else(usual);
+        let (new_end, new_words) = is.get(original).cloned().unwrap_or_else(usual);
+        if old_end.max(new_end) > now {
+            let field = format!("the one of {}", format::date_only(original.date(), ENGLISH));
+            changes.extend(Change::between(&field, old_words, new_words));
+        }
+    }
+    changes
+}
+
+/// Every occurrence that its rule does not tell all of: by its original start, its end and what is special about it.
+fn exceptional(event: &IcsEvent) -> BTreeMap<DateTime, (Instant, String)> {
+    let zone = event.when.zone();
+    let repeat = event.when.repeat();
+    let left_out = repeat.into_iter().flat_map(|repeat| repeat.exceptions());
+    let mut all: BTreeMap<DateTime, (Instant, String)> =
+        left_out.map(|original| (*original, (zone.moment(*original).instant(), "left out".to_owned()))).collect();
+    for occurrence in event.when.changed() {
+        let details = event.changes.iter().find(|change| Some(change.index) == occurrence.changed_by);
+        let words = occurrence_words(&occurrence, details.map_or(&event.details, |change| &change.details), event);
+        all.insert(occurrence.original, (occurrence.end.instant(), words));
+    }
+    all
+}
+
+fn occurrence_words(occurrence: &Occurrence, details: &Details, event: &IcsEvent) -> String {
+    let mut parts = Vec::new();
+    if details.status != event.details.status {
+        parts.push(status_words(details).to_owned());
+    }
+    if occurrence.original != occurrence.extent.start() || !same_length(occurrence.extent, event.when.extent()) {
+        parts.push(format::range(occurrence.extent, ENGLISH));
+    }
+    if details.place != event.details.place {
+        parts.push(format!("at {}", place_words(details)));
+    }
+    let title = bare_title(details);
+    if title != bare_title(&event.details) {
+        parts.push(format!("called “{title}”"));
+    }
+    if parts.is_empty() { "as usual".to_owned() } else { parts.join(", ") }
+}
+
+fn same_length(one: Extent, other: Extent) -> bool {
+    let length = |extent: Extent| (extent.is_all_day(), extent.start().seconds_until(extent.end()));
+    length(one) == length(other)
+}
+
+/// What two times of the same event have in common when they are the same to a subscriber.
+fn moments(when: &When) -> (Extent, Instant, Instant, Option<String>) {
+    let zone = when.repeat().is_some().then(|| when.zone().name().to_owned());
+    // Of a single event only the moments count, on whatever wall they are written.
+    let extent = match when.extent() {
+        Extent::Timed { start, .. } if zone.is_none() => {
+            Extent::Timed { start: start.date().midnight(), end: start.date().midnight() }
+        }
+        extent => extent,
+    };
+    (extent, when.start().instant(), when.end().instant(), zone)
+}
+
+fn starts(event: &IcsEvent) -> (bool, Instant) {
+    (event.when.is_all_day(), event.when.start().instant())
+}
+
+fn time_words(when: &When) -> String {
+    let time = format::range(when.extent(), ENGLISH);
+    let zone = when.zone();
+    if when.is_all_day() || zone.is_floating() { time } else { format!("{time}, {}", zone.name()) }
+}
+
+fn rule_words(when: &When) -> String {
+    when.repeat().map_or_else(|| "once".to_owned(), |repeat| repeat.describe(when, ENGLISH))
+}
+
+fn when_words(when: &When) -> String {
+    let time = time_words(when);
+    if when.repeat().is_some() { format!("{time}, {}", rule_words(when)) } else { time }
+}
+
+fn place_words(details: &Details) -> String {
+    let place = details.place.as_ref().map(|place| place.text.trim().to_owned()).filter(|text| !text.is_empty());
+    let online = details.conference.as_ref().map(|conference| format!("online at {}", conference.url));
+    let both: Vec<String> = place.into_iter().chain(online).collect();
+    if both.is_empty() { "no place".to_owned() } else { both.join(", and ") }
+}
+
+fn url_words(details: &Details) -> String {
+    details.url.clone().unwrap_or_else(|| "none".to_owned())
+}
+
+/// Titles that begin by saying the status, in every language we write.
+fn marks() -> Vec<(String, &'static str)> {
+    let of = |language| [(cancelled_title("", language), "called off"), (postponed_title("", language), "postponed")];
+    ["en", "zh"].into_iter().flat_map(of).collect()
+}
+
+fn status_words(details: &Details) -> &'static str {
+    let marked = marks().into_iter().find(|(mark, _)| details.summary.starts_with(mark.trim_end()));
+    match (details.status, marked) {
+        (Status::Confirmed, _) => "takes place",
+        (Status::Tentative, _) => "not certain yet",
+        (Status::Cancelled, Some((_, words))) => words,
+        (Status::Cancelled, None) => "called off",
+    }
+}
+
+/// The title without what says the status.
+fn bare_title(details: &Details) -> String {
+    let title = details.summary.as_str();
+    let off = details.status == Status::Cancelled;
+    let bare = marks().into_iter().find_map(|(mark, _)| title.strip_prefix(mark.trim_end()).map(str::trim));
+    bare.filter(|_| off).unwrap_or(title).to_owned()
+}
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

@@ -1,0 +1,128 @@
+//! Pairs of calendars, and what subscribers see of the difference.
+
+use super::*;
+use crate::formats::ics;
+use crate::time::Zone;
+
+fn events(text: &str) -> Events {
+    let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-TIMEZONE:Asia/Shanghai\n{text}END:VCALENDAR\n");
+    let file = ics::read(&text, &Zone::utc());
+    assert_eq!(file.problems, [], "{text}");
+    file.events.into_iter().map(|event| (event.uid.clone().unwrap(), event)).collect()
+}
+
+fn event(uid: &str, lines: &str) -> String {
+    format!("BEGIN:VEVENT\nUID:{uid}\nDTSTAMP:20260101T000000Z\n{lines}END:VEVENT\n")
+}
+
+/// `what title: field: old → new; …`
+fn told(old: &str, new: &str) -> Vec<String> {
+    let now = Instant::parse("2026-11-21T12:00:00Z").unwrap();
+    let words = |news: &News| {
+        let changes = news.changes.iter().map(|change| format!("; {}: {} → {}", change.field, change.old, change.new));
+        format!("{:?} {}{}", news.what, news.title, changes.collect::<String>())
+    };
+    compare(&events(old), &events(new), now).iter().map(words).collect()
+}
+
+const SALON: &str = "SUMMARY:Salon\nDTSTART;TZID=Asia/Shanghai:20261201T190000\nDTEND;TZID=Asia/Shanghai:20261201T210000\nLOCATION:River House\n";
+
+#[test]
+fn an_unchanged_event_is_no_news_and_one_that_is_over_neither() {
+    let salon = event("a", SALON);
+    assert_eq!(told(&salon, &salon), [] as [&str; 0]);
+    let past = event("p", "SUMMARY:Past\nDTSTART;VALUE=DATE:20260501\n");
+    assert_eq!(told(&(salon.clone() + &past), &salon), [] as [&str; 0]);
+    assert_eq!(told(&salon, &(salon.clone() + &past)), [] as [&str; 0]);
+    // The same moments on another wall are the same to a subscriber.
+    let utc = event(
+        "a",
+        &SALON
+            .replace(";TZID=Asia/Shanghai:20261201T190000", ":20261201T110000Z")
+            .replace(";TZID=Asia/Shanghai:20261201T210000", ":20261201T130000Z"),
+    );
+    assert_eq!(told(&salon, &utc), [] as [&str; 0]);
+}
+
+#[test]
+fn what_moves_is_told_with_old_and_new() {
+    let moved = SALON.replace("20261201", "20261202").replace("River House", "Pier 4");
+    assert_eq!(
+        told(&event("a", SALON), &event("a", &moved)),
+        [
+            "Moves Salon; time: Tuesday, 1 December 2026, 19:00–21:00, Asia/Shanghai → Wednesday, 2 December 2026, 19:00–21:00, \
+          Asia/Shanghai; place: River House → Pier 4"
+        ]
+    );
+    let off = SALON.replace("SUMMARY:Salon", "SUMMARY:Cancelled: Salon\nSTATUS:CANCELLED");
+    assert_eq!(told(&event("a", SALON), &event("a", &off)), ["Moves Salon; status: takes place → called off"]);
+    assert_eq!(told(&event("a", &off), ""), ["Leaves Salon"]);
+    let put_off = SALON.replace("SUMMARY:Salon", "SUMMARY:已延期：Salon\nSTATUS:CANCELLED");
+    assert_eq!(told(&event("a", SALON), &event("a", &put_off)), ["Moves Salon; status: takes place → postponed"]);
+    let named = SALON.replace("Salon", "Winter salon");
+    assert_eq!(told(&event("a", SALON), &event("a", &named)), ["Changes Winter salon; title: Salon → Winter salon"]);
+}
+
+#[test]
+fn what_vanishes_comes_first_and_is_not_taken_for_a_move() {
+    let other = event("b", "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261210\n");
+    let now = Instant::parse("2026-11-21T12:00:00Z").unwrap();
+    let found = compare(&events(&event("a", SALON)), &events(&other), now);
+    assert_eq!(found.iter().map(|news| news.what).collect::<Vec<_>>(), [What::Vanishes, What::Appears]);
+    assert!(found[0].advice.as_ref().unwrap().contains("status = \"cancelled\""));
+    assert_eq!(found[1].when, "Thursday, 10 December 2026");
+}
+
+#[test]
+fn another_uid_is_another_event_to_calendar_apps() {
+    let salon = event("a@x.example", SALON);
+    let renamed = event("b@x.example", SALON);
+    assert_eq!(told(&salon, &renamed), ["Renamed Salon; UID: a@x.example → b@x.example"]);
+    let moved = event("b@x.example", &SALON.replace("20261201", "20261208"));
+    assert_eq!(
+        told(&salon, &moved),
+        [
+            "Renamed Salon; UID: a@x.example → b@x.example; time: Tuesday, 1 December 2026, 19:00–21:00, Asia/Shanghai → Tuesday, \
+          8 December 2026, 19:00–21:00, Asia/Shanghai"
+        ]
+    );
+    assert_eq!(told(&salon, &(salon.clone() + &renamed)), ["Doubled Salon; UID: a@x.example → b@x.example"]);
+    // Of several with one title nobody knows which is which.
+    let two = renamed + &event("c@x.example", &SALON.replace("20261201", "20261209"));
+    let later = event("a@x.example", &SALON.replace("20261201", "20261215"));
+    assert_eq!(told(&later, &two), ["Vanishes Salon", "Appears Salon", "Appears Salon"]);
+}
+
+#[test]
+fn a_series_is_told_by_its_rule_and_its_single_evenings() {
+    let series = |more: &str, rule: &str| event("s", &format!("{SALON}RRULE:{rule}\n{more}"));
+    let monthly = "FREQ=MONTHLY;BYDAY=1TU;COUNT=6";
+    let one = |lines: &str| {
+        event(
+            "s",
+            &format!("RECURRENCE-ID;TZID=Asia/Shanghai:20270105T190000\nLOCATION:River House\nSUMMARY:Salon\n{lines}"),
+        )
+    };
+    let plain = series("", monthly);
+    assert_eq!(
+        told(&plain, &series("", "FREQ=WEEKLY;BYDAY=TU;COUNT=6")),
+        ["Moves Salon; repeats: every first Tuesday of the month, 6 times → every Tuesday, 6 times"]
+    );
+    let moved =
+        plain.clone() + &one("DTSTART;TZID=Asia/Shanghai:20270112T190000\nDTEND;TZID=Asia/Shanghai:20270112T210000\n");
+    assert_eq!(
+        told(&plain, &moved),
+        ["Moves Salon; the one of 5 January 2027: as usual → Tuesday, 12 January 2027, 19:00–21:00"]
+    );
+    assert_eq!(
+        told(&moved, &plain),
+        ["Moves Salon; the one of 5 January 2027: Tuesday, 12 January 2027, 19:00–21:00 → as usual"]
+    );
+    let off = plain.clone()
+        + &one(
+            "DTSTART;TZID=Asia/Shanghai:20270105T190000\nDTEND;TZID=Asia/Shanghai:20270105T210000\nSTATUS:CANCELLED\n",
+        );
+    assert_eq!(told(&plain, &off), ["Moves Salon; the one of 5 January 2027: as usual → called off"]);
+    let out = series("EXDATE;TZID=Asia/Shanghai:20270202T190000\n", monthly);
+    assert_eq!(told(&plain, &out), ["Moves Salon; the one of 2 February 2027: as usual → left out"]);
+}

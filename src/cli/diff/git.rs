@@ -1,0 +1,73 @@
+//! The little that `diff` and `check` ask git: the files of a revision, and which files are gone since the last commit.
+//!
+//! Reads the repository and never changes it: a revision is laid out with an index of its own, in a folder of its own.
+
+use crate::error::Error;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a hook or a shell may have set, which would make git look at another repository.
+const FOREIGN: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
+
+fn git(root: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(root).stdin(Stdio::null()).arg("--no-pager").args(["-c", "core.fsmonitor=false"]);
+    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"]);
+    for name in FOREIGN {
+        git.env_remove(name);
+    }
+    git.envs([("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")]);
+    git
+}
+
+/// What git says; `None` where it refuses.
+fn told(git: &mut Command) -> Result<Option<Vec<u8>>, Error> {
+    let output = git.stderr(Stdio::null()).output().map_err(Error::io("run", Path::new("git")))?;
+    Ok(output.status.success().then_some(output.stdout))
+}
+
+fn text(bytes: Option<Vec<u8>>) -> Option<String> {
+    Some(String::from_utf8(bytes?).ok()?.trim_end_matches('\n').to_owned())
+}
+
+/// Lays the hub out in an empty folder as it stood at a revision. `false` where there is no such revision.
+///
+/// # Errors
+/// When there is no git, or the disk refuses.
+pub(super) fn lay_out(root: &Path, revision: &str, folder: &Path) -> Result<bool, Error> {
+    let name = format!("{revision}^{{commit}}");
+    let known = told(git(root).args(["rev-parse", "--verify", "--quiet", "--end-of-options", &name]))?;
+    let Some(commit) = text(known).filter(|commit| commit.bytes().all(|byte| byte.is_ascii_hexdigit())) else {
+        return Ok(false);
+    };
+    let place = |what: &str| told(git(root).args(["rev-parse", what])).map(text);
+    let (Some(prefix), Some(up)) = (place("--show-prefix")?, place("--show-cdup")?) else { return Ok(false) };
+    let index = folder.join("index");
+    let mut to = folder.join("hub").into_os_string();
+    to.push("/");
+    let tree = format!("{commit}:{prefix}");
+    let read = told(git(root).env("GIT_INDEX_FILE", &index).args(["read-tree", &tree]))?;
+    let mut prefix = std::ffi::OsString::from("--prefix=");
+    prefix.push(to);
+    // From the top: elsewhere git would lay out only what the index has below that folder.
+    let mut lay = git(&root.join(up));
+    lay.env("GIT_INDEX_FILE", &index).args(["checkout-index", "--all", "--force"]).arg(prefix);
+    Ok(read.is_some() && told(&mut lay)?.is_some())
+}
+
+/// The files below a folder of the hub that the last commit has and the disk has not, with their texts. None where there is no git.
+pub(in crate::cli) fn deleted(root: &Path, below: &str) -> Vec<(String, Vec<u8>)> {
+    let ask = |args: &[&str]| told(git(root).args(args)).ok().flatten();
+    let Some(listed) =
+        ask(&["diff", "--name-only", "--no-renames", "--relative", "--diff-filter=D", "-z", "HEAD", "--", below])
+    else {
+        return Vec::new();
+    };
+    let paths = listed.split(|byte| *byte == 0).filter_map(|path| std::str::from_utf8(path).ok());
+    let files = paths.filter(|path| !path.is_empty()).filter_map(|path| {
+        let bytes = ask(&["show", &format!("HEAD:./{path}")])?;
+        Some((path.to_owned(), bytes))
+    });
+    files.collect()
+}

@@ -1,0 +1,207 @@
+//! A comparison in words: for people, for programs, and for a comment on a pull request.
+//!
+//! What comes from a site is text: in Markdown it is escaped so that it names nobody and links nowhere, on a terminal it sets no colours.
+
+use super::compare::Found;
+use super::events::{News, What};
+use crate::diagnostic::human::one_line;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Entries of a list in a comment; forges cut comments off at 65,536 characters.
+const MOST: usize = 40;
+
+const SECTIONS: [(What, &str, &str); 7] = [
+    (What::Vanishes, "vanishes", "Vanishes, though it is still to come"),
+    (What::Renamed, "renamed", "Becomes another event to calendar apps"),
+    (What::Doubled, "doubled", "Is there twice"),
+    (What::Moves, "moves", "Moves"),
+    (What::Changes, "changes", "Changes its words"),
+    (What::Appears, "appears", "Appears"),
+    (What::Leaves, "leaves", "Leaves the calendars after it was called off"),
+];
+
+fn word(what: What) -> &'static str {
+    SECTIONS.iter().find(|(other, ..)| *other == what).map_or("", |(_, word, _)| word)
+}
+
+/// How many of everything there are.
+fn summary(found: &Found) -> String {
+    let count = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {many}")),
+    };
+    let parts = [
+        count(found.events.len(), "event changes for subscribers", "events change for subscribers"),
+        count(found.feeds_gone.len(), "calendar or feed is lost", "calendars and feeds are lost"),
+        count(found.addresses_gone.len(), "address is lost", "addresses are lost"),
+        count(found.addresses_new.len(), "address is new", "addresses are new"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "nothing changes for readers and subscribers".to_owned() } else { parts.join(", ") }
+}
+
+/// For people.
+pub(super) fn human(found: &Found, old: &str, new: &str) -> String {
+    let mut text = format!("{} → {}: {}\n", one_line(old), one_line(new), summary(found));
+    for (what, _, heading) in SECTIONS {
+        let news: Vec<&News> = found.events.iter().filter(|news| news.what == what).collect();
+        if news.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n{heading}\n");
+        for one in news {
+            let _ = writeln!(text, "  {} ({})", one_line(&one.title), one_line(&one.when));
+            for change in &one.changes {
+                let (old, new) = (one_line(&change.old), one_line(&change.new));
+                let _ = writeln!(text, "    {}: {old} → {new}", one_line(&change.field));
+            }
+            if let Some(advice) = &one.advice {
+                let _ = writeln!(text, "    help: {}", one_line(advice));
+            }
+        }
+    }
+    for (heading, addresses, help) in lists(found) {
+        if addresses.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n{heading}\n");
+        for address in addresses {
+            let _ = writeln!(text, "  {}", one_line(address));
+        }
+        if !help.is_empty() {
+            let _ = writeln!(text, "  help: {help}");
+        }
+    }
+    text
+}
+
+fn lists(found: &Found) -> [(&'static str, &[String], &'static str); 3] {
+    [
+        (
+            "Calendars and feeds that are lost to those who subscribed",
+            &found.feeds_gone,
+            "keep the tag, group or type, or tell its subscribers: apps do not follow pages that lead on",
+        ),
+        (
+            "Addresses that are lost",
+            &found.addresses_gone,
+            "add the old address to the `aliases` of the page that takes its place, or to `[redirects]` in hub.toml",
+        ),
+        ("Addresses that are new", &found.addresses_new, ""),
+    ]
+}
+
+/// For programs: one object.
+pub(super) fn json(found: &Found) -> String {
+    let event = |news: &News| {
+        let changes: Vec<Value> = news
+            .changes
+            .iter()
+            .map(|change| json!({ "field": change.field, "old": change.old, "new": change.new }))
+            .collect();
+        json!({
+            "what": word(news.what), "uid": news.uid, "title": news.title, "when": news.when, "url": news.url,
+            "changes": changes, "help": news.advice,
+        })
+    };
+    let events: Vec<Value> = found.events.iter().map(event).collect();
+    let value = json!({
+        "lost": found.is_lost(), "events": events, "feeds_gone": found.feeds_gone, "addresses_gone": found.addresses_gone,
+        "addresses_new": found.addresses_new,
+    });
+    format!("{value}\n")
+}
+
+/// For a comment on a pull request. The first line is a mark by which a program finds its own comment again.
+pub(super) fn markdown(found: &Found) -> String {
+    let mut text = format!("<!-- folkmoot diff -->\n**For readers and subscribers:** {}.\n", summary(found));
+    for (what, _, heading) in SECTIONS {
+        let news: Vec<&News> = found.events.iter().filter(|news| news.what == what).collect();
+        if news.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n### {heading}\n\n");
+        for one in news.iter().take(MOST) {
+            let _ = writeln!(text, "- **{}** ({})", escaped(&one.title), escaped(&one.when));
+            for change in &one.changes {
+                let (old, new) = (escaped(&change.old), escaped(&change.new));
+                let _ = writeln!(text, "  - {}: ~~{old}~~ → {new}", escaped(&change.field));
+            }
+            if let Some(advice) = &one.advice {
+                // Our own words; the UID in them stays between its backticks.
+                let _ = writeln!(text, "  - {}", one_line(advice));
+            }
+        }
+        more(news.len(), &mut text);
+    }
+    for (heading, addresses, help) in lists(found) {
+        if addresses.is_empty() {
+            continue;
+        }
+        let grave = !help.is_empty();
+        let open =
+            if grave { format!("\n### {heading}\n\n") } else { format!("\n<details><summary>{heading}</summary>\n\n") };
+        text.push_str(&open);
+        for address in addresses.iter().take(MOST) {
+            let _ = writeln!(text, "- `{}`", one_line(address).replace('`', "'"));
+        }
+        more(addresses.len(), &mut text);
+        text.push_str(&if grave { format!("\n{}.\n", capital(help)) } else { "\n</details>\n".to_owned() });
+    }
+    text
+}
+
+fn more(count: usize, text: &mut String) {
+    if count > MOST {
+        let _ = writeln!(text, "- and {} more", count - MOST);
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// A text that Markdown shows as it stands: no markup, no link, no mention.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        match c {
+            '@' | '#' | '<' | '>' | '&' | ':' | '~' => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            c if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | '-' | '(' | ')' | '/' | '\'') => {
+                out.extend(['\\', c])
+            }
+            c => out.push(c),
+        }
+    }
+    // A bare `www.` becomes a link without any of these characters.
+    out.replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_text_in_a_comment() {
+        let hostile = "@org/team [x](https://a.example) <img src=x> `a` **b** www.a.example #1\u{1b}[31m";
+        let shown = escaped(hostile);
+        for bad in ["@", "[x]", "https:", "<", " `", "**", "www.", " #1", "\u{1b}"] {
+            assert!(!shown.contains(bad), "{bad}: {shown}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_in_words_too() {
+        let none = Found::default();
+        assert_eq!(human(&none, "a", "b"), "a → b: nothing changes for readers and subscribers\n");
+        assert!(markdown(&none).starts_with("<!-- folkmoot diff -->\n"));
+        let addresses = (0..60).map(|number| format!("/{number}/")).collect();
+        let many = Found { addresses_gone: addresses, ..Found::default() };
+        assert!(markdown(&many).contains("- and 20 more\n") && human(&many, "a", "b").contains("  /59/\n"));
+    }
+}

@@ -1,0 +1,61 @@
+//! One side of a comparison: from what was named on the command line to a site.
+//!
+//! A folder with `hub.toml` is built, a folder with a site is taken as it is, and anything else is a revision of the present hub, which
+//! is laid out and built. What is made lies in a temporary folder and goes with it.
+
+use super::git;
+use super::site::{self, Site};
+use crate::cli::Failure;
+use crate::cli::args::DiffArgs;
+use crate::error::Error;
+use crate::pipeline::{self, Built, Request};
+use crate::publish::{self, MANIFEST};
+use crate::time::Instant;
+use std::path::{Path, PathBuf};
+
+/// What came of a side.
+pub(super) enum Made {
+    /// A site.
+    Site(Site),
+    /// A hub that has errors, and where it lies.
+    Broken(Box<Built>, PathBuf),
+}
+
+/// Opens a side.
+pub(super) fn open(name: &str, args: &DiffArgs, now: Instant) -> Result<Made, Failure> {
+    let folder = Path::new(name);
+    if folder.join("hub.toml").is_file() {
+        return build(folder, now);
+    }
+    if folder.join(MANIFEST).is_file() || folder.join("index.html").is_file() {
+        return Ok(Made::Site(site::read(folder)?));
+    }
+    let nothing = || Error::Usage(format!("`{name}` is no hub, no site, and no revision of this hub"));
+    let Ok(root) = args.root() else { return Err(nothing().into()) };
+    let laid = temporary()?;
+    if !git::lay_out(&root, name, laid.path())? {
+        return Err(nothing().into());
+    }
+    let hub = laid.path().join("hub");
+    if !hub.join("hub.toml").is_file() {
+        return Err(Error::Usage(format!("there was no `hub.toml` at `{name}`")).into());
+    }
+    build(&hub, now)
+}
+
+fn build(root: &Path, now: Instant) -> Result<Made, Failure> {
+    let folder = temporary()?;
+    let output = folder.path().join("site");
+    let built = pipeline::build(&Request { output: Some(output.clone()), ..Request::new(root, now) })?;
+    // What is remembered of a site that goes again would only lie about.
+    publish::forget(&output, root);
+    if built.report.is_none() {
+        return Ok(Made::Broken(Box::new(built), root.to_path_buf()));
+    }
+    Ok(Made::Site(site::read(&output)?))
+}
+
+fn temporary() -> Result<tempfile::TempDir, Error> {
+    let made = tempfile::Builder::new().prefix("folkmoot-").tempdir();
+    made.map_err(Error::io("make a folder in", &std::env::temp_dir()))
+}

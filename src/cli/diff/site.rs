@@ -1,0 +1,134 @@
+//! A site as readers and subscribers meet it: its addresses, and the events in its calendars.
+//!
+//! Takes a folder, whoever made it; reads names of files, and the text of calendars alone. Follows no links.
+
+use crate::error::Error;
+use crate::formats::ics::{self, IcsEvent};
+use crate::time::Zone;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The calendars that hold every event of a site made by Folkmoot.
+const WHOLE: [&str; 2] = ["calendar.ics", "calendars/archive.ics"];
+
+/// What is published.
+#[derive(Debug, Default)]
+pub(super) struct Site {
+    /// Addresses of pages.
+    pub(super) pages: BTreeSet<String>,
+    /// Addresses of what programs come back to: calendars, feeds, JSON.
+    pub(super) feeds: BTreeSet<String>,
+    /// Addresses of other files that people may link to: pictures, papers. Not what only pages load.
+    pub(super) files: BTreeSet<String>,
+    /// Addresses that `_redirects` leads on from.
+    pub(super) redirects: BTreeSet<String>,
+    /// Events by UID.
+    pub(super) events: BTreeMap<String, IcsEvent>,
+}
+
+impl Site {
+    /// Whether there is anything at an address, be it only a way on.
+    pub(super) fn has(&self, address: &str) -> bool {
+        [&self.pages, &self.feeds, &self.files, &self.redirects].iter().any(|all| all.contains(address))
+    }
+}
+
+/// Reads a site.
+pub(super) fn read(folder: &Path) -> Result<Site, Error> {
+    let mut paths = Vec::new();
+    list(folder, "", &mut paths)?;
+    paths.sort();
+    let mut site = Site::default();
+    for path in &paths {
+        sort(path, &mut site);
+    }
+    if let Ok(text) = std::fs::read_to_string(folder.join("_redirects")) {
+        let lines = text.lines().filter_map(|line| line.split_whitespace().next());
+        site.redirects.extend(lines.filter(|from| from.starts_with('/')).map(str::to_owned));
+    }
+    let whole = paths.iter().any(|path| path == WHOLE[0]);
+    let is_read = |path: &&String| if whole { WHOLE.contains(&path.as_str()) } else { path.ends_with(".ics") };
+    for path in paths.iter().filter(is_read) {
+        let file = folder.join(path);
+        let bytes = std::fs::read(&file).map_err(Error::io("read", &file))?;
+        let calendar = ics::read(&String::from_utf8_lossy(&bytes), &Zone::utc());
+        for event in calendar.events {
+            if let Some(uid) = event.uid.clone() {
+                site.events.entry(uid).or_insert(event);
+            }
+        }
+    }
+    Ok(site)
+}
+
+/// Lists the files below a folder, hidden ones left out.
+fn list(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), Error> {
+    for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
+        let entry = entry.map_err(Error::io("read", folder))?;
+        let kind = entry.file_type().map_err(Error::io("read", folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') && name != ".well-known" {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
+        if kind.is_dir() {
+            list(&entry.path(), &format!("{path}/"), paths)?;
+        } else if kind.is_file() {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Puts a file where it belongs.
+fn sort(path: &str, site: &mut Site) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let feed = name.starts_with("feed.") || matches!(ending, "ics" | "rss" | "atom") || folder == "api";
+    let loaded = matches!(ending, "css" | "js" | "map" | "woff" | "woff2") || path.starts_with("assets/");
+    if name == "404.html" || matches!(path, "_redirects" | "_headers" | "robots.txt" | "sitemap.xml") {
+    } else if let Some(page) = name.strip_suffix("index.html").filter(|rest| rest.is_empty()) {
+        let page = if folder.is_empty() { page.to_owned() } else { format!("{folder}/") };
+        site.pages.insert(format!("/{page}"));
+    } else if matches!(ending, "html" | "htm") {
+        site.pages.insert(format!("/{path}"));
+    } else if feed {
+        site.feeds.insert(format!("/{path}"));
+    } else if !(loaded || path.starts_with("search/")) {
+        site.files.insert(format!("/{path}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_pages_feeds_and_others() {
+        let mut site = Site::default();
+        for path in [
+            "index.html",
+            "a/index.html",
+            "old.html",
+            "404.html",
+            "zh-CN/404.html",
+            "feed.xml",
+            "tags/x/feed.json",
+            "calendar.ics",
+            "events/x/event.ics",
+            "api/posts.json",
+            "assets/a.css",
+            "x.css",
+            "search/1.json",
+            "paper.pdf",
+            "robots.txt",
+        ] {
+            sort(path, &mut site);
+        }
+        let all = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(" ");
+        assert_eq!(all(&site.pages), "/ /a/ /old.html");
+        assert_eq!(all(&site.feeds), "/api/posts.json /calendar.ics /events/x/event.ics /feed.xml /tags/x/feed.json");
+        assert_eq!(all(&site.files), "/paper.pdf");
+        assert!(site.has("/a/") && !site.has("/b/"));
+    }
+}

@@ -1,0 +1,250 @@
+//! The library's markup, taken apart and written anew: nothing but MathML Core.
+//!
+//! Takes the markup, gives one `<math>` element or nothing. What is not on the lists is dropped (attributes) or ends the attempt
+//! (elements). Attributes stand in the order of their names, since the library's order differs from run to run.
+
+/// Elements of MathML Core that formulas have.
+const ELEMENTS: &[&str] = &[
+    "math",
+    "semantics",
+    "annotation",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "mspace",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "mtable",
+    "mtr",
+    "mtd",
+];
+/// Their attributes, in order. `columnalign` and the like are turned into classes.
+const ATTRIBUTES: &[&str] = &[
+    "accent",
+    "accentunder",
+    "columnspan",
+    "depth",
+    "display",
+    "displaystyle",
+    "encoding",
+    "fence",
+    "form",
+    "height",
+    "largeop",
+    "linethickness",
+    "lspace",
+    "mathbackground",
+    "mathcolor",
+    "mathsize",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "rowspan",
+    "rspace",
+    "scriptlevel",
+    "separator",
+    "stretchy",
+    "symmetric",
+    "voffset",
+    "width",
+];
+
+/// A table that is open: how its columns are set, and which comes next.
+struct Table {
+    columns: Vec<u8>,
+    next: usize,
+}
+
+/// What of the markup is MathML Core; `None` if that is not all.
+pub(super) fn core(markup: &str) -> Option<String> {
+    let start = markup.find("<math")?;
+    let end = markup.rfind("</math>")? + "</math>".len();
+    let mut out = String::with_capacity(end - start);
+    let mut rest = markup.get(start..end)?;
+    let mut open: Vec<&str> = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
+    while let Some(at) = rest.find('<') {
+        text(&mut out, &rest[..at]);
+        let close = tag_end(&rest[at..])?;
+        let tag = &rest[at + 1..at + close];
+        rest = &rest[at + close + 1..];
+        if let Some(name) = tag.strip_prefix('/') {
+            let opened = open.pop().filter(|opened| *opened == name)?;
+            if opened == "mtable" {
+                tables.pop();
+            }
+            out.push_str("</");
+            out.push_str(written(opened));
+            out.push('>');
+            continue;
+        }
+        let (tag, is_empty) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+        let name = tag.split(char::is_whitespace).next()?;
+        let attributes = attributes(tag.get(name.len()..)?)?;
+        start_tag(&mut out, name, &attributes, &mut tables)?;
+        if is_empty {
+            out.push_str("</");
+            out.push_str(written(name));
+            out.push('>');
+        } else {
+            open.push(name);
+        }
+    }
+    open.is_empty().then_some(out)
+}
+
+/// The name that an element is written with: frames and strokes are rows with a class.
+fn written(name: &str) -> &str {
+    if name == "menclose" { "mrow" } else { name }
+}
+
+/// The byte of the `>` that ends a tag; one between quotes does not.
+fn tag_end(tag: &str) -> Option<usize> {
+    let mut quoted = false;
+    tag.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'>' && !quoted
+    })
+}
+
+/// `name="value"` and so on, in the order of names.
+fn attributes(mut rest: &str) -> Option<Vec<(&str, &str)>> {
+    let mut found = Vec::new();
+    loop {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            break;
+        }
+        let (name, after) = rest.split_once("=\"")?;
+        let (value, after) = after.split_once('"')?;
+        found.push((name, value));
+        rest = after;
+    }
+    found.sort_unstable();
+    Some(found)
+}
+
+fn start_tag(out: &mut String, name: &str, given: &[(&str, &str)], tables: &mut Vec<Table>) -> Option<()> {
+    let value = |wanted: &str| given.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| *value);
+    if name != "menclose" && !ELEMENTS.contains(&name) {
+        return None;
+    }
+    out.push('<');
+    out.push_str(written(name));
+    let class = match name {
+        "menclose" if value("notation").contains("box") => "boxed",
+        "menclose" if value("notation").contains("strike") => "struck",
+        "mtable" => {
+            let columns = value("columnalign").split(' ').map(|side| side.bytes().next().unwrap_or(b'c')).collect();
+            tables.push(Table { columns, next: 0 });
+            if value("columnspacing").starts_with("0em") { "tight" } else { "" }
+        }
+        "mtr" => {
+            if let Some(table) = tables.last_mut() {
+                table.next = 0;
+            }
+            ""
+        }
+        "mtd" => tables.last_mut().map_or("", |table| {
+            table.next += 1;
+            match table.columns.get(table.next - 1).or(table.columns.last()) {
+                Some(b'l') => "left",
+                Some(b'r') => "right",
+                _ => "",
+            }
+        }),
+        _ => "",
+    };
+    if !class.is_empty() {
+        out.push_str(" class=\"");
+        out.push_str(class);
+        out.push('"');
+    }
+    for (name, value) in given {
+        let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '#' | '.' | '%' | '+' | '-' | ' ' | '/');
+        if ATTRIBUTES.contains(name) && value.chars().all(harmless) && value.len() <= 40 {
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            out.push_str(value);
+            out.push('"');
+        }
+    }
+    out.push('>');
+    Some(())
+}
+
+/// Writes text, which the library has escaped; what it may have missed is escaped again.
+fn text(out: &mut String, text: &str) {
+    for (at, c) in text.char_indices() {
+        match c {
+            '&' if is_entity(&text[at + 1..]) => out.push('&'),
+            '&' => out.push_str("&amp;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() && c != '\n' => {}
+            c => out.push(c),
+        }
+    }
+}
+
+/// Whether these bytes after `&` make it an entity that HTML and XML share.
+fn is_entity(text: &str) -> bool {
+    let named = ["amp;", "lt;", "gt;", "quot;", "#x27;", "#39;"].iter().any(|name| text.starts_with(name));
+    let digits = text.strip_prefix("#x").map_or(0, |hex| hex.bytes().take(7).take_while(u8::is_ascii_hexdigit).count());
+    named || digits > 0 && text.as_bytes().get(2 + digits) == Some(&b';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_core_comes_through() {
+        for (markup, expected) in [
+            ("<span class=\"katex\"><math><mi>x</mi></math></span>", Some("<math><mi>x</mi></math>")),
+            (
+                "<math><mi onclick=\"x\" mathvariant=\"bold\">x</mi></math>",
+                Some("<math><mi mathvariant=\"bold\">x</mi></math>"),
+            ),
+            ("<math><mspace width=\"1em\"/></math>", Some("<math><mspace width=\"1em\"></mspace></math>")),
+            (
+                "<math><mtext>a & b &amp; \"c\"</mtext></math>",
+                Some("<math><mtext>a &amp; b &amp; &quot;c&quot;</mtext></math>"),
+            ),
+            (
+                "<math><menclose notation=\"box\"><mi>x</mi></menclose></math>",
+                Some("<math><mrow class=\"boxed\"><mi>x</mi></mrow></math>"),
+            ),
+            (
+                "<math><mtable columnalign=\"right left\" columnspacing=\"0em\"><mtr><mtd>1</mtd><mtd>2</mtd></mtr></mtable></math>",
+                Some(
+                    "<math><mtable class=\"tight\"><mtr><mtd class=\"right\">1</mtd><mtd class=\"left\">2</mtd></mtr></mtable></math>",
+                ),
+            ),
+            ("<math><script>x</script></math>", None),
+            ("<math><maction>x</maction></math>", None),
+            ("<math><mi></mo></math>", None),
+            ("<math><mi>x</math>", None),
+            ("<p></p>", None),
+        ] {
+            assert_eq!(core(markup).as_deref(), expected, "{markup}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! `diff` as a maintainer meets it: two folders, a finished site, revisions of a repository; and what `check` says of deleted events.
+
+use crate::hub::files;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+const SALON: &str = "title = \"Winter salon\"\nstart = 2026-12-01T19:00:00\nduration = \"2h\"\n";
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+fn hub(folder: &Path) {
+    write(
+        folder,
+        "hub.toml",
+        "title = \"Riverbank\"\nbase_url = \"https://riverbank.example\"\ntimezone = \"Asia/Shanghai\"\n",
+    );
+    write(folder, "content/events/salon.toml", SALON);
+    write(folder, "content/events/walk.toml", "title = \"Walk\"\nstart = 2026-12-09\ntags = [\"outside\"]\n");
+    write(folder, "content/events/past.toml", "title = \"Past\"\nstart = 2026-03-09\n");
+    write(folder, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nWords.\n");
+}
+
+fn run(folder: &Path, program: &str, words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(program);
+    command.current_dir(folder).args(words).stdin(Stdio::null());
+    for variable in ["SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+        command.env_remove(variable);
+    }
+    let nobody = [
+        ("GIT_AUTHOR_NAME", "A"),
+        ("GIT_AUTHOR_EMAIL", "a@x.example"),
+        ("GIT_COMMITTER_NAME", "A"),
+        ("GIT_COMMITTER_EMAIL", "a@x.example"),
+    ];
+    let output = command.envs(nobody).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn folkmoot(folder: &Path, words: &str) -> (i32, String, String) {
+    let words: Vec<&str> = words.split_whitespace().chain(["--now", "2026-11-21T12:00:00Z"]).collect();
+    run(folder, env!("CARGO_BIN_EXE_folkmoot"), &words)
+}
+
+fn git(folder: &Path, words: &str) {
+    let (exit, _, err) = run(folder, "git", &words.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(exit, 0, "git {words}: {err}");
+}
+
+/// A repository with the hub in its first commit, the hub's folder being `below` of it.
+fn repository(below: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    hub(&folder.path().join(below));
+    write(folder.path(), ".gitignore", "public/\n.folkmoot/\n");
+    git(folder.path(), "init -q -b main");
+    git(folder.path(), "add -A");
+    git(folder.path(), "commit -q -m first");
+    folder
+}
+
+#[test]
+fn a_working_copy_is_compared_with_a_revision() {
+    for below in ["", "site"] {
+        let repository = repository(below);
+        let root = repository.path().join(below);
+        let same = folkmoot(&root, "diff HEAD");
+        assert_eq!(same, (0, "HEAD → .: nothing changes for readers and subscribers\n".into(), String::new()));
+        write(&root, "content/events/salon.toml", &SALON.replace("19:00", "20:00"));
+        fs::remove_file(root.join("content/events/walk.toml")).unwrap();
+        fs::remove_file(root.join("content/pages/about.md")).unwrap();
+        write(&root, "content/pages/join.md", "+++\ntitle = \"Join\"\n+++\nWords.\n");
+        let before = files(&repository.path().join(".git"));
+        let (exit, out, err) = folkmoot(&root, "diff HEAD --format json");
+        assert_eq!((exit, err.as_str()), (0, ""));
+        let told: Value = serde_json::from_str(&out).unwrap();
+        let events = told["events"].as_array().unwrap();
+        let of: Vec<_> =
+            events.iter().map(|event| (event["what"].as_str().unwrap(), event["title"].as_str().unwrap())).collect();
+        assert_eq!(of, [("vanishes", "Walk"), ("moves", "Winter salon")]);
+        assert_eq!(events[1]["changes"][0]["old"], "Tuesday, 1 December 2026, 19:00–21:00, Asia/Shanghai");
+        assert_eq!(events[1]["changes"][0]["new"], "Tuesday, 1 December 2026, 20:00–22:00, Asia/Shanghai");
+        let gone: Vec<_> = told["addresses_gone"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert_eq!(gone, ["/about/", "/events/walk/", "/tags/outside/"]);
+        assert!(told["feeds_gone"].as_array().unwrap().contains(&"/calendars/tag/outside.ics".into()));
+        assert_eq!(told["addresses_new"][0], "/join/");
+        assert_eq!(files(&repository.path().join(".git")), before, "the repository is only read");
+        assert_eq!(folkmoot(&root, "diff HEAD --deny-lost").0, 1);
+        // An alias leads on, and a calendar that is only moved to another file stays what it is.
+        write(&root, "content/pages/join.md", "+++\ntitle = \"Join\"\naliases = [\"/about/\"]\n+++\nWords.\n");
+        write(&root, "content/events/2026/walk.toml", "title = \"Walk\"\nstart = 2026-12-09\ntags = [\"outside\"]\n");
+        write(&root, "content/events/salon.toml", SALON);
+        let (exit, out, _) = folkmoot(&root, "diff HEAD --deny-lost");
+        assert_eq!((exit, out.as_str()), (0, "HEAD → .: 1 address is new\n\nAddresses that are new\n  /join/\n"));
+        assert!(
+            !root.join(".folkmoot").exists()
+                || files(&root.join(".folkmoot")).keys().all(|name| !name.starts_with("ledger"))
+        );
+    }
+}
+
+#[test]
+fn folders_and_finished_sites_are_compared_too() {
+    let both = tempfile::tempdir().unwrap();
+    let (old, new) = (both.path().join("old"), both.path().join("new"));
+    hub(&old);
+    hub(&new);
+    write(&new, "content/events/salon.toml", "title = \"Somebody else\"\nstart = 2026-12-24\n");
+    fs::rename(new.join("content/events/walk.toml"), new.join("content/events/stroll.toml")).unwrap();
+    assert_eq!(folkmoot(both.path(), "build old").0, 0);
+    for words in ["diff old/public new --format markdown", "diff old new --format markdown"] {
+        let (exit, out, err) = folkmoot(both.path(), words);
+        assert_eq!((exit, err.as_str()), (0, ""));
+        assert!(out.starts_with("<!-- folkmoot diff -->\n"), "{out}");
+        assert!(
+            out.contains("### Becomes another event to calendar apps\n\n- **Walk** (Wednesday, 9 December 2026)\n"),
+            "{out}"
+        );
+        assert!(out.contains("add `uid = \"walk@riverbank.example\"`"), "{out}");
+    }
+    // A site of another program has calendars of its own.
+    write(both.path(), "their/index.html", "<!doctype html>");
+    write(
+        both.path(),
+        "their/x/cal.ics",
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:z\nSUMMARY:Theirs\nDTSTART;VALUE=DATE:20261224\nEND:VEVENT\nEND:VCALENDAR\n",
+    );
+    let (exit, out, _) = folkmoot(both.path(), "diff their old/public");
+    assert!(exit == 0 && out.contains("Theirs (Thursday, 24 December 2026)"), "{out}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let repository = repository("");
+    let root = repository.path();
+    let (exit, _, err) = folkmoot(root, "diff no-such-revision");
+    assert_eq!(
+        (exit, err.as_str()),
+        (2, "error: `no-such-revision` is no hub, no site, and no revision of this hub\n")
+    );
+    assert_eq!(folkmoot(root, "diff --output=x HEAD").0, 2);
+    write(root, "content/events/salon.toml", "title = 3\n");
+    let (exit, out, err) = folkmoot(root, "diff HEAD");
+    assert!(exit == 1 && out.is_empty() && err.contains("salon.toml:1:9: error[wrong-type]"), "{err}");
+}
+
+#[test]
+fn check_warns_of_a_deleted_event_that_is_still_to_come() {
+    let repository = repository("site");
+    let root = repository.path().join("site");
+    assert_eq!(folkmoot(&root, "check").2, "");
+    fs::remove_file(root.join("content/events/salon.toml")).unwrap();
+    fs::remove_file(root.join("content/events/past.toml")).unwrap();
+    fs::create_dir(root.join("content/events/2026")).unwrap();
+    fs::rename(root.join("content/events/walk.toml"), root.join("content/events/2026/walk.toml")).unwrap();
+    let (exit, _, err) = folkmoot(&root, "check --message-format json");
+    let said: Vec<Value> = err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((exit, said.len()), (0, 1), "{err}");
+    assert_eq!((&said[0]["code"], &said[0]["file"]), (&"event-deleted".into(), &"content/events/salon.toml".into()));
+    assert_eq!(
+        said[0]["message"],
+        "`Winter salon` is still to come and its file is gone: its subscribers simply lose it"
+    );
+    // What else there is to say stays where it is.
+    write(&root, "content/posts/a.md", "+++\ntitle = \"A\"\ndate = 2026-11-01\nauthors = [\"nobody-here\"]\n+++\nx\n");
+    let (exit, _, err) = folkmoot(&root, "check --message-format json");
+    let said: Vec<Value> = err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((exit, said.len()), (1, 2), "{err}");
+    assert_eq!((&said[1]["file"], &said[1]["line"]), (&"content/posts/a.md".into(), &4.into()));
+    write(&root, "content/events/salon.toml", &format!("{SALON}status = \"cancelled\"\n"));
+    assert!(!folkmoot(&root, "check").2.contains("event-deleted"));
+}
