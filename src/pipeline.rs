@@ -172,17 +172,21 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         Goal::Check => None,
     };
     let key = whole_key(request, &scan, &looked);
-    if let Some((report, whole)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+    if let Some((whole, report)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix()))
+        && (whole.said.is_empty() || !request.deny_warnings)
+    {
         clock.lap("compare");
-        let (pages, phases) = (report.unchanged, clock.phases);
+        let (hints, phases, pages) = (whole.hints.clone(), clock.phases, report.unchanged);
+        let diagnostics = in_order(whole.said.clone(), &scan.sources);
+        let next_change = Some(Instant::from_unix(whole.content_until));
         return Ok(Built {
-            diagnostics: Vec::new(),
-            hints: Vec::new(),
+            diagnostics,
+            hints,
             sources: scan.sources,
             report: Some(report),
             phases,
             pages,
-            next_change: Some(Instant::from_unix(whole.content_until)),
+            next_change,
         });
     }
     let mut hints = Vec::new();
@@ -196,6 +200,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     if let Some((plan, theme, next)) = planned {
         next_change = Some(next.of_content);
         let Plan { outputs, sites } = plan;
+        let lasting = hints.clone();
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
@@ -207,10 +212,11 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             said.extend(fewer(faults));
             clock.lap("render");
         } else if let Some(publisher) = publisher.take().filter(|_| !stop(&said)) {
-            // A site about which there was something to say is built again, so that it is said again.
+            // What there was to say is said again, unless it may not lie about: then the site is built again.
             let from = request.now.unix();
             let (until, content_until) = (next.of_pages.unix(), next.of_content.unix());
-            let whole = said.is_empty().then_some(Whole { key, from, until, content_until });
+            let is_open = said.iter().all(|diagnostic| !diagnostic.private);
+            let whole = is_open.then(|| Whole { key, from, until, content_until, said: said.clone(), hints: lasting });
             let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
             report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");

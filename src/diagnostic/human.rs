@@ -366,7 +366,10 @@ mod tests {
         let text = print(&many, &sources, Look::Plain);
         assert_eq!(text.matches("warning[bad-url]").count(), MOST);
         assert_eq!(text.matches("error[bad-url]").count(), 1, "an error is not lost among warnings");
-        assert!(text.ends_with("content/events/五月.toml: 7 more warnings; mend the first and look again\n\n"), "{text}");
+        assert!(
+            text.ends_with("content/events/五月.toml: 7 more warnings; mend the first and look again\n\n"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -264,7 +264,8 @@ fn next(url: &SafeUrl, response: &Response<Body>) -> Result<SafeUrl, Fault> {
     let shown: String = told.chars().filter(|c| !c.is_control()).take(200).collect();
     // What calendar programs call it; the protocol is the same.
     let web = told.strip_prefix("webcal://").map(|rest| format!("https://{rest}"));
-    let next = url.join(web.as_deref().unwrap_or(told)).map_err(|_| Fault::Refused(format!("it leads on to `{shown}`")))?;
+    let next =
+        url.join(web.as_deref().unwrap_or(told)).map_err(|_| Fault::Refused(format!("it leads on to `{shown}`")))?;
     if url.is_https() && !next.is_https() {
         return Err(Fault::Refused(format!("it leads on from https to http, to `{shown}`")));
     }

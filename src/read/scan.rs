@@ -179,7 +179,11 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
         }
         let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
         let is_calendar = name.to_ascii_lowercase().ends_with(".ics");
-        return Ok(Found::Text(if is_calendar { Source::of_any_encoding(name, bytes) } else { Source::new(name, bytes) }));
+        return Ok(Found::Text(if is_calendar {
+            Source::of_any_encoding(name, bytes)
+        } else {
+            Source::new(name, bytes)
+        }));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
     let pixels = imagesize::blob_size(&bytes).ok();

@@ -10,10 +10,11 @@ mod span;
 pub use digest::{Digest, digest_of};
 pub use span::{Position, Span};
 
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 /// The number of a file in [`Sources`]; only meaningful together with the `Sources` it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// What is known of a file besides its name.
@@ -80,11 +81,7 @@ impl Source {
 
     /// The place of a byte offset. A carriage return before a line feed belongs to the line end.
     pub fn position(&self, offset: u32) -> Position {
-        let lines = self.lines.get_or_init(|| {
-            let ends = self.text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
-            std::iter::once(0).chain(ends.map(|(_, next)| next)).collect()
-        });
-        Position::of(&self.text, lines, offset)
+        Position::on(&self.text, self.lines.get_or_init(|| Position::lines(&self.text)), offset)
     }
 
     /// The name of the file without its folders.

@@ -3,9 +3,10 @@
 //! Every later room carries [`Span`]s; only a printer asks for a [`Position`], because counting lines costs time.
 
 use super::SourceId;
+use serde::{Deserialize, Serialize};
 
 /// A range of bytes in one file as saved, front matter and byte order mark included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -55,8 +56,19 @@ pub struct Position {
 }
 
 impl Position {
+    /// The place of a byte offset in a text that is no source. A carriage return before a line feed belongs to the line end.
+    pub fn of(text: &str, offset: u32) -> Self {
+        Self::on(text, &Self::lines(text), offset)
+    }
+
+    /// Where the lines of a text begin.
+    pub(super) fn lines(text: &str) -> Vec<u32> {
+        let ends = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
+        std::iter::once(0).chain(ends.map(|(_, next)| next)).collect()
+    }
+
     /// The place of a byte offset in a text whose lines begin at `lines`.
-    pub(super) fn of(text: &str, lines: &[u32], offset: u32) -> Self {
+    pub(super) fn on(text: &str, lines: &[u32], offset: u32) -> Self {
         let mut at = (offset as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;

@@ -61,7 +61,8 @@ pub fn next_day(events: &[Entry<EventFields>], config: &Config, today: Date, las
     let (now, then) = (since(today), since(last));
     let leave: Vec<_> = events.iter().filter(|entry| !is_old(entry, now) && is_old(entry, then)).collect();
     let days = std::iter::successors(Some(today.plus_days(1)), |day| Some(day.plus_days(1)));
-    days.take_while(|day| !leave.is_empty() && *day <= last).find(|day| leave.iter().any(|entry| is_old(entry, since(*day))))
+    days.take_while(|day| !leave.is_empty() && *day <= last)
+        .find(|day| leave.iter().any(|entry| is_old(entry, since(*day))))
 }
 
 fn is_old(entry: &Entry<EventFields>, kept_since: Instant) -> bool {
