@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, ne
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
 use crate::kinds;
+use crate::lint::external::{self, External};
 use crate::lint::{self, Lint};
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
@@ -47,6 +48,8 @@ pub struct Request {
     pub deny_warnings: bool,
     /// Whether a check looks at the rules of good care too.
     pub lint: bool,
+    /// Whether a check lists the links to elsewhere.
+    pub external: bool,
     /// Whether git is asked for the history of files, unless `hub.toml` says no.
     pub history: bool,
 }
@@ -67,6 +70,7 @@ impl Request {
             deny_warnings: false,
             history: true,
             lint: false,
+            external: false,
         }
     }
 
@@ -91,6 +95,8 @@ pub struct Built {
     pub phases: Vec<(&'static str, Duration)>,
     /// How many files the site has.
     pub pages: usize,
+    /// Links to elsewhere, where they were asked for.
+    pub external: Vec<External>,
 }
 
 impl Built {
@@ -179,6 +185,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             report: Some(report),
             phases,
             pages,
+            external: Vec::new(),
         });
     }
     let mut hints = Vec::new();
@@ -188,7 +195,9 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
-    if let Some((plan, theme, until)) = planned {
+    let mut elsewhere = Vec::new();
+    if let Some((plan, theme, until, external)) = planned {
+        elsewhere = external;
         let Plan { outputs, sites } = plan;
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
@@ -210,7 +219,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages })
+    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages, external: elsewhere })
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -224,7 +233,7 @@ fn prepare(
     said: &mut Vec<Diagnostic>,
     hints: &mut Vec<String>,
     clock: &mut Clock,
-) -> Result<Option<(Plan, Theme, Instant)>, Error> {
+) -> Result<Option<(Plan, Theme, Instant, Vec<External>)>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let from = said.len();
     let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
@@ -261,11 +270,12 @@ fn prepare(
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
+    let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
     if request.lint {
-        let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
         said.extend(lint::run(&lint));
         clock.lap("lint");
     }
+    let elsewhere = if request.external { external::links(&lint) } else { Vec::new() };
     if doubtful {
         // What `hub.toml` lists may only not have been read.
         let mut of_content = said.split_off(of_hub);
@@ -273,7 +283,7 @@ fn prepare(
         said.append(&mut of_content);
     }
     let until = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Ok(Some((plan, theme, until)))
+    Ok(Some((plan, theme, until, elsewhere)))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {

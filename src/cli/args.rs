@@ -3,6 +3,7 @@
 //! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
 
 use super::Failure;
+use super::check::CheckArgs;
 use super::init::InitArgs;
 use super::new::NewArgs;
 use super::say::Format;
@@ -32,7 +33,7 @@ pub(super) enum Command {
     /// Build, watch, rebuild what changed, reload the browser
     Serve(ServeArgs),
     /// Find everything that can be wrong, without writing the site
-    Check(SiteArgs),
+    Check(CheckArgs),
     /// Tell which files an address was made from
     Explain(ExplainArgs),
     /// Make the file of a post, member, group, event, resource, need, project, kb or page
@@ -54,7 +55,8 @@ impl Command {
     /// How the command is to speak.
     pub(super) fn say(&self) -> SayArgs {
         match self {
-            Self::Build(args) | Self::Check(args) => args.say,
+            Self::Build(args) => args.say,
+            Self::Check(args) => args.site.say,
             Self::Serve(args) => args.site.say,
             Self::Sync(args) => args.say,
             Self::Diff(args) => args.say,
@@ -322,7 +324,8 @@ mod tests {
 
     fn site(words: &[&str]) -> SiteArgs {
         match Cli::try_parse_from(words).unwrap().command {
-            Command::Build(args) | Command::Check(args) => args,
+            Command::Build(args) => args,
+            Command::Check(args) => args.site,
             other => panic!("{other:?}"),
         }
     }
