@@ -8,6 +8,7 @@ use super::init::InitArgs;
 use super::new::NewArgs;
 use super::say::Format;
 use super::schema::SchemaArgs;
+use super::theme::ThemeArgs;
 use crate::error::Error;
 use crate::pipeline::{Request, find_root};
 use crate::time::{Instant, Zone};
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Fetch the calendars of others that hub.toml lists, into data/calendars
     Sync(SyncArgs),
+    /// Name themes, copy a file of one to change it, start one
+    Theme(ThemeArgs),
     /// Print completions for a shell
     Completions {
         /// The shell that is to complete.
@@ -60,9 +63,12 @@ impl Command {
             Self::Serve(args) => args.site.say,
             Self::Sync(args) => args.say,
             Self::Diff(args) => args.say,
-            Self::Init(_) | Self::Explain(_) | Self::New(_) | Self::Schema(_) | Self::Completions { .. } => {
-                SayArgs { message_format: Format::Human, quiet: false, verbose: false }
-            }
+            Self::Init(_)
+            | Self::Explain(_)
+            | Self::New(_)
+            | Self::Schema(_)
+            | Self::Theme(_)
+            | Self::Completions { .. } => SayArgs { message_format: Format::Human, quiet: false, verbose: false },
         }
     }
 }

@@ -18,6 +18,7 @@ mod schema;
 mod serve;
 mod server;
 mod sync;
+mod theme;
 mod watch;
 
 use crate::error::Error;
@@ -71,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => schema::print(args),
         Command::Diff(args) => diff::diff(args, voice),
         Command::Sync(args) => sync::sync(args, voice),
+        Command::Theme(args) => theme::theme(args, voice),
         Command::Completions { shell } => completions(*shell),
     };
     done.unwrap_or_else(|failure| voice.failure(&failure)).into()

@@ -231,7 +231,7 @@ fn trial(scan: &Scan, config: &Config, now: Instant, path: &str, text: &str) -> 
 ///
 /// # Errors
 /// When the disk refuses.
-pub(super) fn create(file: &Path, text: &str) -> Result<bool, Error> {
+pub(super) fn create(file: &Path, bytes: impl AsRef<[u8]>) -> Result<bool, Error> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
@@ -240,6 +240,6 @@ pub(super) fn create(file: &Path, text: &str) -> Result<bool, Error> {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(false),
         Err(cause) => return Err(Error::io("write", file)(cause)),
     };
-    new.write_all(text.as_bytes()).map_err(Error::io("write", file))?;
+    new.write_all(bytes.as_ref()).map_err(Error::io("write", file))?;
     Ok(true)
 }

@@ -105,7 +105,8 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let mut elements: Vec<Element<'a>> = Vec::new();
     let mut remarks: Vec<Element<'a>> = Vec::new();
     let mut drawn = vec![false; diagnostic.notes.len()];
-    let main = diagnostic.at.filter(|at| !diagnostic.private && source(*at, sources).is_some());
+    // A file as a whole has no line to show, and its first may be private.
+    let main = diagnostic.at.filter(|at| !diagnostic.private && !at.is_file() && source(*at, sources).is_some());
     if let Some(at) = main {
         let mut marks = vec![Mark { at, kind: AnnotationKind::Primary, label: None }];
         for (note, drawn) in diagnostic.notes.iter().zip(&mut drawn) {
@@ -121,7 +122,7 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         match place(note.at, sources) {
             _ if drawn => {}
             None => remarks.push(Level::NOTE.message(message).into()),
-            Some(Place { file, line, column, .. }) if main.is_none() => {
+            Some(Place { file, line, column, .. }) if main.is_none() || note.at.is_some_and(Span::is_file) => {
                 remarks.push(Level::NOTE.message(format!("{}:{line}:{column}: {message}", clean(file))).into());
             }
             Some(Place { file, line, column, .. }) => {
@@ -309,12 +310,7 @@ mod tests {
         let empty = Diagnostic::error(Code::NoFrontMatter, Span::file(SourceId(1)), "this page has no title");
         assert_eq!(
             plain(&empty).lines().collect::<Vec<_>>(),
-            [
-                r#"content/pages/empty.md:1:1: error[no-front-matter]: this page has no title"#,
-                r#"  |"#,
-                r#"1 |"#,
-                r#"  | ^"#,
-            ]
+            [r#"content/pages/empty.md:1:1: error[no-front-matter]: this page has no title"#]
         );
         let text = &sources().get(SourceId(0)).text.clone();
         let end =
@@ -335,6 +331,16 @@ mod tests {
         assert!(text.starts_with("content/events/五月.toml:3:9: error[wrong-type]: "), "{text}");
         assert!(!text.contains("ana@"), "{text}");
         assert!(!plain(&backwards(&sources)).contains("ana@"), "a line between two that are shown");
+    }
+
+    #[test]
+    fn a_file_as_a_whole_shows_no_line() {
+        let file = Diagnostic::error(Code::MissingField, Span::file(SourceId(0)), "`title` is missing");
+        let text = plain(&file.note(Span::file(SourceId(3)), "the other one"));
+        let expected = "content/events/五月.toml:1:1: error[missing-field]: `title` is missing\n";
+        assert!(text.starts_with(expected), "{text}");
+        assert!(text.contains("note: content/posts/long.md:1:1: the other one"), "{text}");
+        assert!(!text.contains(" | "), "{text}");
     }
 
     #[test]

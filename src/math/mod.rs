@@ -1,7 +1,7 @@
 //! Formulas: TeX in, MathML out, drawn while the site is built.
 //!
-//! The only home of the TeX library. It is kept behind a [guard](guard) that refuses what would make it run deep or long, what it gives is taken
-//! apart and written anew by a [filter](filter) that lets through nothing but MathML Core, and a panic of its own ends as an [`Error`]. The
+//! The only home of the TeX library. It is kept behind a guard that refuses what would make it run deep or long, what it gives is taken
+//! apart and written anew by a filter that lets through nothing but MathML Core, and a panic of its own ends as an [`Error`]. The
 //! same source gives the same bytes: attributes are put in order.
 
 mod filter;
@@ -82,7 +82,7 @@ fn explained(error: &katex::ParseError, tex: &str) -> Error {
     let start = error.position().filter(|at| tex.is_char_boundary(*at));
     let end = start.zip(error.length()).map(|(at, len)| at + len).filter(|at| tex.is_char_boundary(*at));
     let at = match (start, end) {
-        (Some(start), Some(end)) if start < end && end <= tex.len() => start..end,
+        (Some(start), Some(end)) if start < end && end <= tex.len() => start..start + tex[start..end].trim_end().len(),
         (Some(start), _) if start < tex.len() => start..tex.len(),
         _ => 0..tex.len(),
     };

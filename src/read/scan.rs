@@ -97,6 +97,8 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         if let Some(at) = source.not_utf8 {
             let at = Span::new(id, at as usize..at as usize + '\u{fffd}'.len_utf8());
             let error = Diagnostic::error(Code::NotUtf8, at, "this file is not UTF-8 text");
+            // Nobody knows which field of a profile that is.
+            let error = if source.path.starts_with("content/members/") { error.private() } else { error };
             diagnostics.push(error.help("save it again with the encoding UTF-8"));
         }
     }

@@ -27,6 +27,11 @@ impl Span {
         Self { source, start: 0, end: 0 }
     }
 
+    /// Whether this is a file as a whole, and no text in it.
+    pub fn is_file(self) -> bool {
+        self.start == 0 && self.end == 0
+    }
+
     /// The same range, moved `by` bytes to the right.
     pub fn shifted(self, by: usize) -> Self {
         let by = u32::try_from(by).unwrap_or(u32::MAX);

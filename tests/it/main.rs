@@ -21,3 +21,4 @@ mod reference;
 mod schema;
 mod steady;
 mod sync;
+mod theme;

@@ -66,8 +66,8 @@ fn texts_are_text_and_addresses_are_checked() {
     );
     let hub = hub(&[("content/events/x.ics", &calendar(&hostile))]);
     let messages = hub.messages();
-    assert_eq!(messages.len(), 3, "{messages:?}");
-    assert!(messages.iter().all(|message| message.starts_with("x.ics:4:1: ")), "{messages:?}");
+    let places: Vec<&str> = messages.iter().filter_map(|message| message.split(": ").next()).collect();
+    assert_eq!(places, ["x.ics:4:1", "x.ics:9:1", "x.ics:11:1"], "{messages:?}");
     let entry = &hub.site.editions[0].events[0];
     assert_eq!(&*entry.head.title.plain, "<b>x</b> [y](z)");
     assert!(!entry.head.title.html.contains("<b>"));
