@@ -139,12 +139,17 @@ impl Text {
             self.out.push_str(&text);
             return;
         }
-        for (place, word) in text.split([' ', '\n', '\t', '\r']).enumerate() {
-            self.space |= place > 0 && self.due == 0;
+        let mut rest = &*text;
+        loop {
+            let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+            let word = &rest[..end.unwrap_or(rest.len())];
             if !word.is_empty() {
                 self.settle();
                 self.out.push_str(word);
             }
+            let Some(end) = end else { return };
+            rest = &rest[end + 1..];
+            self.space |= self.due == 0;
         }
     }
 

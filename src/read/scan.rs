@@ -162,6 +162,10 @@ pub fn is_left_out(in_static: bool, name: &str) -> bool {
 }
 
 fn read(name: &str, file: &Path) -> Result<Found, Error> {
+    if file.to_str().is_none() && name.starts_with("static/") && name.contains('\u{fffd}') {
+        let message = "the name of this file is not UTF-8".to_owned();
+        return Ok(Found::Refused(refused(name), Code::BadFileName, message, "give the file another name"));
+    }
     let meta = file.symlink_metadata().map_err(Error::io("read", file))?;
     if !meta.is_file() {
         let what = if meta.is_symlink() { "a symbolic link" } else { "no ordinary file" };

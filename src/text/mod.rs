@@ -10,10 +10,11 @@ mod span;
 pub use digest::{Digest, digest_of};
 pub use span::{Position, Span};
 
-use std::sync::Arc;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
 /// The number of a file in [`Sources`]; only meaningful together with the `Sources` it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// What is known of a file besides its name.
@@ -44,6 +45,8 @@ pub struct Source {
     pub encoding: Option<&'static str>,
     /// Whether `text` is what stands in the file.
     pub held: Held,
+    /// Where its lines begin, once somebody asked.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -57,16 +60,15 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
             }
         };
-        Self { path: path.into(), text: text.into(), digest, not_utf8, encoding: None, held: Held::Text }
+        let (path, text) = (path.into(), text.into());
+        Self { path, text, digest, not_utf8, encoding: None, held: Held::Text, lines: OnceLock::new() }
     }
 
     /// Makes a source of the bytes of a file that another program may have written in another encoding than UTF-8.
     pub fn of_any_encoding(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         match encoding::other(&bytes) {
             Some((text, encoding)) => {
-                let digest = Digest::of_bytes(&bytes);
-                let (path, encoding) = (path.into(), Some(encoding));
-                Self { path, text: text.into(), digest, not_utf8: None, encoding, held: Held::Text }
+                Self { text: text.into(), not_utf8: None, encoding: Some(encoding), ..Self::new(path, bytes) }
             }
             None => Self::new(path, bytes),
         }
@@ -75,6 +77,11 @@ impl Source {
     /// Makes a source of a file whose text is not kept.
     pub fn without_text(path: impl Into<Arc<str>>, held: Held) -> Self {
         Self { held, ..Self::new(path, Vec::new()) }
+    }
+
+    /// The place of a byte offset. A carriage return before a line feed belongs to the line end.
+    pub fn position(&self, offset: u32) -> Position {
+        Position::on(&self.text, self.lines.get_or_init(|| Position::lines(&self.text)), offset)
     }
 
     /// The name of the file without its folders.
@@ -132,7 +139,7 @@ impl Sources {
 
     /// Line and column of both ends of a span.
     pub fn position(&self, span: Span) -> (Position, Position) {
-        let text = &self.get(span.source).text;
-        (Position::of(text, span.start), Position::of(text, span.end))
+        let source = self.get(span.source);
+        (source.position(span.start), source.position(span.end))
     }
 }

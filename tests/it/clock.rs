@@ -38,6 +38,21 @@ fn a_build_that_finds_nothing_changed_is_right_about_the_time() {
     }
 }
 
+/// Whoever mistyped a year looks for the entry in vain, unless somebody says that it waits.
+#[test]
+fn what_waits_for_its_day_is_told_in_a_hint() {
+    let hub = Hub::common();
+    for (name, head) in [
+        ("later", "date = 2027-03-01"),
+        ("draft", "date = 2027-02-01\ndraft = true"),
+        ("members", "date = 2027-02-01\naudience = \"members\""),
+        ("there", "date = 2026-03-01"),
+    ] {
+        hub.write(&format!("content/posts/{name}.md"), format!("+++\ntitle = \"{name}\"\n{head}\n+++\nx\n"));
+    }
+    assert_eq!(hub.check().hints, ["1 entry appears later by itself: content/posts/later.md on 2027-03-01"]);
+}
+
 /// Until the moment that a build tells, only the day that month pages call today is another one; and then there is something new.
 #[test]
 fn a_build_tells_when_there_is_something_new() {

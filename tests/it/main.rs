@@ -2,14 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "tests stop at the first thing that is not there")]
 
 mod cases;
+mod check;
 mod cli;
 mod clock;
 mod consent;
 mod contract;
 mod diff;
+mod doors;
+mod forget;
 mod history;
 mod house;
 mod hub;
+mod import;
 mod init;
 mod lint;
 mod marks;
