@@ -3,6 +3,7 @@
 //! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
 
 use super::Failure;
+use super::check::CheckArgs;
 use super::forget::ForgetArgs;
 use super::import::ImportArgs;
 use super::init::InitArgs;
@@ -15,7 +16,6 @@ use crate::error::Error;
 use crate::pipeline::{Request, find_root};
 use crate::time::{Instant, Zone};
 use clap::{Args, Parser, Subcommand};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -42,7 +42,7 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Find everything that can be wrong, without writing the site
     #[command(after_help = "Examples:\n  folkmoot check\n  folkmoot check --deny-warnings --message-format github")]
-    Check(SiteArgs),
+    Check(CheckArgs),
     /// Tell which files an address was made from
     #[command(
         after_help = "Examples:\n  folkmoot explain /events/\n  folkmoot explain https://riverbank.example/posts/hello/"
@@ -95,7 +95,8 @@ impl Command {
     /// How the command is to speak.
     pub(super) fn say(&self) -> SayArgs {
         match self {
-            Self::Build(args) | Self::Check(args) => args.say,
+            Self::Build(args) => args.say,
+            Self::Check(args) => args.site.say,
             Self::Serve(args) => args.site.say,
             Self::Sync(args) => args.say,
             Self::Diff(args) => args.say,
@@ -136,8 +137,8 @@ pub(super) struct SiteArgs {
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<Instant>,
     /// Threads [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = threads)]
+    jobs: Option<usize>,
     /// Make every page again
     #[arg(long)]
     no_cache: bool,
@@ -281,7 +282,7 @@ impl SiteArgs {
             drafts: self.drafts,
             future: self.future,
             audience: self.audience.clone(),
-            jobs: self.jobs.map(NonZeroUsize::get),
+            jobs: self.jobs,
             no_cache: self.no_cache,
             deny_warnings: self.deny_warnings,
             history: !self.no_history,
@@ -296,6 +297,12 @@ impl SiteArgs {
     pub(super) fn now(&self) -> Result<Instant, Failure> {
         now(self.now)
     }
+}
+
+/// A number of threads: more than the largest machines have processors would only cost memory.
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "a number from 1 to 256 is wanted".to_owned())
 }
 
 /// The clock: what was asked for, else the environment's, else the time.
@@ -369,7 +376,8 @@ mod tests {
 
     fn site(words: &[&str]) -> SiteArgs {
         match Cli::try_parse_from(words).unwrap().command {
-            Command::Build(args) | Command::Check(args) => args,
+            Command::Build(args) => args,
+            Command::Check(args) => args.site,
             other => panic!("{other:?}"),
         }
     }
@@ -404,6 +412,7 @@ mod tests {
             "folkmoot build --now yesterday",
             "folkmoot build --now 2026-11-21T12:00:00",
             "folkmoot build --jobs 0",
+            "folkmoot build --jobs 257",
             "folkmoot build --base-url riverbank.example",
             "folkmoot build --base-url javascript:alert(1)",
             "folkmoot build -q -v",

@@ -271,6 +271,11 @@ pub(super) fn create(file: &Path, bytes: impl AsRef<[u8]>) -> Result<bool, Error
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(false),
         Err(cause) => return Err(Error::io("write", file)(cause)),
     };
-    new.write_all(bytes.as_ref()).map_err(Error::io("write", file))?;
+    if let Err(cause) = new.write_all(bytes.as_ref()) {
+        // Half a file would be taken for somebody's own the next time.
+        drop(new);
+        let _ = std::fs::remove_file(file);
+        return Err(Error::io("write", file)(cause));
+    }
     Ok(true)
 }

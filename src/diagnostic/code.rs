@@ -2,10 +2,12 @@
 //!
 //! A code names the mistake, not the cure. Names are searchable and do not change once released.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// A kind of mistake.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[doc = $doc])+ $variant,)+
         }
@@ -214,6 +216,10 @@ codes! {
     PrivateDataShown = "private-data-shown",
     /// A picture of more than 1 MB, or another file of more than 20 MB, that readers have to wait for.
     LargeFile = "large-file",
+    /// A link to elsewhere that leads nowhere: the server has nothing there, or there is no such host. Asked for with `--external` only.
+    LinkBroken = "link-broken",
+    /// A link to elsewhere that could not be looked at: no connection, no answer in time, or a server that lets no program in.
+    LinkUnreached = "link-unreached",
 
     // configuration, themes, the command line
     /// There is no `hub.toml`.

@@ -51,18 +51,22 @@ fn run(hub: &TempDir, words: &str) -> Said {
 }
 
 #[test]
-fn a_build_says_one_line_and_is_silent_on_standard_error() {
+fn a_build_says_what_it_did_and_when_to_build_again_and_is_silent_on_standard_error() {
     let hub = hub();
     let first = run(&hub, "build");
     assert_eq!((first.exit, &*first.err), (0, ""));
-    assert!(first.out.contains(" 0 unchanged in ") && first.out.ends_with("-> public\n"), "{}", first.out);
-    assert_eq!(first.out.lines().count(), 1);
+    assert!(
+        first.out.contains(" 0 unchanged in ") && first.out.contains("-> public\nnext change: 20"),
+        "{}",
+        first.out
+    );
+    assert_eq!(first.out.lines().count(), 2);
     assert!(hub.path().join("public/posts/hello/index.html").exists());
     let quiet = run(&hub, "build -q");
     assert_eq!((quiet.exit, &*quiet.out, &*quiet.err), (0, "", ""));
     let wordy = run(&hub, "build -v");
     assert!(
-        wordy.err.contains("scan") && wordy.err.contains(" ms ") && wordy.out.lines().count() == 1,
+        wordy.err.contains("scan") && wordy.err.contains(" ms ") && wordy.out.lines().count() == 2,
         "{}",
         wordy.err
     );
@@ -144,6 +148,11 @@ fn warnings_stop_a_build_only_when_they_are_denied() {
         "{}",
         warned.err
     );
+    // Nothing has changed, so nothing is built; it is said all the same.
+    let again = run(&hub, "build -v");
+    assert_eq!(again.exit, 0);
+    assert!(again.err.contains("warning[wikilink-meets-nothing]") && again.err.contains("compare"), "{}", again.err);
+    assert_eq!(run(&hub, "build --deny-warnings").exit, 1);
     let checked = run(&hub, "check");
     assert!(checked.exit == 0 && checked.out.ends_with(": 1 warning\n"), "{}", checked.out);
     fs::remove_dir_all(hub.path().join("public")).unwrap();
