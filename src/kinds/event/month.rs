@@ -32,6 +32,10 @@ struct EventsPage {
     upcoming: Vec<Month>,
     past: Vec<Month>,
     months: Vec<Link>,
+    /// A list of each year, the latest first.
+    years: Vec<Link>,
+    /// The year that the list is narrowed down to.
+    year: Option<Arc<str>>,
     types: Vec<TypeLink>,
     /// The kind of event that the list is narrowed down to, in words.
     filter: Option<Arc<str>>,
@@ -148,10 +152,26 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
             grid(view, *month, shown, previous.copied(), all.get(at + 1).copied())
         })
         .collect();
-    outputs.push(list(view, &shown, &all, None));
+    outputs.push(list(view, &shown, &all, Only::All));
     let types = view.config.event_types.iter().filter(|label| of_type(view, label) > 0);
-    outputs.extend(types.map(|label| list(view, &shown, &all, Some(label)).unlisted()));
+    outputs.extend(types.map(|label| list(view, &shown, &all, Only::Type(label)).unlisted()));
+    outputs.extend(years(&all).into_iter().map(|year| list(view, &shown, &all, Only::Year(year)).unlisted()));
     outputs
+}
+
+/// What a list of events is narrowed down to.
+#[derive(Clone, Copy)]
+enum Only<'a> {
+    All,
+    Type(&'a Label),
+    Year(i16),
+}
+
+/// The years of these months, the latest first.
+fn years(months: &[Date]) -> Vec<i16> {
+    let mut years: Vec<i16> = months.iter().rev().map(|month| month.year()).collect();
+    years.dedup();
+    years
 }
 
 /// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single. Of the
@@ -235,19 +255,38 @@ fn of_type(view: &View<'_>, label: &Label) -> usize {
     view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count()
 }
 
-/// The list of what is coming and what has been, of all events or of one kind.
-fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>) -> Output {
+/// The list of what is coming and what has been, of all events, of one kind or of one year.
+fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Only<'_>) -> Output {
     let calendar = |label: &Label| view.path(&format!("/calendars/type/{}.ics", label.id));
     let own = |label: &Label| format!("/events/type/{}/", label.id);
-    let filter = only.map(|label| label.in_language(&view.language.language));
-    let heading = filter.as_deref().map_or_else(|| title(view, "sections.events"), Words::plain);
-    let path = only.map_or_else(|| "/events/".to_owned(), own);
+    let of_year = |year: i16| format!("/events/{year:04}/");
+    let (path, filter, label) = match only {
+        Only::All => ("/events/".to_owned(), None, None),
+        Only::Type(label) => (own(label), Some(label.in_language(&view.language.language)), Some(label)),
+        Only::Year(year) => (of_year(year), None, None),
+    };
+    let heading = match (only, filter.as_deref()) {
+        (Only::Year(year), _) => Words::plain(&format!("{} {year}", view.label("sections.events"))),
+        (_, Some(filter)) => Words::plain(filter),
+        _ => title(view, "sections.events"),
+    };
     let mut meta = view.meta("events", &heading, &view.label("descriptions.events"), &path);
-    meta.crumbs = view.crumbs(if only.is_some() { &[("sections.events", "/events/")] } else { &[] });
+    let is_all = matches!(only, Only::All);
+    meta.crumbs = view.crumbs(if is_all { &[] } else { &[("sections.events", "/events/")] });
     meta.feeds = view.feeds("/events/", &view.label("sections.events"));
-    meta.calendar = Some(only.map_or_else(|| view.path("/calendar.ics"), calendar));
-    meta.noindex = only.is_some();
-    let wanted = |shown: &&Shown| only.is_none_or(|label| shown.card.variant.as_ref() == Some(&label.id));
+    meta.calendar = Some(label.map_or_else(|| view.path("/calendar.ics"), calendar));
+    meta.noindex = !is_all;
+    if matches!(only, Only::Year(_))
+        && view.site.editions.iter().any(|other| other.events.len() != view.edition.events.len())
+    {
+        // Another language may have no event in this year, and so no page for it.
+        meta.translations.clear();
+    }
+    let wanted = |shown: &&Shown| match only {
+        Only::All => true,
+        Only::Type(label) => shown.card.variant.as_ref() == Some(&label.id),
+        Only::Year(year) => shown.first.year() == year,
+    };
     let mut past = by_month(view, shown.iter().filter(wanted).filter(|shown| shown.past));
     past.reverse();
     past.truncate(24);
@@ -261,13 +300,18 @@ fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>)
         calendar: calendar(label),
         href: view.path(&own(label)),
         count: of_type(view, label),
-        current: only.is_some_and(|only| only.id == label.id),
+        current: matches!(only, Only::Type(only) if only.id == label.id),
     });
     let context = EventsPage {
         meta,
         upcoming: by_month(view, shown.iter().filter(wanted).filter(|shown| !shown.past)),
         past,
         months: months.iter().map(|month| link(view, *month)).collect(),
+        years: years(months)
+            .into_iter()
+            .map(|year| Link { label: year.to_string().into(), href: view.path(&of_year(year)) })
+            .collect(),
+        year: matches!(only, Only::Year(_)).then(|| path.trim_matches('/').rsplit('/').next().unwrap_or("").into()),
         types: types.filter(|link| link.count > 0).collect(),
         filter,
         all: view.path("/events/"),
