@@ -30,6 +30,7 @@ pub mod highlight;
 pub mod history;
 pub mod kinds;
 pub mod markup;
+pub mod diagram;
 pub mod math;
 pub mod model;
 #[cfg(feature = "cli")]

@@ -294,6 +294,10 @@ pub struct Words {
     pub back: String,
     /// The label of a table, which may be scrolled.
     pub table: String,
+    /// What a diagram is called that has no name, and the part of the page that may be scrolled to see all of it.
+    pub diagram: String,
+    /// What opens the source of a diagram: its words for those who do not see it.
+    pub diagram_text: String,
 }
 
 impl Default for Words {
@@ -307,6 +311,8 @@ impl Default for Words {
             footnotes: "Footnotes".into(),
             back: "Back to the text".into(),
             table: "Table".into(),
+            diagram: "Diagram".into(),
+            diagram_text: "The diagram as text".into(),
         }
     }
 }

@@ -3,8 +3,10 @@
 //! Takes the source and writes HTML. What comes out is ours and is not filtered again, so whatever is taken from the source is escaped
 //! here. Blocks are drawn when a page is: one that has not changed costs nothing.
 
+use super::Words;
 use super::fence::Fence;
 use super::html::{Purpose, attribute, escape};
+use crate::diagram;
 use crate::highlight::{self, Span};
 use crate::math;
 use std::fmt::Write;
@@ -16,12 +18,18 @@ pub(super) struct Block {
     pub(super) source: String,
     /// Whether it gets colours.
     pub(super) highlight: bool,
+    /// Whether it is the source of a diagram that can be drawn.
+    pub(super) is_diagram: bool,
 }
 
 impl Block {
     /// Writes the block. Feeds get the bare code: their readers know nothing of our classes.
-    pub(super) fn write(&self, out: &mut String, purpose: Purpose) {
+    pub(super) fn write(&self, out: &mut String, purpose: Purpose, words: &Words) {
         let fence = &self.fence;
+        let is_shown = matches!(purpose, Purpose::Page | Purpose::Extract);
+        if let Some(drawing) = (self.is_diagram && is_shown).then(|| diagram::draw(&self.source).ok()).flatten() {
+            return self.diagram(out, &drawing, purpose, words);
+        }
         if !fence.title.is_empty() {
             out.push_str("<figure class=\"code\"><figcaption>");
             escape(out, &fence.title);
@@ -46,6 +54,30 @@ impl Block {
             out.push_str("</figure>");
         }
         out.push('\n');
+    }
+
+    /// Writes a diagram: a part that scrolls where it is wider than the page, then its source for those who do not see it.
+    fn diagram(&self, out: &mut String, drawing: &diagram::Drawing, purpose: Purpose, words: &Words) {
+        let name = [&drawing.title, &self.fence.title, &words.diagram].into_iter().find(|name| !name.is_empty());
+        out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\"");
+        attribute(out, "aria-label", &words.diagram);
+        out.push_str("><svg role=\"img\"");
+        attribute(out, "aria-label", name.map_or("", String::as_str));
+        out.push_str(drawing.svg.strip_prefix("<svg").unwrap_or_default());
+        out.push_str("</div>");
+        if !self.fence.title.is_empty() {
+            out.push_str("<figcaption>");
+            escape(out, &self.fence.title);
+            out.push_str("</figcaption>");
+        }
+        if purpose == Purpose::Page {
+            out.push_str("<details><summary>");
+            escape(out, &words.diagram_text);
+            out.push_str("</summary><pre tabindex=\"0\"><code class=\"language-mermaid\">");
+            escape(out, &self.source);
+            out.push_str("</code></pre></details>");
+        }
+        out.push_str("</figure>\n");
     }
 
     /// Writes the code with an element for each line. Its number is an attribute: nobody selects or copies it.
@@ -97,13 +129,6 @@ fn painted(
     escape(out, &text[at..part.end]);
 }
 
-/// Writes a diagram: for now its source.
-pub(super) fn mermaid(out: &mut String, source: &str) {
-    out.push_str("<pre tabindex=\"0\" class=\"mermaid-source\">");
-    escape(out, source);
-    out.push_str("</pre>\n");
-}
-
 /// How a formula stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Formula {
@@ -137,7 +162,7 @@ mod tests {
 
     fn drawn(info: &str, source: &str, purpose: Purpose) -> String {
         let mut out = String::new();
-        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true }.write(&mut out, purpose);
+        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true, is_diagram: false }.write(&mut out, purpose, &Words::default());
         out
     }
 
