@@ -24,13 +24,13 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod diagram;
 pub mod error;
 pub mod formats;
 pub mod highlight;
 pub mod history;
 pub mod kinds;
 pub mod markup;
-pub mod diagram;
 pub mod math;
 pub mod model;
 #[cfg(feature = "cli")]

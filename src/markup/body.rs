@@ -389,7 +389,7 @@ mod tests {
             ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>"),
             ("a\n: b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
             ("```\n<&\r\nb\n```", "<pre tabindex=\"0\"><code>&lt;&amp;\nb\n</code></pre>"),
-            ("```mermaid\na-->b\n```", "<pre tabindex=\"0\" class=\"mermaid-source\">a--&gt;b\n</pre>"),
+            ("```mermaid\na-->b\n```", "<pre tabindex=\"0\"><code class=\"language-mermaid\">a--&gt;b\n</code></pre>"),
             ("---", "<hr>"),
             ("a  \nb", "<p>a<br>\nb</p>"),
             (

@@ -176,6 +176,25 @@ mod tests {
     }
 
     #[test]
+    fn diagrams_are_drawn_on_pages_with_their_source_and_are_source_in_feeds() {
+        let block = |purpose| {
+            let mut out = String::new();
+            let source = "pie\ntitle <好>\n\"a\" : 1\n".to_owned();
+            Block { fence: Fence::parse("mermaid"), source, highlight: true, is_diagram: true }
+                .write(&mut out, purpose, &Words::default());
+            out
+        };
+        let page = block(Purpose::Page);
+        assert!(page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\""), "{page}");
+        assert!(page.contains("<svg role=\"img\" aria-label=\"&lt;好&gt;\" class=\"pie\""), "{page}");
+        assert!(page.contains("<code class=\"language-mermaid\">pie\ntitle &lt;好&gt;\n"), "{page}");
+        assert_eq!(
+            block(Purpose::Feed),
+            "<pre><code class=\"language-mermaid\">pie\ntitle &lt;好&gt;\n&quot;a&quot; : 1\n</code></pre>\n"
+        );
+    }
+
+    #[test]
     fn code_has_colours_on_pages_and_none_in_feeds() {
         assert_eq!(
             drawn("rust", "let a = \"<\";\n", Purpose::Page),
