@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::SiteArgs;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
-use crate::pipeline::{self, Built};
+use crate::pipeline::{self, Built, Request};
 use crate::publish::Report;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,6 +25,8 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
                 voice.remark(&summary);
             }
             voice.result(&line(report, since.elapsed(), &output))?;
+            // For whoever plans the next build; it stands alone, so that a script finds it.
+            built.next_change.iter().try_for_each(|at| voice.result(&format!("next change: {at}")))?;
         }
         None => voice.remark(&format!("{summary}; nothing was written to {output}")),
     }
@@ -33,12 +35,13 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
 
 /// Looks for mistakes.
 pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
-    let request = args.request()?;
+    let request = Request { lint: true, ..args.request()? };
     let since = Instant::now();
     let mut built: Built = pipeline::check(&request)?;
     super::deleted::warn(&request, &mut built)?;
     voice.messages(&built.diagnostics, &built.sources, &request.root);
     voice.phases(&built.phases);
+    built.hints.iter().for_each(|hint| voice.remark(&format!("hint: {hint}")));
     let exit = exit_for(&built, args.deny_warnings);
     let summary = human::summary(&built.diagnostics);
     let found = if summary.is_empty() { "nothing wrong".to_owned() } else { summary };
