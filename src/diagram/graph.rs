@@ -251,8 +251,6 @@ impl Chart {
             let of = &self.frames[frame];
             let area = layout.groups[frame];
             canvas.rect(if of.is_broken { "region" } else { "" }, area, 6.0);
-            let place = (area.x + 14.0, area.y + 6.0 + of.title.height / 2.0);
-            canvas.text("", place, Anchor::Start, &of.title);
         }
         canvas.close();
         canvas.open("edges", "");
@@ -278,6 +276,9 @@ impl Chart {
         }
         canvas.close();
         canvas.open("labels", "");
+        for (frame, area) in self.frames.iter().zip(&layout.groups) {
+            canvas.tag_from((area.x + 14.0, area.y + 6.0 + frame.title.height / 2.0), &frame.title);
+        }
         for (line, route) in self.lines.iter().zip(&layout.routes) {
             if let Some(place) = route.label.filter(|_| line.look.stroke != Stroke::Hidden) {
                 canvas.tag(place, &line.label);
