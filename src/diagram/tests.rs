@@ -120,7 +120,7 @@ fn flowcharts_know_the_signs_people_use() {
         "== words ==>",
         "e1@-->",
     ] {
-        let drawn = svg(&format!("graph LR; a{}b", format!(" {link} ")));
+        let drawn = svg(&format!("graph LR; a {link} b"));
         assert_eq!(drawn.contains("words"), link.contains("words"), "{link}");
     }
     for shape in [

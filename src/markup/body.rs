@@ -2,7 +2,7 @@
 //!
 //! Takes what the writer collected, gives HTML, plain text and figures. Holds nothing that a later phase could change.
 
-use super::code::Block;
+use super::code::{self, Block};
 use super::html::{Filling, Part, Piece, Purpose, escape, fill};
 use super::writer::Writer;
 use super::{Heading, LinkRef, Resolved, count, headings, safe};
@@ -132,7 +132,7 @@ impl Body {
     pub fn summary_resolved(&self, resolved: &[Resolved], words: &Words, max_chars: usize) -> String {
         let resolved: Vec<Resolved> = resolved.iter().map(without_address).collect();
         let html = self.fill(&self.inner.summary, &resolved, words, Purpose::Extract);
-        let line = super::text_of(&html).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = super::text_of(&code::formulas_as_source(html)).split_whitespace().collect::<Vec<_>>().join(" ");
         count::shorten(&line, max_chars)
     }
 
@@ -213,7 +213,8 @@ impl Body {
 
     fn fill(&self, piece: &Piece, resolved: &[Resolved], words: &Words, purpose: Purpose) -> String {
         let Inner { links, headings, blocks, .. } = &*self.inner;
-        fill(piece, &Filling { links, headings, blocks, resolved, words, purpose })
+        let html = fill(piece, &Filling { links, headings, blocks, resolved, words, purpose });
+        if purpose == Purpose::Feed { code::formulas_as_source(html) } else { html }
     }
 }
 

@@ -156,13 +156,39 @@ pub(super) fn formula(out: &mut String, source: &str, how: Formula) -> Option<ma
     Some(error)
 }
 
+/// Some HTML with formulas as their source. Readers of feeds that know nothing of MathML would show the letters twice.
+pub(super) fn formulas_as_source(html: String) -> String {
+    const SOURCE: &str = "<annotation encoding=\"application/x-tex\">";
+    let mut out = String::new();
+    let mut rest = &*html;
+    while let Some((before, formula, after)) = rest.find("<math").and_then(|at| {
+        let end = at + rest[at..].find("</math>")?;
+        Some((&rest[..at], &rest[at..end], &rest[end + "</math>".len()..]))
+    }) {
+        out.push_str(before);
+        let source = formula.split_once(SOURCE).and_then(|(_, source)| source.split_once('<'));
+        out.push_str("<code>");
+        out.push_str(source.map_or("", |(source, _)| source));
+        out.push_str("</code>");
+        rest = after;
+    }
+    if out.is_empty() && rest.len() == html.len() {
+        return html;
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn drawn(info: &str, source: &str, purpose: Purpose) -> String {
         let mut out = String::new();
-        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true, is_diagram: false }.write(&mut out, purpose, &Words::default());
+        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true, is_diagram: false }.write(
+            &mut out,
+            purpose,
+            &Words::default(),
+        );
         out
     }
 
@@ -180,18 +206,34 @@ mod tests {
         let block = |purpose| {
             let mut out = String::new();
             let source = "pie\ntitle <好>\n\"a\" : 1\n".to_owned();
-            Block { fence: Fence::parse("mermaid"), source, highlight: true, is_diagram: true }
-                .write(&mut out, purpose, &Words::default());
+            Block { fence: Fence::parse("mermaid"), source, highlight: true, is_diagram: true }.write(
+                &mut out,
+                purpose,
+                &Words::default(),
+            );
             out
         };
         let page = block(Purpose::Page);
-        assert!(page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\""), "{page}");
+        assert!(
+            page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\""),
+            "{page}"
+        );
         assert!(page.contains("<svg role=\"img\" aria-label=\"&lt;好&gt;\" class=\"pie\""), "{page}");
         assert!(page.contains("<code class=\"language-mermaid\">pie\ntitle &lt;好&gt;\n"), "{page}");
         assert_eq!(
             block(Purpose::Feed),
             "<pre><code class=\"language-mermaid\">pie\ntitle &lt;好&gt;\n&quot;a&quot; : 1\n</code></pre>\n"
         );
+    }
+
+    #[test]
+    fn feeds_and_summaries_show_the_source_of_formulas() {
+        let formula = math::draw("x < y", false).expect("is drawn");
+        assert_eq!(
+            formulas_as_source(format!("<p>a {formula} b {formula}</p>")),
+            "<p>a <code>x &lt; y</code> b <code>x &lt; y</code></p>"
+        );
+        assert_eq!(formulas_as_source("<p>a</p>".to_owned()), "<p>a</p>");
     }
 
     #[test]
