@@ -263,6 +263,8 @@ impl Drawing<'_> {
         if left > right {
             return;
         }
+        let short = (fold.title.width + 16.0 - (right - left)).max(0.0) / 2.0;
+        let (left, right) = (left - short, right + short);
         let top = -12.0 - fold.title.height;
         canvas.rect("region", Area { x: left, y: top, w: right - left, h: bottom + 8.0 - top }, 6.0);
         canvas.text("", ((left + right) / 2.0, top + 4.0 + fold.title.height / 2.0), Anchor::Middle, &fold.title);
