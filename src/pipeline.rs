@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, ne
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
 use crate::kinds::{self, clock::NextChange};
+use crate::lint::external::{self, External};
 use crate::lint::{self, Lint};
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
@@ -47,6 +48,8 @@ pub struct Request {
     pub deny_warnings: bool,
     /// Whether a check looks at the rules of good care too.
     pub lint: bool,
+    /// Whether a check lists the links to elsewhere.
+    pub external: bool,
     /// Whether git is asked for the history of files, unless `hub.toml` says no.
     pub history: bool,
 }
@@ -67,6 +70,7 @@ impl Request {
             deny_warnings: false,
             history: true,
             lint: false,
+            external: false,
         }
     }
 
@@ -94,6 +98,8 @@ pub struct Built {
     /// When the same files make a site with other content: an event is over, a post appears, a listing expires, a month begins.
     /// `None` where there is no plan of a site.
     pub next_change: Option<Instant>,
+    /// Links to elsewhere, where they were asked for.
+    pub external: Vec<External>,
 }
 
 impl Built {
@@ -187,6 +193,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             phases,
             pages,
             next_change,
+            external: Vec::new(),
         });
     }
     let mut hints = Vec::new();
@@ -197,8 +204,10 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut report = None;
     let mut pages = 0;
     let mut next_change = None;
-    if let Some((plan, theme, next)) = planned {
+    let mut elsewhere = Vec::new();
+    if let Some(Prepared { plan, theme, next, external }) = planned {
         next_change = Some(next.of_content);
+        elsewhere = external;
         let Plan { outputs, sites } = plan;
         let lasting = hints.clone();
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
@@ -223,7 +232,24 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages, next_change })
+    Ok(Built {
+        diagnostics,
+        hints,
+        sources: scan.sources,
+        report,
+        phases: clock.phases,
+        pages,
+        next_change,
+        external: elsewhere,
+    })
+}
+
+/// What a site is to be made of.
+struct Prepared {
+    plan: Plan,
+    theme: Theme,
+    next: NextChange,
+    external: Vec<External>,
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -237,7 +263,7 @@ fn prepare(
     said: &mut Vec<Diagnostic>,
     hints: &mut Vec<String>,
     clock: &mut Clock,
-) -> Result<Option<(Plan, Theme, NextChange)>, Error> {
+) -> Result<Option<Prepared>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let from = said.len();
     let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
@@ -275,11 +301,12 @@ fn prepare(
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
+    let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
     if request.lint {
-        let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
         said.extend(lint::run(&lint));
         clock.lap("lint");
     }
+    let elsewhere = if request.external { external::links(&lint) } else { Vec::new() };
     if doubtful {
         // What `hub.toml` lists may only not have been read.
         let mut of_content = said.split_off(of_hub);
@@ -287,7 +314,7 @@ fn prepare(
         said.append(&mut of_content);
     }
     let next = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Ok(Some((plan, theme, next)))
+    Ok(Some(Prepared { plan, theme, next, external: elsewhere }))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {

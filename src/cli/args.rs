@@ -3,6 +3,7 @@
 //! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
 
 use super::Failure;
+use super::check::CheckArgs;
 use super::forget::ForgetArgs;
 use super::import::ImportArgs;
 use super::init::InitArgs;
@@ -41,7 +42,7 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Find everything that can be wrong, without writing the site
     #[command(after_help = "Examples:\n  folkmoot check\n  folkmoot check --deny-warnings --message-format github")]
-    Check(SiteArgs),
+    Check(CheckArgs),
     /// Tell which files an address was made from
     #[command(
         after_help = "Examples:\n  folkmoot explain /events/\n  folkmoot explain https://riverbank.example/posts/hello/"
@@ -94,7 +95,8 @@ impl Command {
     /// How the command is to speak.
     pub(super) fn say(&self) -> SayArgs {
         match self {
-            Self::Build(args) | Self::Check(args) => args.say,
+            Self::Build(args) => args.say,
+            Self::Check(args) => args.site.say,
             Self::Serve(args) => args.site.say,
             Self::Sync(args) => args.say,
             Self::Diff(args) => args.say,
@@ -374,7 +376,8 @@ mod tests {
 
     fn site(words: &[&str]) -> SiteArgs {
         match Cli::try_parse_from(words).unwrap().command {
-            Command::Build(args) | Command::Check(args) => args,
+            Command::Build(args) => args,
+            Command::Check(args) => args.site,
             other => panic!("{other:?}"),
         }
     }

@@ -4,6 +4,7 @@
 
 mod args;
 mod build;
+mod check;
 mod deleted;
 mod diff;
 mod explain;
@@ -66,7 +67,7 @@ pub fn main() -> ExitCode {
     let voice = Voice::new(cli.command.say());
     let done = match &cli.command {
         Command::Build(args) => build::build(args, voice),
-        Command::Check(args) => build::check(args, voice),
+        Command::Check(args) => check::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
         Command::Init(args) => init::init(args, voice),

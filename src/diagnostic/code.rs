@@ -218,6 +218,10 @@ codes! {
     PrivateDataShown = "private-data-shown",
     /// A picture of more than 1 MB, or another file of more than 20 MB, that readers have to wait for.
     LargeFile = "large-file",
+    /// A link to elsewhere that leads nowhere: the server has nothing there, or there is no such host. Asked for with `--external` only.
+    LinkBroken = "link-broken",
+    /// A link to elsewhere that could not be looked at: no connection, no answer in time, or a server that lets no program in.
+    LinkUnreached = "link-unreached",
 
     // configuration, themes, the command line
     /// There is no `hub.toml`.

@@ -144,11 +144,10 @@ impl Walk<'_> {
                 let of_table = shapes.iter().find(|shape| matches!(shape, Shape::Table { .. }));
                 of_table.into_iter().for_each(|shape| self.value(shape, node, format, alone));
             }
-            (Shape::OneOf(shapes), _) if shapes.iter().any(names_people) => {
-                if is_id(node, self.who) {
-                    self.person(node, format, alone);
-                }
+            (Shape::OneOf(shapes), _) if shapes.iter().any(names_people) && is_id(node, self.who) => {
+                self.person(node, format, alone);
             }
+            (Shape::OneOf(shapes), _) if shapes.iter().any(names_people) => {}
             (Shape::OneOf(shapes), _) => {
                 let text = shapes.iter().find(|shape| matches!(shape, Shape::Inline | Shape::Markdown));
                 text.into_iter().for_each(|shape| self.value(shape, node, format, false));

@@ -5,6 +5,8 @@
 //! read by nobody.
 
 mod age;
+pub mod external;
+pub mod mend;
 mod place;
 mod private;
 mod reach;

@@ -2,6 +2,7 @@
 //!
 //! Reads the front matter a second time, so it is for what has been found, not for looking.
 
+use crate::diagnostic::Diagnostic;
 use crate::read::front;
 use crate::read::node::{Node, Table, Value};
 use crate::read::scan::Scan;
@@ -18,12 +19,16 @@ pub(super) fn field(scan: &Scan, at: Span, name: &str) -> Span {
 /// The fields of a file of content; `None` for one that has none, such as a calendar.
 pub(super) fn table(scan: &Scan, source: SourceId) -> Option<Table> {
     let file = scan.sources.get(source);
-    let mut said = Vec::new(); // was said when it was read
-    match file.path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-        "md" | "markdown" => Some(front::cut(source, &file.text, &mut said).table),
+    read(source, &file.path, &file.text, &mut Vec::new()) // what is wrong was said when it was read
+}
+
+/// The fields of a text that stands, or is to stand, in a file.
+pub(super) fn read(source: SourceId, path: &str, text: &str, said: &mut Vec<Diagnostic>) -> Option<Table> {
+    match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "md" | "markdown" => Some(front::cut(source, text, said).table),
         "toml" => {
-            let offset = file.text.len() - file.text.trim_start_matches('\u{feff}').len();
-            Some(toml::parse(source, &file.text[offset..], offset, &mut said))
+            let offset = text.len() - text.trim_start_matches('\u{feff}').len();
+            Some(toml::parse(source, &text[offset..], offset, said))
         }
         _ => None,
     }

@@ -87,6 +87,13 @@ fn is_public(profile: &Table, field: &str) -> bool {
     !private && (is_open(field) || by_owner)
 }
 
+/// Leaves of a profile what everybody may see.
+pub(super) fn keep_public(profile: &mut Table) {
+    let public: Vec<bool> = profile.entries.iter().map(|(key, _)| is_public(profile, &key.name)).collect();
+    let mut public = public.into_iter();
+    profile.entries.retain(|_| public.next() == Some(true));
+}
+
 fn collect(name: &str, node: &Node, kept: &mut Kept) {
     match &node.value {
         Value::Text(text) => {
@@ -160,7 +167,7 @@ fn kind_of(lint: &Lint<'_>, source: &Source) -> Option<Kind> {
 
 /// The parts of a file that everybody may come to read.
 fn public_parts(lint: &Lint<'_>, id: SourceId, source: &Source) -> Vec<Range<usize>> {
-    let whole = || vec![0..source.text.len()];
+    let whole = || std::iter::once(0..source.text.len()).collect::<Vec<_>>();
     let path = source.path.as_ref();
     if path.starts_with("templates/") || path.starts_with("themes/") {
         return if path.ends_with(".html") { whole() } else { Vec::new() };
@@ -185,9 +192,7 @@ fn public_parts(lint: &Lint<'_>, id: SourceId, source: &Source) -> Vec<Range<usi
         return parts;
     }
     if file.id.kind == Kind::Member {
-        let public: Vec<bool> = table.entries.iter().map(|(key, _)| is_public(&table, &key.name)).collect();
-        let mut public = public.into_iter();
-        table.entries.retain(|_| public.next() == Some(true));
+        keep_public(&mut table);
     }
     texts(&table, &mut parts);
     if path.ends_with(".md") || path.ends_with(".markdown") {

@@ -3,6 +3,7 @@
 use super::Lint;
 use crate::check::tags::TagUse;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markup::slug;
 use std::collections::BTreeMap;
 
 /// Tags that are the same but for capitals, hyphens or a plural. What differs by a slip, and is used once, is a warning of `build` too.
@@ -14,12 +15,17 @@ pub(super) fn spellings(lint: &Lint<'_>) -> Vec<Diagnostic> {
 fn families(uses: &[TagUse]) -> BTreeMap<String, BTreeMap<(&str, &str), Vec<&TagUse>>> {
     let mut families: BTreeMap<String, BTreeMap<(&str, &str), Vec<&TagUse>>> = BTreeMap::new();
     for tag in uses {
-        let bare: String = tag.slug.replace('-', "");
-        let singular = bare.strip_suffix('s').filter(|word| word.len() >= 4 && !word.ends_with('s')).unwrap_or(&bare);
-        let spellings = families.entry(singular.to_owned()).or_default();
+        let spellings = families.entry(bare(&tag.slug)).or_default();
         spellings.entry((&tag.slug, &tag.label)).or_default().push(tag);
     }
     families
+}
+
+/// What the spellings of a tag have in common: its slug without hyphens and plural.
+fn bare(slug: &str) -> String {
+    let bare = slug.replace('-', "");
+    let singular = bare.strip_suffix('s').filter(|word| word.len() >= 4 && !word.ends_with('s'));
+    singular.map(str::to_owned).unwrap_or(bare)
 }
 
 fn find(uses: &[TagUse]) -> Vec<Diagnostic> {
@@ -46,16 +52,9 @@ fn find(uses: &[TagUse]) -> Vec<Diagnostic> {
     said
 }
 
-/// The spelling of each tag that is used elsewhere, for those that are to be changed: by the tag as written.
-pub(crate) fn usual(uses: &[TagUse]) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    for spellings in families(uses).into_values().filter(|spellings| spellings.len() > 1) {
-        let most = spellings.values().map(Vec::len).max().unwrap_or_default();
-        let Some(((_, usual), _)) = spellings.iter().find(|(_, uses)| uses.len() == most) else { continue };
-        let others = spellings.keys().filter(|(_, label)| label != usual);
-        all.extend(others.map(|(_, label)| ((*label).to_owned(), (*usual).to_owned())));
-    }
-    all
+/// Whether two tags are one word but for capitals, hyphens or a plural.
+pub(super) fn is_one_word(a: &str, b: &str) -> bool {
+    bare(&slug(a)) == bare(&slug(b))
 }
 
 #[cfg(test)]
@@ -85,6 +84,8 @@ mod tests {
                 "the tag `startups` is elsewhere written `startup`",
             ]
         );
-        assert_eq!(usual(&uses).get("AI").map(String::as_str), Some("ai"));
+        assert!(
+            is_one_word("AI", "ai") && is_one_word("Go to market", "gotomarkets") && !is_one_word("hiring", "firing")
+        );
     }
 }

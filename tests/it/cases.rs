@@ -224,6 +224,8 @@ const NO_FOLDER: &[(&str, &str)] = &[
     ("no-hub", "a wrong call, told by the command line without a place"),
     ("calendar-too-large", "made by the tests of calendars: 1 MB of events does not belong in a repository"),
     ("large-file", "made by a test below: a picture of 1 MB does not belong in a repository"),
+    ("link-broken", "made by the tests of checks: nothing is asked of the network here"),
+    ("link-unreached", "made by the tests of checks: nothing is asked of the network here"),
     ("shallow-history", "made by the tests of history: no repository can lie in another"),
 ];
 

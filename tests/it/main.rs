@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests stop at the first thing that is not there")]
 
 mod cases;
+mod check;
 mod cli;
 mod clock;
 mod consent;
