@@ -184,6 +184,8 @@ codes! {
     UnknownCodeLanguage = "unknown-code-language",
     /// A formula that cannot be drawn. Readers see its source.
     FormulaNotDrawn = "formula-not-drawn",
+    /// A diagram that cannot be drawn. Readers see its source.
+    DiagramNotDrawn = "diagram-not-drawn",
 
     // addresses
     /// Two pages want one address.

@@ -385,6 +385,8 @@ impl<'a> Labels<'a> {
             caution: word("markup.caution", english.caution),
             footnotes: word("markup.footnotes", english.footnotes),
             back: word("markup.back", english.back),
+            diagram: word("markup.diagram", english.diagram),
+            diagram_text: word("markup.diagram_text", english.diagram_text),
             table: word("markup.table", english.table),
         };
         Self { words: Box::new(words), markup: Part::new(markup) }
