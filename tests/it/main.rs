@@ -11,6 +11,7 @@ mod history;
 mod house;
 mod hub;
 mod init;
+mod insights;
 mod lint;
 mod marks;
 mod new;
