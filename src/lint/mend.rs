@@ -170,7 +170,7 @@ fn sorted(list: &[Node], text: &str, private: bool) -> Option<Vec<Edit>> {
     let last = tags.last()?.2.end;
     let line_end = text[last..].find('\n').map_or(text.len(), |end| last + end);
     let mut order = tags.clone();
-    order.sort();
+    order.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     let multiline = text[tags[0].2.start..last].contains('\n');
     let commented = commented || (multiline && text[last..line_end].contains('#'));
     if commented || order.iter().zip(&tags).all(|(a, b)| a.1 == b.1) {
