@@ -7,7 +7,7 @@ use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, nearest, quoted};
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
-use crate::kinds;
+use crate::kinds::{self, clock::NextChange};
 use crate::lint::external::{self, External};
 use crate::lint::{self, Lint};
 use crate::plan::context::Labels;
@@ -95,6 +95,9 @@ pub struct Built {
     pub phases: Vec<(&'static str, Duration)>,
     /// How many files the site has.
     pub pages: usize,
+    /// When the same files make a site with other content: an event is over, a post appears, a listing expires, a month begins.
+    /// `None` where there is no plan of a site.
+    pub next_change: Option<Instant>,
     /// Links to elsewhere, where they were asked for.
     pub external: Vec<External>,
 }
@@ -175,16 +178,21 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         Goal::Check => None,
     };
     let key = whole_key(request, &scan, &looked);
-    if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+    if let Some((whole, report)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix()))
+        && (whole.said.is_empty() || !request.deny_warnings)
+    {
         clock.lap("compare");
-        let (pages, phases) = (report.unchanged, clock.phases);
+        let (hints, phases, pages) = (whole.hints.clone(), clock.phases, report.unchanged);
+        let diagnostics = in_order(whole.said.clone(), &scan.sources);
+        let next_change = Some(Instant::from_unix(whole.content_until));
         return Ok(Built {
-            diagnostics: Vec::new(),
-            hints: Vec::new(),
+            diagnostics,
+            hints,
             sources: scan.sources,
             report: Some(report),
             phases,
             pages,
+            next_change,
             external: Vec::new(),
         });
     }
@@ -195,10 +203,13 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
+    let mut next_change = None;
     let mut elsewhere = Vec::new();
-    if let Some((plan, theme, until, external)) = planned {
+    if let Some(Prepared { plan, theme, next, external }) = planned {
+        next_change = Some(next.of_content);
         elsewhere = external;
         let Plan { outputs, sites } = plan;
+        let lasting = hints.clone();
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
@@ -210,16 +221,35 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             said.extend(fewer(faults));
             clock.lap("render");
         } else if let Some(publisher) = publisher.take().filter(|_| !stop(&said)) {
-            // A site about which there was something to say is built again, so that it is said again.
+            // What there was to say is said again, unless it may not lie about: then the site is built again.
             let from = request.now.unix();
-            let whole = said.is_empty().then_some(Whole { key, from, until: until.unix() });
+            let (until, content_until) = (next.of_pages.unix(), next.of_content.unix());
+            let is_open = said.iter().all(|diagnostic| !diagnostic.private);
+            let whole = is_open.then(|| Whole { key, from, until, content_until, said: said.clone(), hints: lasting });
             let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
             report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages, external: elsewhere })
+    Ok(Built {
+        diagnostics,
+        hints,
+        sources: scan.sources,
+        report,
+        phases: clock.phases,
+        pages,
+        next_change,
+        external: elsewhere,
+    })
+}
+
+/// What a site is to be made of.
+struct Prepared {
+    plan: Plan,
+    theme: Theme,
+    next: NextChange,
+    external: Vec<External>,
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -233,7 +263,7 @@ fn prepare(
     said: &mut Vec<Diagnostic>,
     hints: &mut Vec<String>,
     clock: &mut Clock,
-) -> Result<Option<(Plan, Theme, Instant, Vec<External>)>, Error> {
+) -> Result<Option<Prepared>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let from = said.len();
     let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
@@ -257,6 +287,7 @@ fn prepare(
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let contents = kinds::read(scan, &config, &rules).into_value(said);
     clock.lap("read");
+    hints.extend(kinds::unseen::to_come(&contents.unseen, &scan.sources, &config.timezone));
     let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     clock.lap("check");
     let unknown = kinds::event::calendars::without_history(&site);
@@ -282,8 +313,8 @@ fn prepare(
         of_content.retain(|diagnostic| !diagnostic.code.asks_the_hub());
         said.append(&mut of_content);
     }
-    let until = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Ok(Some((plan, theme, until, elsewhere)))
+    let next = kinds::clock::next_change(&contents, &site, &config, request.now);
+    Ok(Some(Prepared { plan, theme, next, external: elsewhere }))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {

@@ -25,6 +25,8 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
                 voice.remark(&summary);
             }
             voice.result(&line(report, since.elapsed(), &output))?;
+            // For whoever plans the next build; it stands alone, so that a script finds it.
+            built.next_change.iter().try_for_each(|at| voice.result(&format!("next change: {at}")))?;
         }
         None => voice.remark(&format!("{summary}; nothing was written to {output}")),
     }

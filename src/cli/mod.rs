@@ -9,7 +9,10 @@ mod deleted;
 mod diff;
 mod explain;
 mod find;
+mod forget;
+mod import;
 mod init;
+mod man;
 mod media;
 mod new;
 pub mod reference;
@@ -69,10 +72,13 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(args, voice),
         Command::Init(args) => init::init(args, voice),
         Command::New(args) => new::new(args, voice),
-        Command::Schema(args) => schema::print(args),
+        Command::Schema(args) => schema::print(args, voice),
         Command::Diff(args) => diff::diff(args, voice),
         Command::Sync(args) => sync::sync(args, voice),
+        Command::Import(args) => import::import(args, voice),
+        Command::Forget(args) => forget::forget(args, voice),
         Command::Theme(args) => theme::theme(args, voice),
+        Command::Man(args) => man::man(args),
         Command::Completions { shell } => completions(*shell),
     };
     done.unwrap_or_else(|failure| voice.failure(&failure)).into()

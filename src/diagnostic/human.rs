@@ -9,6 +9,7 @@ use super::{Diagnostic, Severity};
 use crate::text::{Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -29,12 +30,33 @@ pub enum Look {
     Styled,
 }
 
-/// All diagnostics, a blank line after each.
+/// Messages of one severity about one file that are shown in full. Who made more mistakes than that made one of them many times.
+const MOST: usize = 100;
+
+/// All diagnostics, a blank line after each. Of many about one file the rest is counted.
 pub fn print(diagnostics: &[Diagnostic], sources: &Sources, look: Look) -> String {
     let mut text = String::new();
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        text.push_str(&one(diagnostic, sources, look));
-        text.push('\n');
+        let count = counts.entry((diagnostic.at.map(|at| at.source), diagnostic.severity)).or_default();
+        *count += 1;
+        if *count <= MOST || diagnostic.at.is_none() {
+            text.push_str(&one(diagnostic, sources, look));
+            text.push('\n');
+        }
+    }
+    for ((source, severity), count) in counts {
+        if let Some(at) = source.map(Span::file).filter(|_| count > MOST)
+            && let Some(place) = place(Some(at), sources)
+        {
+            let word = match severity {
+                Severity::Error => "errors",
+                Severity::Warning => "warnings",
+                Severity::Note => "notes",
+            };
+            let _ =
+                writeln!(text, "{}: {} more {word}; mend the first and look again\n", clean(place.file), count - MOST);
+        }
     }
     text
 }
@@ -331,6 +353,23 @@ mod tests {
         assert!(text.starts_with("content/events/五月.toml:3:9: error[wrong-type]: "), "{text}");
         assert!(!text.contains("ana@"), "{text}");
         assert!(!plain(&backwards(&sources)).contains("ana@"), "a line between two that are shown");
+    }
+
+    #[test]
+    fn of_many_messages_about_one_file_the_rest_is_counted() {
+        let sources = sources();
+        let one = |severity: fn(Code, Span, &'static str) -> Diagnostic| {
+            severity(Code::BadUrl, Span::file(SourceId(0)), "no address")
+        };
+        let mut many = vec![one(Diagnostic::warning); MOST + 7];
+        many.push(one(Diagnostic::error));
+        let text = print(&many, &sources, Look::Plain);
+        assert_eq!(text.matches("warning[bad-url]").count(), MOST);
+        assert_eq!(text.matches("error[bad-url]").count(), 1, "an error is not lost among warnings");
+        assert!(
+            text.ends_with("content/events/五月.toml: 7 more warnings; mend the first and look again\n\n"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod cards;
 mod claims;
 pub mod clock;
 pub mod declared;
+pub mod doors;
 pub mod draft;
 pub mod entry;
 pub mod event;

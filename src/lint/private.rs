@@ -167,7 +167,7 @@ fn kind_of(lint: &Lint<'_>, source: &Source) -> Option<Kind> {
 
 /// The parts of a file that everybody may come to read.
 fn public_parts(lint: &Lint<'_>, id: SourceId, source: &Source) -> Vec<Range<usize>> {
-    let whole = || vec![0..source.text.len()];
+    let whole = || std::iter::once(0..source.text.len()).collect::<Vec<_>>();
     let path = source.path.as_ref();
     if path.starts_with("templates/") || path.starts_with("themes/") {
         return if path.ends_with(".html") { whole() } else { Vec::new() };

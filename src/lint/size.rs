@@ -20,7 +20,7 @@ pub(super) fn large(lint: &Lint<'_>) -> Vec<Diagnostic> {
     large
         .filter_map(|asset| {
             let at = Span::file(lint.scan.sources.find(&asset.path)?);
-            let megabytes = format!("{}.{}", asset.size >> 20, (asset.size & 0xf_ffff) * 10 >> 20);
+            let megabytes = format!("{}.{}", asset.size >> 20, ((asset.size & 0xf_ffff) * 10) >> 20);
             let (message, help) = match asset.dimensions {
                 Some((width, height)) => (
                     format!("this picture of {width} × {height} pixels has {megabytes} MB, and a reader on a phone waits for it"),

@@ -319,7 +319,10 @@ fn next(url: &SafeUrl, response: &Response<Body>) -> Result<SafeUrl, Fault> {
     let told = response.headers().get(header::LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let Some(told) = told else { return Err(Fault::Status(response.status().as_u16())) };
     let shown: String = told.chars().filter(|c| !c.is_control()).take(200).collect();
-    let next = url.join(told).map_err(|_| Fault::Refused(format!("it leads on to `{shown}`")))?;
+    // What calendar programs call it; the protocol is the same.
+    let web = told.strip_prefix("webcal://").map(|rest| format!("https://{rest}"));
+    let next =
+        url.join(web.as_deref().unwrap_or(told)).map_err(|_| Fault::Refused(format!("it leads on to `{shown}`")))?;
     if url.is_https() && !next.is_https() {
         return Err(Fault::Refused(format!("it leads on from https to http, to `{shown}`")));
     }

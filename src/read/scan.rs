@@ -94,6 +94,11 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         diagnostics.push(Diagnostic::error(code, Span::file(id), message).help(help));
     }
     for (id, source) in sources.iter() {
+        if let Some(encoding) = source.encoding {
+            let message = format!("this file is not UTF-8 text; it is read as {encoding}");
+            let help = "look whether all letters are right, or export it again with the encoding UTF-8";
+            diagnostics.push(Diagnostic::warning(Code::NotUtf8, Span::file(id), message).help(help));
+        }
         if let Some(at) = source.not_utf8 {
             let at = Span::new(id, at as usize..at as usize + '\u{fffd}'.len_utf8());
             let error = Diagnostic::error(Code::NotUtf8, at, "this file is not UTF-8 text");
@@ -157,6 +162,10 @@ pub fn is_left_out(in_static: bool, name: &str) -> bool {
 }
 
 fn read(name: &str, file: &Path) -> Result<Found, Error> {
+    if file.to_str().is_none() && name.starts_with("static/") && name.contains('\u{fffd}') {
+        let message = "the name of this file is not UTF-8".to_owned();
+        return Ok(Found::Refused(refused(name), Code::BadFileName, message, "give the file another name"));
+    }
     let meta = file.symlink_metadata().map_err(Error::io("read", file))?;
     if !meta.is_file() {
         let what = if meta.is_symlink() { "a symbolic link" } else { "no ordinary file" };
@@ -169,7 +178,12 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
             return Ok(Found::Refused(refused(name), Code::FileTooLarge, message, "split it into smaller files"));
         }
         let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-        return Ok(Found::Text(Source::new(name, bytes)));
+        let is_calendar = name.to_ascii_lowercase().ends_with(".ics");
+        return Ok(Found::Text(if is_calendar {
+            Source::of_any_encoding(name, bytes)
+        } else {
+            Source::new(name, bytes)
+        }));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
     let pixels = imagesize::blob_size(&bytes).ok();

@@ -55,6 +55,7 @@ fn site(lang: &str) -> Part<SiteContext> {
         menu: Vec::new(),
         repository: None,
         propose_event: None,
+        doors: Default::default(),
         calendar_url: "https://riverbank.example/hub/calendar.ics".into(),
         sections: vec!["posts"],
         week_start: "monday",

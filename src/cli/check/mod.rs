@@ -82,6 +82,7 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> Result<Exit, Failure> {
         let text = summary::text(&built, change.as_ref(), left_out, &request)?;
         std::fs::write(file, text).map_err(Error::io("write", file))?;
     }
+    built.hints.iter().for_each(|hint| voice.remark(&format!("hint: {hint}")));
     let exit = exit_for(&built, args.site.deny_warnings);
     let summary = human::summary(&built.diagnostics);
     let found = if summary.is_empty() { "nothing wrong".to_owned() } else { summary };

@@ -1,30 +1,16 @@
 //! The little that `diff` and `check` ask git: the files of a revision, and which files are gone since the last commit.
 //!
-//! Reads the repository and never changes it: a revision is laid out with an index of its own, in a folder of its own.
+//! Runs git as the history does. Reads the repository and never changes it: a revision is laid out with an index of its own, in a folder of its own.
 
 use crate::error::Error;
+use crate::history::git;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Stdio};
-
-/// What a hook or a shell may have set, which would make git look at another repository.
-const FOREIGN: [&str; 6] =
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
-
-fn git(root: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.current_dir(root).stdin(Stdio::null()).arg("--no-pager").args(["-c", "core.fsmonitor=false"]);
-    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"]);
-    for name in FOREIGN {
-        git.env_remove(name);
-    }
-    git.envs([("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")]);
-    git
-}
+use std::process::Command;
 
 /// What git says; `None` where it refuses.
 fn told(git: &mut Command) -> Result<Option<Vec<u8>>, Error> {
-    let output = git.stderr(Stdio::null()).output().map_err(Error::io("run", Path::new("git")))?;
+    let output = git.output().map_err(Error::io("run", Path::new("git")))?;
     Ok(output.status.success().then_some(output.stdout))
 }
 
