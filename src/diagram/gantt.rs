@@ -115,7 +115,9 @@ impl<'s> Plan<'s> {
         }
         let (id, start, end) = match *words {
             [end] => (None, None, end),
-            [start, end] if self.is_start(start) => (None, Some(start), end),
+            [start, end] if self.is_start(start) || start.starts_with(|c: char| c.is_ascii_digit()) => {
+                (None, Some(start), end)
+            }
             [id, end] => (Some(id), None, end),
             [id, start, end] => (Some(id), Some(start), end),
             _ => return Err(wrong()),
