@@ -152,6 +152,8 @@ codes! {
     IcsLine = "ics-line",
     /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
     CalendarTooLarge = "calendar-too-large",
+    /// Series that take place so often that pages can show only their next dates. Calendars have them all.
+    CalendarTooFull = "calendar-too-full",
     /// The file of an event that is still to come was deleted since the last commit. Its subscribers lose it without a word.
     EventDeleted = "event-deleted",
     /// The same UID in two events. Calendar apps show only one of them.
@@ -182,6 +184,8 @@ codes! {
     UnknownCodeLanguage = "unknown-code-language",
     /// A formula that cannot be drawn. Readers see its source.
     FormulaNotDrawn = "formula-not-drawn",
+    /// A diagram that cannot be drawn. Readers see its source.
+    DiagramNotDrawn = "diagram-not-drawn",
 
     // addresses
     /// Two pages want one address.

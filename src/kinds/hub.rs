@@ -5,7 +5,7 @@ use super::needs::{self, NeedRow};
 use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Address, EntryId, Kind, Words};
+use crate::model::{Address, EntryId, Kind, NameOrder, Words};
 use crate::plan::context::{Card, Meta, TagLink};
 use crate::plan::{Output, Script};
 use crate::read::fields::Spanned;
@@ -178,7 +178,10 @@ fn tags(view: &View<'_>) -> Output {
         link: TagLink { label: label.clone(), href: view.path(&format!("/tags/{slug}/")) },
         count: ids.len(),
     };
-    let context = TagsPage { meta, tags: view.tags.iter().map(count).collect() };
+    let order = NameOrder::of(&view.language.language);
+    let mut tags: Vec<TagCount> = view.tags.iter().map(count).collect();
+    tags.sort_by(|a, b| order.compare(&a.link.label, &b.link.label));
+    let context = TagsPage { meta, tags };
     let lists = view.behind(view.tags.values().flat_map(|(_, ids)| ids));
     Output::page(view.address("/tags/"), "tags.html", view.edition.number, context, Vec::new()).listing(lists)
 }

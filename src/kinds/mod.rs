@@ -17,6 +17,7 @@ pub mod feeds;
 pub mod files;
 pub mod group;
 pub mod hub;
+pub mod insights;
 pub mod kb;
 pub mod member;
 pub mod needs;
@@ -45,7 +46,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::history::History;
 use crate::markup::Resolved;
-use crate::model::{Address, EntryId, Language, Words};
+use crate::model::{Address, EntryId, Language, NameOrder, Words};
 use crate::read::fields::Spanned;
 use crate::read::scan::Scan;
 use crate::text::{SourceId, Span};
@@ -237,10 +238,11 @@ impl Checking<'_> {
         edition.kb = self.kind(&mut edition.targets, number, &contents.kb, &kb::SPEC);
         edition.pages = self.kind(&mut edition.targets, number, &contents.pages, &page::SPEC);
         edition.posts.sort_by(|a, b| (b.head.date, &a.head.address).cmp(&(a.head.date, &b.head.address)));
-        by_title(&mut edition.members);
-        by_title(&mut edition.groups);
-        by_title(&mut edition.resources);
-        by_title(&mut edition.projects);
+        let order = NameOrder::of(&self.config.languages[number].language);
+        by_title(&mut edition.members, &order);
+        by_title(&mut edition.groups, &order);
+        by_title(&mut edition.resources, &order);
+        by_title(&mut edition.projects, &order);
         for events in [&mut edition.events, &mut edition.elsewhere] {
             events.sort_by_cached_key(|entry| {
                 (entry.head.when.as_ref().map(|when| when.start().instant()), entry.head.address.clone())
@@ -372,6 +374,9 @@ fn is_name(resolved: &Resolved) -> bool {
     matches!(resolved, Resolved::Name { .. })
 }
 
-fn by_title<F>(entries: &mut [Entry<F>]) {
-    entries.sort_by_cached_key(|entry| (entry.head.title.plain.to_lowercase(), entry.head.address.clone()));
+fn by_title<F>(entries: &mut [Entry<F>], order: &NameOrder) {
+    entries.sort_by(|a, b| {
+        let titles = order.compare(&a.head.title.plain, &b.head.title.plain);
+        titles.then_with(|| a.head.address.cmp(&b.head.address))
+    });
 }

@@ -3,7 +3,7 @@
 use super::resource::read::{ResourceKind, ResourceStatus};
 use super::shared::NeedField;
 use super::view::View;
-use crate::model::{EntryId, Head, Kind, Person, PersonRole, Words};
+use crate::model::{EntryId, Head, Kind, NameOrder, Person, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Meta, PersonLink, TagLink};
 use crate::time::Date;
@@ -254,8 +254,9 @@ fn filters(view: &View<'_>, all: &[Need]) -> Vec<Filter> {
         let href = view.path(&format!("/tags/{slug}/"));
         Some(FilterValue { value: slug.clone(), label: label.clone(), href, count, current: false })
     });
+    let order = NameOrder::of(&view.language.language);
     let filter = |key: &'static str, mut values: Vec<FilterValue>| {
-        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order.compare(&a.label, &b.label)));
         values.truncate(16);
         Filter { key, label: view.label(&format!("filters.{key}")), values }
     };

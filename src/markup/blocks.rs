@@ -8,6 +8,7 @@ use super::fence::Fence;
 use super::html::{Part, Word};
 use super::writer::{Close, Collecting, Frame, OpenParagraph, Shape, Summary, Writer};
 use crate::diagnostic::{Code, Diagnostic, nearest, slips};
+use crate::diagram;
 use crate::highlight;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag};
 use std::ops::Range;
@@ -205,12 +206,8 @@ impl<'t> Writer<'t> {
         };
         let source = std::mem::take(&mut self.collected);
         let fence = Fence::parse(&info);
-        let start = self.out.html.len();
         self.gap = 2;
-        if self.options.mermaid && fence.language == "mermaid" {
-            code::mermaid(&mut self.out.html, &source);
-            self.out.trusted.push(start..self.out.html.len());
-        } else if self.options.math && fence.language == "math" {
+        if self.options.math && fence.language == "math" {
             self.out.html.push_str("<p>");
             self.formula(
                 source.trim(),
@@ -221,11 +218,41 @@ impl<'t> Writer<'t> {
         } else {
             self.settle();
             self.plain.push_str(source.trim_end());
-            self.look_at_language(&fence.language, at);
+            let is_mermaid = self.options.mermaid && fence.language == "mermaid";
+            let is_diagram = is_mermaid && self.look_at_diagram(&source, at);
+            if !is_mermaid {
+                self.look_at_language(&fence.language, at);
+            }
             self.out.slot(Part::Block(self.blocks.len()));
-            self.blocks.push(code::Block { fence, source, highlight: self.options.highlight });
+            self.blocks.push(code::Block { fence, source, highlight: self.options.highlight, is_diagram });
         }
         self.gap = 2;
+    }
+
+    /// Whether a diagram can be drawn; says so where it cannot.
+    fn look_at_diagram(&mut self, source: &str, at: usize) -> bool {
+        let Err(error) = diagram::draw(source) else { return true };
+        // Every line of the source stands on a line of the text behind the fence, perhaps behind marks of quotes and lists.
+        let before = &source[..error.at.start];
+        let wrong = source[error.at.clone()].lines().next().unwrap_or("").trim();
+        let mut start = at;
+        for _ in 0..=before.matches('\n').count() {
+            start = self.text[start..].find('\n').map_or(self.text.len(), |by| start + by + 1);
+        }
+        let line = self.text[start..].lines().next().unwrap_or("");
+        let span = match line.find(wrong).filter(|_| !wrong.is_empty()) {
+            Some(by) => start + by..start + by + wrong.len(),
+            None => at..at + self.text[at..].lines().next().map_or(0, str::len),
+        };
+        self.complain(
+            Diagnostic::warning(
+                Code::DiagramNotDrawn,
+                self.span(span),
+                format!("this diagram cannot be drawn: {}", error.message),
+            )
+            .help("readers see its source until it is mended"),
+        );
+        false
     }
 
     /// Says so where a language is misspelled. One that is merely unknown stays plain without a word.

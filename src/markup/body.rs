@@ -2,7 +2,7 @@
 //!
 //! Takes what the writer collected, gives HTML, plain text and figures. Holds nothing that a later phase could change.
 
-use super::code::Block;
+use super::code::{self, Block};
 use super::html::{Filling, Part, Piece, Purpose, escape, fill};
 use super::writer::Writer;
 use super::{Heading, LinkRef, Resolved, count, headings, safe};
@@ -132,7 +132,7 @@ impl Body {
     pub fn summary_resolved(&self, resolved: &[Resolved], words: &Words, max_chars: usize) -> String {
         let resolved: Vec<Resolved> = resolved.iter().map(without_address).collect();
         let html = self.fill(&self.inner.summary, &resolved, words, Purpose::Extract);
-        let line = super::text_of(&html).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = super::text_of(&code::formulas_as_source(html)).split_whitespace().collect::<Vec<_>>().join(" ");
         count::shorten(&line, max_chars)
     }
 
@@ -213,7 +213,8 @@ impl Body {
 
     fn fill(&self, piece: &Piece, resolved: &[Resolved], words: &Words, purpose: Purpose) -> String {
         let Inner { links, headings, blocks, .. } = &*self.inner;
-        fill(piece, &Filling { links, headings, blocks, resolved, words, purpose })
+        let html = fill(piece, &Filling { links, headings, blocks, resolved, words, purpose });
+        if purpose == Purpose::Feed { code::formulas_as_source(html) } else { html }
     }
 }
 
@@ -305,6 +306,10 @@ pub struct Words {
     pub back: String,
     /// The label of a table, which may be scrolled.
     pub table: String,
+    /// What a diagram is called that has no name, and the part of the page that may be scrolled to see all of it.
+    pub diagram: String,
+    /// What opens the source of a diagram: its words for those who do not see it.
+    pub diagram_text: String,
 }
 
 impl Default for Words {
@@ -318,6 +323,8 @@ impl Default for Words {
             footnotes: "Footnotes".into(),
             back: "Back to the text".into(),
             table: "Table".into(),
+            diagram: "Diagram".into(),
+            diagram_text: "The diagram as text".into(),
         }
     }
 }
@@ -394,7 +401,7 @@ mod tests {
             ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>"),
             ("a\n: b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
             ("```\n<&\r\nb\n```", "<pre tabindex=\"0\"><code>&lt;&amp;\nb\n</code></pre>"),
-            ("```mermaid\na-->b\n```", "<pre tabindex=\"0\" class=\"mermaid-source\">a--&gt;b\n</pre>"),
+            ("```mermaid\na-->b\n```", "<pre tabindex=\"0\"><code class=\"language-mermaid\">a--&gt;b\n</code></pre>"),
             ("---", "<hr>"),
             ("a  \nb", "<p>a<br>\nb</p>"),
             (

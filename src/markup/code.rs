@@ -3,8 +3,10 @@
 //! Takes the source and writes HTML. What comes out is ours and is not filtered again, so whatever is taken from the source is escaped
 //! here. Blocks are drawn when a page is: one that has not changed costs nothing.
 
+use super::Words;
 use super::fence::Fence;
 use super::html::{Purpose, attribute, escape};
+use crate::diagram;
 use crate::highlight::{self, Span};
 use crate::math;
 use std::fmt::Write;
@@ -16,12 +18,18 @@ pub(super) struct Block {
     pub(super) source: String,
     /// Whether it gets colours.
     pub(super) highlight: bool,
+    /// Whether it is the source of a diagram that can be drawn.
+    pub(super) is_diagram: bool,
 }
 
 impl Block {
     /// Writes the block. Feeds get the bare code: their readers know nothing of our classes.
-    pub(super) fn write(&self, out: &mut String, purpose: Purpose) {
+    pub(super) fn write(&self, out: &mut String, purpose: Purpose, words: &Words) {
         let fence = &self.fence;
+        let is_shown = matches!(purpose, Purpose::Page | Purpose::Extract);
+        if let Some(drawing) = (self.is_diagram && is_shown).then(|| diagram::draw(&self.source).ok()).flatten() {
+            return self.diagram(out, &drawing, purpose, words);
+        }
         if !fence.title.is_empty() {
             out.push_str("<figure class=\"code\"><figcaption>");
             escape(out, &fence.title);
@@ -46,6 +54,30 @@ impl Block {
             out.push_str("</figure>");
         }
         out.push('\n');
+    }
+
+    /// Writes a diagram: a part that scrolls where it is wider than the page, then its source for those who do not see it.
+    fn diagram(&self, out: &mut String, drawing: &diagram::Drawing, purpose: Purpose, words: &Words) {
+        let name = [&drawing.title, &self.fence.title, &words.diagram].into_iter().find(|name| !name.is_empty());
+        out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\"");
+        attribute(out, "aria-label", &words.diagram);
+        out.push_str("><svg role=\"img\"");
+        attribute(out, "aria-label", name.map_or("", String::as_str));
+        out.push_str(drawing.svg.strip_prefix("<svg").unwrap_or_default());
+        out.push_str("</div>");
+        if !self.fence.title.is_empty() {
+            out.push_str("<figcaption>");
+            escape(out, &self.fence.title);
+            out.push_str("</figcaption>");
+        }
+        if purpose == Purpose::Page {
+            out.push_str("<details><summary>");
+            escape(out, &words.diagram_text);
+            out.push_str("</summary><pre tabindex=\"0\"><code class=\"language-mermaid\">");
+            escape(out, &self.source);
+            out.push_str("</code></pre></details>");
+        }
+        out.push_str("</figure>\n");
     }
 
     /// Writes the code with an element for each line. Its number is an attribute: nobody selects or copies it.
@@ -97,13 +129,6 @@ fn painted(
     escape(out, &text[at..part.end]);
 }
 
-/// Writes a diagram: for now its source.
-pub(super) fn mermaid(out: &mut String, source: &str) {
-    out.push_str("<pre tabindex=\"0\" class=\"mermaid-source\">");
-    escape(out, source);
-    out.push_str("</pre>\n");
-}
-
 /// How a formula stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Formula {
@@ -131,13 +156,39 @@ pub(super) fn formula(out: &mut String, source: &str, how: Formula) -> Option<ma
     Some(error)
 }
 
+/// Some HTML with formulas as their source. Readers of feeds that know nothing of MathML would show the letters twice.
+pub(super) fn formulas_as_source(html: String) -> String {
+    const SOURCE: &str = "<annotation encoding=\"application/x-tex\">";
+    let mut out = String::new();
+    let mut rest = &*html;
+    while let Some((before, formula, after)) = rest.find("<math").and_then(|at| {
+        let end = at + rest[at..].find("</math>")?;
+        Some((&rest[..at], &rest[at..end], &rest[end + "</math>".len()..]))
+    }) {
+        out.push_str(before);
+        let source = formula.split_once(SOURCE).and_then(|(_, source)| source.split_once('<'));
+        out.push_str("<code>");
+        out.push_str(source.map_or("", |(source, _)| source));
+        out.push_str("</code>");
+        rest = after;
+    }
+    if out.is_empty() && rest.len() == html.len() {
+        return html;
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn drawn(info: &str, source: &str, purpose: Purpose) -> String {
         let mut out = String::new();
-        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true }.write(&mut out, purpose);
+        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true, is_diagram: false }.write(
+            &mut out,
+            purpose,
+            &Words::default(),
+        );
         out
     }
 
@@ -148,6 +199,41 @@ mod tests {
             "<figure class=\"code\"><figcaption>&lt;b&gt;</figcaption><pre tabindex=\"0\"><code class=\"language-x\">\
              &lt;script&gt;&quot;&amp;&lt;/script&gt;\n</code></pre></figure>\n"
         );
+    }
+
+    #[test]
+    fn diagrams_are_drawn_on_pages_with_their_source_and_are_source_in_feeds() {
+        let block = |purpose| {
+            let mut out = String::new();
+            let source = "pie\ntitle <好>\n\"a\" : 1\n".to_owned();
+            Block { fence: Fence::parse("mermaid"), source, highlight: true, is_diagram: true }.write(
+                &mut out,
+                purpose,
+                &Words::default(),
+            );
+            out
+        };
+        let page = block(Purpose::Page);
+        assert!(
+            page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\""),
+            "{page}"
+        );
+        assert!(page.contains("<svg role=\"img\" aria-label=\"&lt;好&gt;\" class=\"pie\""), "{page}");
+        assert!(page.contains("<code class=\"language-mermaid\">pie\ntitle &lt;好&gt;\n"), "{page}");
+        assert_eq!(
+            block(Purpose::Feed),
+            "<pre><code class=\"language-mermaid\">pie\ntitle &lt;好&gt;\n&quot;a&quot; : 1\n</code></pre>\n"
+        );
+    }
+
+    #[test]
+    fn feeds_and_summaries_show_the_source_of_formulas() {
+        let formula = math::draw("x < y", false).expect("is drawn");
+        assert_eq!(
+            formulas_as_source(format!("<p>a {formula} b {formula}</p>")),
+            "<p>a <code>x &lt; y</code> b <code>x &lt; y</code></p>"
+        );
+        assert_eq!(formulas_as_source("<p>a</p>".to_owned()), "<p>a</p>");
     }
 
     #[test]

@@ -215,7 +215,7 @@ impl Filling<'_> {
             Part::Footnote(number, nth) => self.footnote(out, number, nth),
             Part::Block(block) if self.purpose != Purpose::Label => {
                 if let Some(block) = self.blocks.get(block) {
-                    block.write(out, self.purpose);
+                    block.write(out, self.purpose, self.words);
                 }
             }
             Part::Block(_) => {}

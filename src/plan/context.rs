@@ -356,6 +356,8 @@ pub struct SiteContext {
     pub sections: Vec<&'static str>,
     /// `monday` or `sunday`…
     pub week_start: &'static str,
+    /// The page of figures, where the hub publishes any.
+    pub insights: Option<Arc<str>>,
     /// The search page, where the hub has one.
     pub search: Option<Arc<str>>,
     /// The community's own values.
@@ -385,6 +387,8 @@ impl<'a> Labels<'a> {
             caution: word("markup.caution", english.caution),
             footnotes: word("markup.footnotes", english.footnotes),
             back: word("markup.back", english.back),
+            diagram: word("markup.diagram", english.diagram),
+            diagram_text: word("markup.diagram_text", english.diagram_text),
             table: word("markup.table", english.table),
         };
         Self { words: Box::new(words), markup: Part::new(markup) }

@@ -39,6 +39,7 @@ struct GroupPage {
     past: Vec<Ready<Card>>,
     posts: Vec<Ready<Card>>,
     projects: Vec<Ready<Card>>,
+    backlinks: Vec<Link>,
     calendar: Arc<str>,
     extra: Extra,
 }
@@ -106,6 +107,7 @@ fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
         past: view.cards_for(events.iter().rev().filter(over).copied().take(10)),
         posts: view.cards_for(edition.posts.iter().filter(|post| named(&post.head)).take(10)),
         projects: view.cards_for(edition.projects.iter().filter(|project| ours(&project.head.groups))),
+        backlinks: view.backlinks(&head.id),
         calendar,
         extra: fields.common.extra.clone(),
         meta,

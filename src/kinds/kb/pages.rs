@@ -5,7 +5,7 @@ use crate::kinds::body::{BodyHtml, Toc};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured;
 use crate::kinds::view::View;
-use crate::model::{Address, EntryId, Kind, PersonRole, Words};
+use crate::model::{Address, EntryId, Kind, NameOrder, PersonRole, Words};
 use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink};
 use crate::plan::{Output, Part};
 use crate::read::values::Extra;
@@ -101,11 +101,16 @@ fn places<'a>(view: &View<'a>) -> Places<'a> {
     }
     let rank = |place: &Place<'_>| {
         let order = place.entry.and_then(|entry| entry.draft.fields.order);
-        (order.is_none(), order, place.title.plain.to_lowercase(), place.name.clone())
+        (order.is_none(), order)
     };
-    let ranks: BTreeMap<String, _> = places.iter().map(|(name, place)| (name.clone(), rank(place))).collect();
+    let names = NameOrder::of(&view.language.language);
+    let ranks: BTreeMap<String, _> =
+        places.iter().map(|(name, place)| (name.clone(), (rank(place), place.title.plain.clone()))).collect();
     for place in places.values_mut() {
-        place.children.sort_by(|a, b| ranks[a].cmp(&ranks[b]));
+        place.children.sort_by(|a, b| {
+            let ((rank_a, title_a), (rank_b, title_b)) = (&ranks[a], &ranks[b]);
+            rank_a.cmp(rank_b).then_with(|| names.compare(title_a, title_b)).then_with(|| a.cmp(b))
+        });
     }
     places
 }

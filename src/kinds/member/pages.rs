@@ -48,6 +48,7 @@ pub struct MemberPage {
     events: Vec<Ready<Card>>,
     projects: Vec<Ready<Card>>,
     kb: Vec<Ready<Card>>,
+    backlinks: Vec<Link>,
     calendar: Option<Arc<str>>,
     extra: Extra,
 }
@@ -182,6 +183,7 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         groups: view.cards_of(groups),
         offers: needs::rows(view, needs::of(view, id, needs::Side::Offer)),
         needs: needs::rows(view, needs::of(view, id, needs::Side::Need)),
+        backlinks: view.backlinks(id),
         posts: Involved::cards(view, &index.posts, id),
         events,
         projects: Involved::cards(view, &index.projects, id),

@@ -7,6 +7,7 @@ use super::read::{ResourceFields, ResourceStatus};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::markup::slug;
+use crate::model::NameOrder;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -171,6 +172,7 @@ pub fn filters<'a>(
     for (facet, _) in here {
         *counts.entry(facet).or_default() += 1;
     }
+    let order = NameOrder::of(&view.language.language);
     let filter = |way: Way| {
         let links = counts.iter().filter(|(facet, _)| facet.0 == way).filter_map(|(facet, count)| {
             let (label, _) = known.get(*facet)?;
@@ -183,7 +185,7 @@ pub fn filters<'a>(
             })
         });
         let mut values: Vec<FilterLink> = links.collect();
-        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order.compare(&a.label, &b.label)));
         Filter { key: way.word(), label: view.label(&format!("filters.{}", way.word())), values }
     };
     Way::ALL.into_iter().map(filter).filter(|filter| !filter.values.is_empty()).collect()

@@ -1,0 +1,113 @@
+//! Diagrams: the source of Mermaid in, SVG out, drawn while the site is built.
+//!
+//! Flowcharts, sequence, class, state, gantt and pie diagrams have a file each, which reads the source and draws it; what they share is
+//! the [text](label) of labels, the [canvas](canvas) and a [layered](layered) layout. The SVG holds shapes, text and classes: no style,
+//! no script, no link, no id, so that it can stand in any page as often as it likes, and the page's style sheet gives it the colours of
+//! both schemes. Styles and links in the source are passed over. The same source gives the same bytes.
+
+mod canvas;
+mod class;
+mod flowchart;
+mod gantt;
+mod graph;
+mod label;
+mod layered;
+mod links;
+mod pie;
+mod sequence;
+mod source;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::panic::AssertUnwindSafe;
+
+/// The longest source, in bytes.
+pub const MAX_SOURCE: usize = 32 << 10;
+/// The most things (nodes, tasks, messages) in one diagram.
+const MAX_THINGS: usize = 400;
+/// The most edges in one diagram.
+const MAX_EDGES: usize = 800;
+
+/// Why a diagram cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// Where, in bytes of the source.
+    pub at: Range<usize>,
+}
+
+/// A diagram as drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// One `<svg>` element without a name: the page gives it one.
+    pub svg: String,
+    /// What the source calls the diagram; empty where it says nothing.
+    pub title: String,
+}
+
+/// A kind of diagram that is drawn here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Flowchart,
+    Sequence,
+    Class,
+    State,
+    Gantt,
+    Pie,
+}
+
+/// Draws a diagram.
+///
+/// # Errors
+///
+/// Whatever is not drawn: other kinds of diagram, lines that cannot be read, diagrams too large.
+pub fn draw(text: &str) -> Result<Drawing, Error> {
+    if text.len() > MAX_SOURCE {
+        return Err(Error { message: format!("it is longer than {} KB", MAX_SOURCE >> 10), at: 0..text.len() });
+    }
+    let drawn = std::panic::catch_unwind(AssertUnwindSafe(|| drawn(text)));
+    drawn.unwrap_or_else(|_| Err(Error { message: "it is beyond what is drawn here".to_owned(), at: 0..text.len() }))
+}
+
+fn drawn(text: &str) -> Result<Drawing, Error> {
+    let source = source::Source::new(text);
+    let Some(first) = source.lines.first() else {
+        return Err(Error { message: "it is empty".to_owned(), at: 0..text.len() });
+    };
+    let word = first.text.split(|c: char| c.is_whitespace() || c == ';' || c == ':').next().unwrap_or_default();
+    let kind = match word {
+        "flowchart" | "graph" | "flowchart-elk" => Kind::Flowchart,
+        "sequenceDiagram" => Kind::Sequence,
+        "classDiagram" | "classDiagram-v2" => Kind::Class,
+        "stateDiagram" | "stateDiagram-v2" => Kind::State,
+        "gantt" => Kind::Gantt,
+        "pie" => Kind::Pie,
+        _ => {
+            let at = first.at..first.at + word.len();
+            let drawn = "flowchart, sequenceDiagram, classDiagram, stateDiagram, gantt and pie are drawn";
+            return Err(Error { message: format!("there is no diagram `{word}` here: {drawn}"), at });
+        }
+    };
+    let (canvas, title) = match kind {
+        Kind::Flowchart => flowchart::draw(&source)?,
+        Kind::Sequence => sequence::draw(&source)?,
+        Kind::Class => class::draw(&source)?,
+        Kind::State => state::draw(&source)?,
+        Kind::Gantt => gantt::draw(&source)?,
+        Kind::Pie => pie::draw(&source)?,
+    };
+    let name = match kind {
+        Kind::Flowchart => "flowchart",
+        Kind::Sequence => "sequence",
+        Kind::Class => "class",
+        Kind::State => "state",
+        Kind::Gantt => "gantt",
+        Kind::Pie => "pie",
+    };
+    let title = [&source.name, &title, &source.title].into_iter().find(|title| !title.is_empty());
+    Ok(Drawing { svg: canvas.finish(name), title: title.cloned().unwrap_or_default() })
+}
