@@ -134,6 +134,8 @@ pub struct Config {
     pub redirects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Addresses of the site that the menus lead to, where they are written.
     pub menu_links: Vec<Spanned<String>>,
+    /// The figures that the site shows, each once.
+    pub publish: Vec<Figure>,
     /// The table of what happened elsewhere, where one is named.
     pub activity: Option<Spanned<String>>,
     /// Whom an entry may be kept for, besides everybody.
@@ -237,6 +239,7 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         markdown: options,
         redirects: hub.redirects.0,
         menu_links,
+        publish: hub.insights.as_ref().map(|insights| once(&insights.publish)).unwrap_or_default(),
         activity: hub.insights.and_then(|insights| insights.activity),
         audiences: match hub.audiences {
             Some(audiences) => audiences.into_iter().map(|audience| audience.value.into()).collect(),
@@ -246,6 +249,12 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         extra: hub.extra,
         languages,
     }
+}
+
+/// Each figure at its first place.
+fn once(figures: &[Figure]) -> Vec<Figure> {
+    let first = |(at, figure): &(usize, &Figure)| !figures[..*at].contains(figure);
+    figures.iter().enumerate().filter(first).map(|(_, figure)| *figure).collect()
 }
 
 /// What an address has behind its host: empty, or with a slash before it.

@@ -13,7 +13,7 @@ use crate::model::Kind;
 use crate::read::node::{Node, Table, Value};
 use crate::read::scan::Scan;
 use crate::text::{SourceId, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -227,7 +227,7 @@ fn texts(table: &Table) -> Vec<(&str, String)> {
 
 /// Finds the pictures of the profile, and which of them go with it.
 fn pictures(scan: &Scan, family: &Family, own: &BTreeSet<SourceId>, plan: &mut Plan) {
-    let mut found: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut found: BTreeSet<&str> = BTreeSet::new();
     for source in own {
         let file = scan.sources.get(*source);
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -238,11 +238,11 @@ fn pictures(scan: &Scan, family: &Family, own: &BTreeSet<SourceId>, plan: &mut P
             let named_alike = beside && (stem == &*family.id.name || name.starts_with(&format!("{}.", family.id.name)));
             let content = path.starts_with("content/") || path.starts_with("static/");
             if named_alike || content && mentions(&file.text, path) && (beside || path.starts_with("static/")) {
-                found.insert(path, ());
+                found.insert(path);
             }
         }
     }
-    for path in found.into_keys() {
+    for path in found {
         let other = scan.sources.iter().find(|(source, file)| !own.contains(source) && mentions(&file.text, path));
         match other {
             Some((_, file)) => plan.kept.push((path.to_owned(), file.path.to_string())),

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The first bytes of both files; the number is raised whenever a layout changes.
-const MAGIC: &[u8] = b"folkmoot-history 1\n";
+const MAGIC: &[u8] = b"folkmoot-history 2\n";
 
 /// The folder in the hub that holds what only saves time.
 const FOLDER: &str = ".folkmoot";
@@ -60,7 +60,8 @@ pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Insta
     let authors = from.list(Bytes::author)?;
     let mut files = HashMap::new();
     for (path, past) in from.list(|from| Some((from.text()?, from.past()?)))? {
-        if past.authors.iter().any(|author| *author as usize >= authors.len()) {
+        let mut known = past.authors.iter().chain(past.days.iter().map(|(author, _)| author));
+        if known.any(|author| *author as usize >= authors.len()) {
             return None;
         }
         files.insert(path, past);
@@ -183,6 +184,10 @@ fn past(out: &mut Vec<u8>, past: &Past) {
     past.changes.into_iter().for_each(|changes| number(out, u64::from(changes)));
     text(out, &past.commit);
     list(out, &past.authors, |out, author| number(out, u64::from(*author)));
+    list(out, &past.days, |out, (author, day)| {
+        number(out, u64::from(*author));
+        signed(out, i64::from(*day));
+    });
 }
 
 /// What is left to read.
@@ -268,6 +273,8 @@ impl Bytes<'_> {
         let first = if known & 4 == 0 { None } else { Some(at(self)?) };
         let last = if known & 2 == 0 { None } else { Some(at(self)?) };
         let changes = if known & 1 == 0 { None } else { Some(self.short()?) };
-        Some(Past { first, last, changes, commit: self.text()?.into(), authors: self.list(Self::short)? })
+        let (commit, authors) = (self.text()?.into(), self.list(Self::short)?);
+        let days = self.list(|from| Some((from.short()?, i32::try_from(from.signed()?).ok()?)))?;
+        Some(Past { first, last, changes, commit, authors, days })
     }
 }

@@ -6,7 +6,7 @@
 use super::log::{Change, Commit, Id, Store, id};
 use super::{CommitId, History, Past, Standing};
 use crate::time::Instant;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 /// What is known of a file while commits are gone through.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ struct Record {
     changes: u32,
     commit: Id,
     authors: Vec<u32>,
+    /// Author and day, in UTC.
+    days: BTreeSet<(u32, i32)>,
     /// It was there at the end of a shallow clone: what was before is unknown.
     is_clipped: bool,
     /// It was changed since then.
@@ -38,7 +40,13 @@ impl Record {
         if !self.authors.contains(&commit.author) {
             self.authors.push(commit.author);
         }
+        self.days.insert(on_day(commit));
     }
+}
+
+/// Who made a commit on which day in UTC.
+fn on_day(commit: &Commit) -> (u32, i32) {
+    (commit.author, Instant::from_unix(commit.at).utc().date().day_number())
 }
 
 /// The history of the hub's files, and when the checked-out commit was made. `None` where that commit is not known.
@@ -71,6 +79,7 @@ fn past(record: Record, length: usize) -> Past {
         changes: known.then_some(record.changes),
         commit: CommitId::from(&commit[..length.min(64)]),
         authors: if known { record.authors } else { Vec::new() },
+        days: if known { record.days.into_iter().collect() } else { Vec::new() },
     }
 }
 
@@ -134,11 +143,15 @@ impl Files {
                 Change::Joined(path) => {
                     let record = self.at(path);
                     let (changes, authors) = (record.changes, record.authors.len());
+                    let was_here = record.days.contains(&on_day(commit));
                     record.change(commit);
                     if changes > 0 {
                         // The branches it brings together were counted.
                         record.changes = changes;
                         record.authors.truncate(authors);
+                        if !was_here {
+                            record.days.remove(&on_day(commit));
+                        }
                     }
                 }
             }

@@ -83,6 +83,9 @@ pub struct Past {
     pub commit: CommitId,
     /// Who changed it, those who came first first: numbers in [`History::authors`]. Empty where the history does not reach back.
     pub authors: Vec<u32>,
+    /// Who changed it on which day in UTC, each pair once, in order: a number in [`History::authors`], and the day as
+    /// [`Date::day_number`](crate::time::Date::day_number) counts. Empty where the history does not reach back.
+    pub days: Vec<(u32, i32)>,
 }
 
 /// The history of every committed file of a hub.

@@ -15,6 +15,7 @@ use super::view::View;
 use crate::model::{EntryId, Head, Kind, PersonRole};
 use crate::plan::Output;
 use crate::plan::context::{EventSource, PersonLink};
+use crate::text::SourceId;
 use crate::time::{Extent, Instant, Moment, Occurrence};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -180,6 +181,16 @@ fn file<T: Hash + Serialize + Send + Sync + 'static>(view: &View<'_>, kind: Kind
     let address = view.address(&format!("/api/{}.json", kind.folder()));
     let heads = view.edition.heads().filter(|head| head.id.kind == kind && !head.unlisted);
     Output::text(address, Items { items }, json, Vec::new()).listing(view.behind(heads.map(|head| &head.id)))
+}
+
+/// A file of items that are no entries.
+pub(super) fn items<T: Hash + Serialize + Send + Sync + 'static>(
+    view: &View<'_>,
+    name: &str,
+    items: Vec<T>,
+    sources: Vec<SourceId>,
+) -> Output {
+    Output::text(view.address(&format!("/api/{name}.json")), Items { items }, json, sources)
 }
 
 fn json<T: Serialize>(items: &Items<T>) -> String {

@@ -17,6 +17,7 @@ pub mod feeds;
 pub mod files;
 pub mod group;
 pub mod hub;
+pub mod insights;
 pub mod kb;
 pub mod member;
 pub mod needs;

@@ -5,11 +5,12 @@
 
 use super::draft::Draft;
 use crate::check::public::Access;
-use crate::config::{Config, Contributors};
+use crate::config::{Config, Contributors, Figure};
 use crate::history::{Author, History, mark};
 use crate::model::{Contributor, EntryId, Head, Kind, Past, Revision};
 use crate::read::scan::Scan;
 use crate::text::{Digest, SourceId};
+use crate::time::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -49,6 +50,8 @@ pub struct Pasts<'a> {
     history: &'a History,
     /// By number of the author; `None` for those who are not named.
     contributors: Vec<Option<Contributor>>,
+    /// Whether the days of changes are asked for.
+    counts_days: bool,
     /// Files that hold several entries: when one of them changed nobody can tell.
     shared: &'a BTreeSet<SourceId>,
 }
@@ -59,7 +62,8 @@ impl<'a> Pasts<'a> {
         let named = config.repository.as_ref().map_or(Contributors::Nobody, |repository| repository.contributors);
         let known = Known::new(signers);
         let contributors = history.authors.iter().map(|author| known.contributor(author, named)).collect();
-        Self { history, contributors, shared }
+        let counts_days = config.publish.contains(&Figure::Contributors);
+        Self { history, contributors, counts_days, shared }
     }
 
     /// Fills in what a head does not say of its changes. `original` is the file that a translation takes from what it leaves out.
@@ -86,7 +90,13 @@ impl<'a> Pasts<'a> {
             let contributor = self.contributors.get(*author as usize).cloned().flatten();
             contributors.extend(contributor.filter(|one| !contributors.contains(one)));
         }
-        head.past = Some(Past { first: own.first, last: own.last, contributors });
+        let mut days = Vec::new();
+        for (author, day) in own.days.iter().filter(|_| self.counts_days) {
+            let contributor = self.contributors.get(*author as usize).and_then(Option::as_ref);
+            let number = contributor.and_then(|one| contributors.iter().position(|other| other == one));
+            days.extend(number.map(|number| (number, Date::from_day_number(*day))));
+        }
+        head.past = Some(Past { first: own.first, last: own.last, contributors, days });
         let mut revision = Revision { first: own.first, last: own.last, changes: own.changes };
         if original.source != draft.source
             && let Some(other) = past(original.source)

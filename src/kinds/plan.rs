@@ -2,7 +2,8 @@
 
 use super::view::View;
 use super::{
-    Site, api, claims, event, feeds, group, hub, kb, member, needs, page, post, project, resource, search, sitemap,
+    Site, api, claims, event, feeds, group, hub, insights, kb, member, needs, page, post, project, resource, search,
+    sitemap,
 };
 use crate::check::links::asset_address;
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub fn plan(
     let mut said = Vec::new();
     let mut outputs = extra;
     let mut sites = Vec::new();
+    let activity = insights::table::read(config, scan, &mut said);
     let views = labels.iter().enumerate().map(|(number, labels)| View::new(site, number, config, scan, labels, now));
     let views: Vec<View<'_>> = views.collect();
     // First, while there are no pages: the room that making the index takes is theirs afterwards.
@@ -34,13 +36,13 @@ pub fn plan(
     for view in &views {
         sites.push(Part::new(view.site_context()));
         outputs.extend(edition(view, &mut said));
+        outputs.extend(insights::plan(view, &activity));
     }
     drop(views);
     outputs.extend(sitemap::plan(site, config, &outputs));
     outputs.push(hub::robots(config));
     outputs.extend(assets(site, scan, &mut said));
     dead_ends(site, config, &outputs, &mut said);
-    said.extend(missing_table(config, scan));
     let outputs = claims::settle(outputs, site, config, &scan.sources, &mut said);
     Outcome { value: Plan { outputs, sites }, diagnostics: said }
 }
@@ -86,21 +88,6 @@ fn assets(site: &Site, scan: &Scan, said: &mut Vec<Diagnostic>) -> Vec<Output> {
         }
     }
     outputs
-}
-
-/// The table that `[insights]` names must be there.
-fn missing_table(config: &Config, scan: &Scan) -> Option<Diagnostic> {
-    let named = config.activity.as_ref()?;
-    if named.value.starts_with("data/") && scan.sources.find(&named.value).is_some() {
-        return None;
-    }
-    let tables = scan.sources.iter().map(|(_, source)| &*source.path).filter(|path| path.starts_with("data/"));
-    let help = match nearest(&named.value, tables) {
-        Some(near) => format!("did you mean \"{near}\"?"),
-        None => "put a CSV file into `data/`, or take the line out".to_owned(),
-    };
-    let message = format!("there is no table `{}`", named.value);
-    Some(Diagnostic::error(Code::BadConfig, named.span, message).help(help))
 }
 
 /// Links to addresses of the site must lead to one.

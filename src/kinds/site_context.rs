@@ -32,6 +32,7 @@ pub fn site_context(view: &View<'_>) -> SiteContext {
         calendar_url: view.url(&format!("{}/calendar.ics", language.prefix)),
         sections: sections(view),
         week_start: week_day(config.week_start),
+        insights: super::insights::is_shown(config).then(|| view.path("/insights/")),
         search: config.search.then(|| view.path("/search/")),
         extra: config.extra.clone(),
     }

@@ -4,7 +4,7 @@ use super::{Lint, Piece};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markup::{Body, LinkKind};
 use crate::model::{EntryId, Kind};
-use crate::text::{Held, Span};
+use crate::text::{Held, Source, Span};
 use std::collections::HashSet;
 
 /// Days in which the community may get to know somebody, or find a place for a page.
@@ -24,6 +24,7 @@ pub(super) fn orphans(lint: &Lint<'_>) -> Vec<Diagnostic> {
         .chain(lint.config.redirects.iter().map(|(_, to)| to.value.as_str()))
         .map(bare)
         .collect();
+    let sections = sections(&pieces);
     let mut alone: Vec<&Piece<'_>> = Vec::new();
     let known: HashSet<&EntryId> = pieces
         .iter()
@@ -37,13 +38,17 @@ pub(super) fn orphans(lint: &Lint<'_>) -> Vec<Diagnostic> {
         let tied = head.id.kind == Kind::Kb && piece.body.is_some_and(leads);
         let original = lint.site.editions.first().is_some_and(|first| first.targets.contains_key(&head.id));
         let looked_at = matches!(head.id.kind, Kind::Page | Kind::Kb) && original && !head.unlisted;
-        if looked_at && !tied && !is_face(&head.id, &pieces) && !led_to.contains(&head.id) && !known.contains(&head.id)
-        {
+        let reached = tied || led_to.contains(&head.id) || known.contains(&head.id) || is_face(&head.id, &sections);
+        if looked_at && !reached {
             alone.push(piece);
         }
     }
     let mut seen = HashSet::new();
-    alone.retain(|piece| seen.insert(&piece.head.id) && !named(lint, piece.head.address.as_str()));
+    let around = surroundings(lint);
+    alone.retain(|piece| {
+        let quoted = format!("{}\"", piece.head.address.as_str());
+        seen.insert(&piece.head.id) && !around.iter().any(|text| text.contains(&quoted))
+    });
     alone.into_iter().map(|piece| orphan(&piece.head.id, piece.head.span)).collect()
 }
 
@@ -58,24 +63,29 @@ fn orphan(id: &EntryId, at: Span) -> Diagnostic {
         .help("link to it, add it to `[[menu]]` in `hub.toml`, or take it out")
 }
 
-/// Whether a page of the knowledge base is the face of a section.
-fn is_face(id: &EntryId, pieces: &[Piece<'_>]) -> bool {
-    let below = |other: &EntryId| {
-        let rest = other.name.strip_prefix(id.name.as_ref());
-        rest.is_some_and(|rest| rest.starts_with('/') || (id.name.is_empty() && !rest.is_empty()))
-    };
-    id.kind == Kind::Kb
-        && (id.name.is_empty() || pieces.iter().any(|piece| piece.head.id.kind == Kind::Kb && below(&piece.head.id)))
+/// Whether a page of the knowledge base is the face of a section: the tree shows it as one.
+fn is_face(id: &EntryId, sections: &HashSet<&str>) -> bool {
+    id.kind == Kind::Kb && (id.name.is_empty() || sections.contains(id.name.as_ref()))
 }
 
-/// Whether `hub.toml`, a template or a theme names an address.
-fn named(lint: &Lint<'_>, address: &str) -> bool {
-    let quoted = format!("{address}\"");
-    lint.scan.sources.iter().any(|(_, source)| {
-        let ours = source.path.as_ref() == "hub.toml"
-            || ["templates/", "themes/"].iter().any(|top| source.path.starts_with(top));
-        ours && matches!(source.held, Held::Text) && source.text.contains(&quoted)
-    })
+/// The sections of the knowledge base: every folder that a page lies in.
+fn sections<'a>(pieces: &'a [Piece<'_>]) -> HashSet<&'a str> {
+    let mut all = HashSet::new();
+    for piece in pieces.iter().filter(|piece| piece.head.id.kind == Kind::Kb) {
+        let name: &'a str = &piece.head.id.name;
+        all.extend(name.match_indices('/').map(|(at, _)| &name[..at]));
+    }
+    all
+}
+
+/// `hub.toml`, templates and themes: what they name, a page can be reached by.
+fn surroundings<'a>(lint: &Lint<'a>) -> Vec<&'a str> {
+    let ours = |source: &&Source| {
+        let path = source.path.as_ref();
+        let place = path == "hub.toml" || path.starts_with("templates/") || path.starts_with("themes/");
+        place && matches!(source.held, Held::Text)
+    };
+    lint.scan.sources.iter().map(|(_, source)| source).filter(ours).map(|source| source.text.as_ref()).collect()
 }
 
 /// An address as it is compared.

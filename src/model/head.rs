@@ -132,6 +132,8 @@ pub struct Past {
     pub last: Option<Instant>,
     /// Who changed it, those who came first first.
     pub contributors: Vec<Contributor>,
+    /// Who changed it on which day in UTC: numbers in `contributors`. Only where figures of the hub are made of it.
+    pub days: Vec<(usize, crate::time::Date)>,
 }
 
 /// How often an entry was changed, by all the files that flow into it: a translation takes from its original what it leaves out.

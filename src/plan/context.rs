@@ -356,6 +356,8 @@ pub struct SiteContext {
     pub sections: Vec<&'static str>,
     /// `monday` or `sunday`…
     pub week_start: &'static str,
+    /// The page of figures, where the hub publishes any.
+    pub insights: Option<Arc<str>>,
     /// The search page, where the hub has one.
     pub search: Option<Arc<str>>,
     /// The community's own values.

@@ -7,7 +7,8 @@ use crate::text::{SourceId, Span};
 /// Rows in one file, at most.
 const MAX_ROWS: usize = 100_000;
 
-/// Reads the rows below the heading line. Empty cells are left out; `extra.NAME` columns gather in a table `extra`.
+/// Reads the rows below the heading line. Empty cells are left out; `extra.NAME` columns gather in a table `extra`,
+/// `labels.LANG` columns in a table `labels`.
 ///
 /// The span of a row is its whole line; the span of a cell is the cell, quotes left out, or the row where that cannot be told.
 pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
@@ -122,19 +123,23 @@ fn cells(record: &::csv::StringRecord, line: &str, span: Span) -> Vec<(String, S
 fn row(names: &[Key], cells: Vec<(String, Span)>, span: Span) -> Table {
     let mut table = Table::empty(span, Format::Csv);
     let mut extra = Table::empty(span, Format::Csv);
+    let mut labels = Table::empty(span, Format::Csv);
     for (key, (text, at)) in names.iter().zip(cells) {
         if text.trim().is_empty() || key.name.is_empty() {
             continue;
         }
         let node = Node { span: at, value: Value::Text(text.trim().to_owned()) };
-        match key.name.strip_prefix("extra.") {
-            Some(name) => extra.entries.push((Key { name: name.to_owned(), span: key.span }, node)),
-            None => table.entries.push((key.clone(), node)),
+        match key.name.split_once('.') {
+            Some(("extra", name)) => extra.entries.push((Key { name: name.to_owned(), span: key.span }, node)),
+            Some(("labels", name)) => labels.entries.push((Key { name: name.to_owned(), span: key.span }, node)),
+            _ => table.entries.push((key.clone(), node)),
         }
     }
-    if !extra.entries.is_empty() {
-        let key = Key { name: "extra".into(), span };
-        table.entries.push((key, Node { span, value: Value::Table(extra) }));
+    for (name, inner) in [("extra", extra), ("labels", labels)] {
+        if let Some(span) = inner.entries.first().map(|(key, _)| if name == "extra" { span } else { key.span }) {
+            let key = Key { name: name.into(), span };
+            table.entries.push((key, Node { span, value: Value::Table(inner) }));
+        }
     }
     table
 }

@@ -8,7 +8,7 @@ const BLOCK: usize = 3 * 1024;
 /// Pages a list names at most: the ones the term says most about. A word that more pages hold hardly tells them apart.
 pub(super) const MAX_LISTED: usize = 500;
 
-/// Blocks, and the first term of each.
+/// Blocks, and where each begins.
 #[derive(Default)]
 pub(super) struct Blocks {
     firsts: Vec<String>,
@@ -22,7 +22,7 @@ impl Blocks {
     /// Adds a term and its pages. Terms come in order, and the pages of each by number.
     pub(super) fn add(&mut self, term: &str, postings: &[Posting]) {
         if self.block.is_empty() {
-            self.firsts.push(term.to_owned());
+            self.firsts.push(parting(&self.before, term).to_owned());
             self.before.clear();
         }
         term_entry(&mut self.block, &self.before, term, postings);
@@ -38,13 +38,19 @@ impl Blocks {
         self.block.clear();
     }
 
-    /// The first term of each block, and the blocks.
+    /// For each block the beginning of its first term that parts it from the block before; and the blocks.
     pub(super) fn done(mut self) -> (Vec<String>, Vec<Vec<u8>>) {
         if !self.block.is_empty() {
             self.end();
         }
         (self.firsts, self.blocks)
     }
+}
+
+/// As much of `term` as comes after `before`, which is less.
+fn parting<'a>(before: &str, term: &'a str) -> &'a str {
+    let same = before.chars().zip(term.chars()).take_while(|(a, b)| a == b).count();
+    term.char_indices().nth(same + 1).map_or(term, |(end, _)| &term[..end])
 }
 
 fn term_entry(out: &mut Vec<u8>, before: &str, term: &str, postings: &[Posting]) {
@@ -117,7 +123,9 @@ mod tests {
         blocks.add("boat", &[posting(3, 6, 1), posting(300, 15, 0b110)]);
         blocks.add("bow", &[posting(1, 0, 0)]);
         let (firsts, blocks) = blocks.done();
-        assert_eq!(firsts, ["boat"]);
+        assert_eq!(firsts, ["b"]);
+        assert_eq!((parting("boat", "bow"), parting("a", "boat"), parting("boat", "boats")), ("bow", "b", "boats"));
+        assert_eq!(parting("河", "河岸创客"), "河岸");
         let mut expected = vec![0, 4];
         expected.extend(b"boat");
         expected.extend([0, 2, 3 << 1, 6 << 4, 0xd3, 0x04, 15 << 4, 0b110, 0]);

@@ -8,7 +8,7 @@
 //! # The files
 //!
 //! `index.json` is `{ "version", "documents", "bits", "together", "classes", "blocks", "pairs" }`. A class is a set of pages of one kind that show in the same
-//! languages; the bits of a page's number above the lowest `bits` name its class. `blocks` holds the first term of each block, `pairs`
+//! languages; the bits of a page's number above the lowest `bits` name its class. `blocks` holds the beginning of the first term of each block, `pairs`
 //! says how many files of `pairs` there are. What results show of a page stands in a file that is named by the page's number without its lowest
 //! `together` bits, as hexadecimal digits: an object of pages by their numbers, in such digits too.
 //!

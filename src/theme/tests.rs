@@ -59,6 +59,7 @@ fn site(lang: &str) -> Part<SiteContext> {
         calendar_url: "https://riverbank.example/hub/calendar.ics".into(),
         sections: vec!["posts"],
         week_start: "monday",
+        insights: None,
         search: None,
         extra: Extra::default(),
     })

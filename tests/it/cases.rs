@@ -223,6 +223,7 @@ const NO_FOLDER: &[(&str, &str)] = &[
     ("source-unreachable", "met by `sync` alone, which has its own tests in `sync.rs`"),
     ("no-hub", "a wrong call, told by the command line without a place"),
     ("calendar-too-large", "made by the tests of calendars: 1 MB of events does not belong in a repository"),
+    ("calendar-too-full", "made by a test of months: sixty thousand dates take too long"),
     ("large-file", "made by a test below: a picture of 1 MB does not belong in a repository"),
     ("link-broken", "made by the tests of checks: nothing is asked of the network here"),
     ("link-unreached", "made by the tests of checks: nothing is asked of the network here"),

@@ -15,6 +15,7 @@ mod house;
 mod hub;
 mod import;
 mod init;
+mod insights;
 mod lint;
 mod marks;
 mod new;

@@ -53,18 +53,12 @@ fn found(said: &[Diagnostic], sources: &Sources, left_out: usize) -> String {
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
-        let _ = writeln!(
-            text,
-            "- **{what}** {}`{}`: {}",
-            place(one, sources),
-            one.code.name(),
-            diff::escaped(&one.message)
-        );
+        let _ = writeln!(text, "- **{what}** {}`{}`: {}", place(one, sources), one.code.name(), marked(&one.message));
         if let Some(help) = &one.help {
-            let _ = writeln!(text, "  - help: {}", diff::escaped(help));
+            let _ = writeln!(text, "  - help: {}", marked(help));
         }
         for note in &one.notes {
-            let _ = writeln!(text, "  - note: {}", diff::escaped(&note.message));
+            let _ = writeln!(text, "  - note: {}", marked(&note.message));
         }
     }
     if said.len() > MOST {
@@ -86,4 +80,30 @@ fn place(said: &Diagnostic, sources: &Sources) -> String {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// A message as Markdown: what it quotes in backticks stays so, where nothing is understood; everything else is text.
+fn marked(message: &str) -> String {
+    let line = one_line(message);
+    let parts: Vec<&str> = line.split('`').collect();
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
+        return diff::escaped(&line);
+    }
+    let quoted = |(at, part): (usize, &&str)| if at % 2 == 1 { format!("`{part}`") } else { diff::escaped(part) };
+    parts.iter().enumerate().map(quoted).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_quotes_does_nothing_in_a_comment() {
+        assert_eq!(marked("there is no `a.md`"), "there is no `a.md`");
+        for hostile in ["no `x` @org/team ``", "no `a` @org `b`", "`a`b` @org", "<img src=x> `@org`"] {
+            let shown = marked(hostile);
+            let outside: String = shown.split('`').step_by(2).collect();
+            assert!(!outside.contains('@') && !outside.contains('<'), "{hostile}: {shown}");
+        }
+    }
 }

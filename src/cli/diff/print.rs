@@ -82,7 +82,7 @@ fn lists(found: &Found) -> [(&'static str, &[String], &'static str); 3] {
         (
             "Calendars and feeds that are lost to those who subscribed",
             &found.feeds_gone,
-            "keep the tag, group or type, or tell its subscribers: apps do not follow pages that lead on",
+            "keep the tag, group or type, name it under `retired` in hub.toml, or tell its subscribers: apps do not follow pages that lead on",
         ),
         (
             "Addresses that are lost",

@@ -63,6 +63,20 @@ pub fn hosts(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
     change.hosts.iter().flatten().filter_map(|field| view.person(&person(view, PersonRole::Host, field)?)).collect()
 }
 
+/// Who hosts an occurrence, and who speaks there: those whom it names itself, else those of the event.
+pub fn taking_part(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Vec<Person> {
+    let change = change(entry, occurrence);
+    let hosts = change.and_then(|change| change.hosts.as_ref()).into_iter().flatten();
+    let hosts: Vec<Person> = hosts.filter_map(|field| person(view, PersonRole::Host, field)).collect();
+    let speakers = change.and_then(|change| change.speakers.as_ref()).into_iter().flatten();
+    let speakers: Vec<Person> = speakers.filter_map(|field| person(view, PersonRole::Speaker, &field.person)).collect();
+    let or_of_event = |own: Vec<Person>, role| {
+        let whole = entry.head.people.iter().filter(|person| person.role == role);
+        if own.is_empty() { whole.cloned().collect() } else { own }
+    };
+    [or_of_event(hosts, PersonRole::Host), or_of_event(speakers, PersonRole::Speaker)].concat()
+}
+
 /// Whether an occurrence takes place.
 pub fn status(entry: &Entry<EventFields>, occurrence: &Occurrence) -> EventStatus {
     let own = change(entry, occurrence).and_then(|change| change.status);

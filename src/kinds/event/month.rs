@@ -5,6 +5,7 @@ use super::pages::title;
 use super::read::EventFields;
 use super::structured::Place;
 use crate::config::Label;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::model::Words;
@@ -20,6 +21,8 @@ use std::sync::Arc;
 const AHEAD: i32 = 12;
 /// Occurrences of one event that the month pages show at most.
 const MOST: usize = 1_000;
+/// The most occurrences of all series together.
+const MOST_OF_ALL: usize = 60_000;
 
 /// What `events.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -29,6 +32,10 @@ struct EventsPage {
     upcoming: Vec<Month>,
     past: Vec<Month>,
     months: Vec<Link>,
+    /// A list of each year, the latest first.
+    years: Vec<Link>,
+    /// The year that the list is narrowed down to.
+    year: Option<Arc<str>>,
     types: Vec<TypeLink>,
     /// The kind of event that the list is narrowed down to, in words.
     filter: Option<Arc<str>>,
@@ -122,9 +129,9 @@ fn days(occurrence: &Occurrence) -> (Date, Date) {
 const LONGEST: i32 = 36;
 
 /// The list of events and every month that has one.
-pub fn plan(view: &View<'_>) -> Vec<Output> {
+pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     use rayon::prelude::*;
-    let shown = shown(view);
+    let shown = shown(view, said);
     let mut months: BTreeMap<Date, Vec<&Shown>> = BTreeMap::new();
     for shown in &shown {
         // Content is refused when it lasts longer; what another calendar says must not make a page for each month of a thousand years.
@@ -145,18 +152,35 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
             grid(view, *month, shown, previous.copied(), all.get(at + 1).copied())
         })
         .collect();
-    outputs.push(list(view, &shown, &all, None));
+    outputs.push(list(view, &shown, &all, Only::All));
     let types = view.config.event_types.iter().filter(|label| of_type(view, label) > 0);
-    outputs.extend(types.map(|label| list(view, &shown, &all, Some(label)).unlisted()));
+    outputs.extend(types.map(|label| list(view, &shown, &all, Only::Type(label)).unlisted()));
+    outputs.extend(years(&all).into_iter().map(|year| list(view, &shown, &all, Only::Year(year)).unlisted()));
     outputs
 }
 
+/// What a list of events is narrowed down to.
+#[derive(Clone, Copy)]
+enum Only<'a> {
+    All,
+    Type(&'a Label),
+    Year(i16),
+}
+
+/// The years of these months, the latest first.
+fn years(months: &[Date]) -> Vec<i16> {
+    let mut years: Vec<i16> = months.iter().rev().map(|month| month.year()).collect();
+    years.dedup();
+    years
+}
+
 /// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single. Of the
-/// calendars of others that have no pages here, what has been since the month began.
-fn shown(view: &View<'_>) -> Vec<Shown> {
+/// calendars of others that have no pages here, what has been since the month began. Where all series together would have more than
+/// [`MOST_OF_ALL`], each shows the next of them only, which is said.
+fn shown(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Shown> {
     use rayon::prelude::*;
     let horizon = view.today.plus_months(AHEAD).last_of_month();
-    let of = |entry: &Entry<EventFields>| -> Vec<(Occurrence, Shown)> {
+    let found = |entry: &'_ Entry<EventFields>| -> Vec<Occurrence> {
         let Some(when) = &entry.head.when else { return Vec::new() };
         let (first, last) = when.days();
         let until = if when.repeat().is_some() { horizon } else { last.max(first) };
@@ -164,7 +188,12 @@ fn shown(view: &View<'_>) -> Vec<Shown> {
             true => first.plus_months(-1),
             false => view.today.first_of_month(),
         };
-        let occurrences = when.occurrences(from, until, MOST);
+        when.occurrences(from, until, MOST)
+    };
+    let entries: Vec<&Entry<EventFields>> = view.edition.events.iter().chain(&view.edition.elsewhere).collect();
+    let mut found: Vec<Vec<Occurrence>> = entries.par_iter().map(|entry| found(entry)).collect();
+    bound(view, &entries, &mut found, MOST_OF_ALL, said);
+    let of = |(entry, occurrences): (&&Entry<EventFields>, Vec<Occurrence>)| -> Vec<_> {
         let shown = |occurrence: Occurrence| {
             let card = facts::card(view, entry, &occurrence)?;
             let (first, last) = days(&occurrence);
@@ -174,13 +203,38 @@ fn shown(view: &View<'_>) -> Vec<Shown> {
         };
         occurrences.into_iter().filter_map(shown).collect()
     };
-    let entries = view.edition.events.par_iter().chain(&view.edition.elsewhere);
-    let mut all: Vec<(Occurrence, Shown)> = entries.flat_map_iter(of).collect();
+    let mut all: Vec<(Occurrence, Shown)> = entries.par_iter().zip(found).flat_map_iter(of).collect();
     all.sort_by(|a, b| {
         let key = |(occurrence, shown): &(Occurrence, Shown)| (shown.first, occurrence.start.instant());
         (key(a), &a.1.card.href, &a.1.card.id).cmp(&(key(b), &b.1.card.href, &b.1.card.id))
     });
     all.into_iter().map(|(_, shown)| shown).collect()
+}
+
+/// Leaves of series that take place too often all together the next occurrences only.
+fn bound(
+    view: &View<'_>,
+    entries: &[&Entry<EventFields>],
+    found: &mut [Vec<Occurrence>],
+    most: usize,
+    said: &mut Vec<Diagnostic>,
+) {
+    let is_series = |entry: &Entry<EventFields>| entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some());
+    let series = || entries.iter().zip(&*found).filter(|(entry, _)| is_series(entry));
+    let all: usize = series().map(|(_, occurrences)| occurrences.len()).sum();
+    if all <= most {
+        return;
+    }
+    let share = (most / series().count()).max(12);
+    if let Some((entry, occurrences)) = series().rev().max_by_key(|(_, occurrences)| occurrences.len()) {
+        let message = format!("the series of this hub have {all} dates, more than pages can show");
+        let help = format!("this one alone has {}: let it end, or take place less often", occurrences.len());
+        said.push(Diagnostic::warning(Code::CalendarTooFull, entry.head.span, message).help(help));
+    }
+    for (_, occurrences) in entries.iter().zip(found).filter(|(entry, _)| is_series(entry)) {
+        occurrences.retain(|occurrence| !occurrence.is_over(view.now));
+        occurrences.truncate(share);
+    }
 }
 
 fn key(month: Date) -> String {
@@ -201,19 +255,38 @@ fn of_type(view: &View<'_>, label: &Label) -> usize {
     view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count()
 }
 
-/// The list of what is coming and what has been, of all events or of one kind.
-fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>) -> Output {
+/// The list of what is coming and what has been, of all events, of one kind or of one year.
+fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Only<'_>) -> Output {
     let calendar = |label: &Label| view.path(&format!("/calendars/type/{}.ics", label.id));
     let own = |label: &Label| format!("/events/type/{}/", label.id);
-    let filter = only.map(|label| label.in_language(&view.language.language));
-    let heading = filter.as_deref().map_or_else(|| title(view, "sections.events"), Words::plain);
-    let path = only.map_or_else(|| "/events/".to_owned(), own);
+    let of_year = |year: i16| format!("/events/{year:04}/");
+    let (path, filter, label) = match only {
+        Only::All => ("/events/".to_owned(), None, None),
+        Only::Type(label) => (own(label), Some(label.in_language(&view.language.language)), Some(label)),
+        Only::Year(year) => (of_year(year), None, None),
+    };
+    let heading = match (only, filter.as_deref()) {
+        (Only::Year(year), _) => Words::plain(&format!("{} {year}", view.label("sections.events"))),
+        (_, Some(filter)) => Words::plain(filter),
+        _ => title(view, "sections.events"),
+    };
     let mut meta = view.meta("events", &heading, &view.label("descriptions.events"), &path);
-    meta.crumbs = view.crumbs(if only.is_some() { &[("sections.events", "/events/")] } else { &[] });
+    let is_all = matches!(only, Only::All);
+    meta.crumbs = view.crumbs(if is_all { &[] } else { &[("sections.events", "/events/")] });
     meta.feeds = view.feeds("/events/", &view.label("sections.events"));
-    meta.calendar = Some(only.map_or_else(|| view.path("/calendar.ics"), calendar));
-    meta.noindex = only.is_some();
-    let wanted = |shown: &&Shown| only.is_none_or(|label| shown.card.variant.as_ref() == Some(&label.id));
+    meta.calendar = Some(label.map_or_else(|| view.path("/calendar.ics"), calendar));
+    meta.noindex = !is_all;
+    if matches!(only, Only::Year(_))
+        && view.site.editions.iter().any(|other| other.events.len() != view.edition.events.len())
+    {
+        // Another language may have no event in this year, and so no page for it.
+        meta.translations.clear();
+    }
+    let wanted = |shown: &&Shown| match only {
+        Only::All => true,
+        Only::Type(label) => shown.card.variant.as_ref() == Some(&label.id),
+        Only::Year(year) => shown.first.year() == year,
+    };
     let mut past = by_month(view, shown.iter().filter(wanted).filter(|shown| shown.past));
     past.reverse();
     past.truncate(24);
@@ -227,13 +300,18 @@ fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>)
         calendar: calendar(label),
         href: view.path(&own(label)),
         count: of_type(view, label),
-        current: only.is_some_and(|only| only.id == label.id),
+        current: matches!(only, Only::Type(only) if only.id == label.id),
     });
     let context = EventsPage {
         meta,
         upcoming: by_month(view, shown.iter().filter(wanted).filter(|shown| !shown.past)),
         past,
         months: months.iter().map(|month| link(view, *month)).collect(),
+        years: years(months)
+            .into_iter()
+            .map(|year| Link { label: year.to_string().into(), href: view.path(&of_year(year)) })
+            .collect(),
+        year: matches!(only, Only::Year(_)).then(|| path.trim_matches('/').rsplit('/').next().unwrap_or("").into()),
         types: types.filter(|link| link.count > 0).collect(),
         filter,
         all: view.path("/events/"),
@@ -315,4 +393,41 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
     };
     let lists = view.behind_cards(&context.agenda);
     Output::page(view.address(&path(month)), "month.html", view.edition.number, context, Vec::new()).listing(lists)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::event::testing::hub;
+
+    #[test]
+    fn series_that_take_place_too_often_all_together_show_their_next_dates() {
+        let daily = "title = \"Bell\"\nstart = 2026-01-01T09:00:00\nrepeat = { every = \"day\" }\n";
+        let hub = hub(&[
+            ("content/events/bell.toml", daily),
+            ("content/events/chime.toml", daily),
+            ("content/events/once.toml", "title = \"Once\"\nstart = 2026-01-01T09:00:00\n"),
+        ]);
+        hub.view(0, |view| {
+            let entries: Vec<_> = view.edition.events.iter().collect();
+            let from = Date::new(2026, 1, 1).expect("is a day");
+            let all = || {
+                entries
+                    .iter()
+                    .map(|entry| entry.head.when.as_ref().unwrap().occurrences(from, from.plus_months(24), MOST))
+            };
+            let mut found: Vec<_> = all().collect();
+            let mut said = Vec::new();
+            bound(view, &entries, &mut found, 10_000, &mut said);
+            assert!(said.is_empty() && found.iter().map(Vec::len).eq(all().map(|found| found.len())));
+            bound(view, &entries, &mut found, 100, &mut said);
+            assert_eq!(said.len(), 1);
+            assert!(said[0].message.starts_with("the series of this hub have 14"), "{}", said[0].message);
+            let counts: Vec<_> =
+                entries.iter().zip(&found).map(|(entry, found)| (&*entry.head.id.name, found.len())).collect();
+            for (name, count) in counts {
+                assert_eq!(count, if name == "once" { 1 } else { 50 }, "{name}");
+            }
+        });
+    }
 }

@@ -100,7 +100,7 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     use rayon::prelude::*;
     let events = &view.edition.events;
     let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry)).collect();
-    outputs.extend(month::plan(view));
+    outputs.extend(month::plan(view, said));
     let (files, listed) = calendars::plan(view, said);
     outputs.extend(subscribe::plan(view, &listed));
     outputs.extend(files);

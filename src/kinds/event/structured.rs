@@ -59,6 +59,16 @@ struct Event {
     previous_start_date: Option<Arc<str>>,
     #[serde(skip_serializing_if = "says_nothing")]
     start_date: Arc<str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    super_event: Option<Series>,
+    url: Url,
+}
+
+/// The series that an occurrence belongs to.
+#[derive(Hash, Serialize)]
+#[serde(tag = "@type", rename = "EventSeries")]
+struct Series {
+    name: Arc<str>,
     url: Url,
 }
 
@@ -165,6 +175,12 @@ pub fn event(
         performer: Agent::people(view, speakers),
         previous_start_date: facts.moved_from.clone(),
         start_date: facts.start.clone(),
+        super_event: entry
+            .head
+            .when
+            .as_ref()
+            .filter(|when| when.repeat().is_some())
+            .map(|_| Series { name: entry.head.title.plain.clone(), url: Url::new(view, &meta.address) }),
         url: Url::new(view, &meta.address),
     };
     page(view, meta, thing)
@@ -192,6 +208,7 @@ pub(super) fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = (&'a Card, O
             performer: Vec::new(),
             previous_start_date: None,
             start_date: facts.start.clone(),
+            super_event: None,
             url,
         })
     };

@@ -250,6 +250,13 @@ MICROFORMATS = [
     ("times", "no such day", NEEDS, LAMP, '<p><time datetime="2026-02-30">30 February</time></p>'),
 ]  # fmt: skip
 
+VOCABULARY = [
+    ("schema.org", "a Event has no `starts`", SALON, '"startDate"', '"starts"'),
+    ("schema.org", "there is no type 'Meetup'", SALON, '"@type": "Event"', '"@type": "Meetup"'),
+    ("schema.org", "`startDate` cannot be a Person", SALON, '"startDate": "', '"startDate": {"@type": "Person"}, "name": "'),
+    ("schema.org", "`eventStatus` cannot be", SALON, '"startDate"', '"eventStatus": "https://schema.org/EventOff", "startDate"'),
+]  # fmt: skip
+
 # The HTML checker and the browsers start slowly: one copy with all of these, each on a
 # page of its own where it can be.
 HTML = [

@@ -24,11 +24,13 @@ import folder  # noqa: E402
 import microformats  # noqa: E402
 import sample  # noqa: E402
 import validate  # noqa: E402
+import vocabulary  # noqa: E402
 from report import Report  # noqa: E402
 
 QUICK = {"crawl": (crawl.check, faults.CRAWL), "feeds": (feeds.check, faults.FEEDS),
          "calendars": (calendars.check, faults.CALENDARS),
-         "microformats": (microformats.check, faults.MICROFORMATS)}  # fmt: skip
+         "microformats": (microformats.check, faults.MICROFORMATS),
+         "vocabulary": (vocabulary.check, faults.VOCABULARY)}  # fmt: skip
 SLOW = {"html": faults.HTML, "browser": faults.BROWSER, "axe": faults.AXE, "lighthouse": faults.LIGHTHOUSE}
 
 

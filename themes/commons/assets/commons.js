@@ -80,11 +80,20 @@
       if (over(poster)) poster.classList.add('is-past');
       else if (start <= now) poster.querySelector('.poster-kind').textContent = poster.dataset.now;
     }
+    const page = document.querySelector('[data-over]');
+    if (page && over(page)) {
+      const note = document.createElement('p');
+      note.className = 'notice over';
+      note.setAttribute('role', 'note');
+      note.textContent = page.dataset.over;
+      page.querySelector('header').after(note);
+      for (const way of all('[data-register]')) way.remove();
+    }
     const past = document.querySelector('.past');
-    for (const row of all('[data-agenda] .event:not(.is-past)')) {
+    for (const row of all('.event:not(.is-past)')) {
       if (!over(row)) continue;
       row.classList.add('is-past');
-      const month = row.closest('.agenda-month');
+      const month = row.closest('[data-agenda] .agenda-month');
       if (!past || !month) continue;
       let target = past.querySelector(`[data-month="${month.dataset.month}"]`);
       if (!target) {

@@ -4,7 +4,7 @@ use super::names::{BADGES, CATEGORIES, EVENT_TYPES, ROLES};
 use super::toml_text::{Toml, quote};
 
 /// The whole file.
-pub fn write(translations: bool) -> String {
+pub fn write(translations: bool, only: bool) -> String {
     let mut toml = Toml::default();
     toml.text("title", "Riverbank Founders");
     toml.text("tagline", "Builders by the river");
@@ -28,6 +28,10 @@ pub fn write(translations: bool) -> String {
         ("Members", "/members/"),
         ("About", "/about/"),
     ] {
+        // The menu leads to what there is.
+        if only && !matches!(url, "/members/" | "/about/") {
+            continue;
+        }
         toml.line("\n[[menu]]");
         toml.text("label", label);
         toml.text("url", url);

@@ -80,7 +80,7 @@ pub struct Written {
 /// Every file of the hub, path and text, in an order that never changes.
 fn texts(options: &Options) -> Vec<(String, String)> {
     let plan = plan::Plan::new(options);
-    let mut all = vec![("hub.toml".to_owned(), hub::write(options.translations))];
+    let mut all = vec![("hub.toml".to_owned(), hub::write(options.translations, options.only.is_some()))];
     all.par_extend(plan.entries.par_iter().map(|e| (format!("content/{}", e.path), files::write(&plan, e))));
     all
 }

@@ -243,7 +243,7 @@ fn pairs_are_two_files_of_one_post() {
         assert_eq!((a.get("date"), a.get("authors"), a.get("tags")), (b.get("date"), b.get("authors"), b.get("tags")));
         assert!(hub[twin].contains('。') && !original.contains('。'));
     }
-    assert!(!super::hub::write(false).contains("languages"));
+    assert!(!super::hub::write(false, false).contains("languages"));
 }
 
 #[test]
