@@ -215,7 +215,12 @@ fn below(folder: Option<&str>, name: &str) -> String {
 fn trial(scan: &Scan, config: &Config, now: Instant, path: &str, text: &str) -> Option<(Vec<Diagnostic>, Sources)> {
     let mut sources: Vec<Source> = scan.sources.iter().map(|(_, source)| source.clone()).collect();
     sources.push(Source::new(path, text.as_bytes().to_vec()));
-    let tried = Scan { sources: Sources::new(sources), assets: scan.assets.clone(), diagnostics: Vec::new() };
+    let tried = Scan {
+        sources: Sources::new(sources),
+        assets: scan.assets.clone(),
+        gallery: crate::pictures::Gallery::default(),
+        diagnostics: Vec::new(),
+    };
     // What a draft or a day to come holds back is looked at too.
     let rules = Rules { drafts: true, future: true, audience: None, now };
     let mut said = Vec::new();

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::pictures::{self, Gallery};
 use crate::text::{Digest, Held, Source, Sources, Span, digest_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub struct Asset {
     pub digest: Digest,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
+    /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera.
+    pub tells_more: bool,
 }
 
 /// What a hub's folder holds.
@@ -35,11 +38,20 @@ pub struct Scan {
     pub sources: Sources,
     /// Pictures, downloads and `static/`, by path.
     pub assets: BTreeMap<Arc<str>, Asset>,
+    /// The pictures among these files, once [`Scan::open_gallery`] has been called.
+    pub gallery: Gallery,
     /// What was refused.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Scan {
+    /// Lets narrower versions of pictures be made, and remembered in the hub's folder `root`. What an earlier build made is used if
+    /// `remembered`.
+    pub fn open_gallery(&mut self, root: &Path, remembered: bool) {
+        let files = self.assets.values().map(|asset| (&asset.path, &*asset.file, asset.digest));
+        self.gallery = Gallery::new(root, files, remembered);
+    }
+
     /// The digest of everything that was read: names and contents.
     pub fn digest(&self) -> Digest {
         let texts: Vec<_> = self.sources.iter().map(|(_, source)| (&source.path, source.digest)).collect();
@@ -98,7 +110,7 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
             diagnostics.push(error.help("save it again with the encoding UTF-8"));
         }
     }
-    Ok(Scan { sources, assets, diagnostics })
+    Ok(Scan { sources, assets, gallery: Gallery::default(), diagnostics })
 }
 
 /// Lists the files below `start`, what systems and editors leave behind left out.
@@ -171,7 +183,10 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let size = imagesize::blob_size(&bytes).ok();
     let short = |n: usize| u32::try_from(n).ok();
     let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
-    Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest: Digest::of_bytes(&bytes), dimensions }))
+    let digest = Digest::of_bytes(&bytes);
+    // `static/` is copied as it is.
+    let tells_more = name.starts_with("content/") && pictures::tells_more(&bytes);
+    Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest, dimensions, tells_more }))
 }
 
 fn refused(name: &str) -> Source {

@@ -13,6 +13,7 @@ mod hub;
 mod init;
 mod marks;
 mod new;
+mod pictures;
 mod private;
 mod rebuild;
 mod reference;
