@@ -7,7 +7,9 @@ use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, nearest, quoted};
 use crate::error::Error;
 use crate::history::{self, History, Looked, Memory};
-use crate::kinds;
+use crate::kinds::{self, clock::NextChange};
+use crate::lint::external::{self, External};
+use crate::lint::{self, Lint};
 use crate::pictures;
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
@@ -45,6 +47,10 @@ pub struct Request {
     pub no_cache: bool,
     /// Whether warnings stop the build too.
     pub deny_warnings: bool,
+    /// Whether a check looks at the rules of good care too.
+    pub lint: bool,
+    /// Whether a check lists the links to elsewhere.
+    pub external: bool,
     /// Whether git is asked for the history of files, unless `hub.toml` says no.
     pub history: bool,
 }
@@ -64,6 +70,8 @@ impl Request {
             no_cache: false,
             deny_warnings: false,
             history: true,
+            lint: false,
+            external: false,
         }
     }
 
@@ -88,6 +96,11 @@ pub struct Built {
     pub phases: Vec<(&'static str, Duration)>,
     /// How many files the site has.
     pub pages: usize,
+    /// When the same files make a site with other content: an event is over, a post appears, a listing expires, a month begins.
+    /// `None` where there is no plan of a site.
+    pub next_change: Option<Instant>,
+    /// Links to elsewhere, where they were asked for.
+    pub external: Vec<External>,
 }
 
 impl Built {
@@ -167,16 +180,22 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         Goal::Check => None,
     };
     let key = whole_key(request, &scan, &looked);
-    if let Some(report) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix())) {
+    if let Some((whole, report)) = publisher.as_ref().and_then(|publisher| publisher.is_whole(key, request.now.unix()))
+        && (whole.said.is_empty() || !request.deny_warnings)
+    {
         clock.lap("compare");
-        let (pages, phases) = (report.unchanged, clock.phases);
+        let (hints, phases, pages) = (whole.hints.clone(), clock.phases, report.unchanged);
+        let diagnostics = in_order(whole.said.clone(), &scan.sources);
+        let next_change = Some(Instant::from_unix(whole.content_until));
         return Ok(Built {
-            diagnostics: Vec::new(),
-            hints: Vec::new(),
+            diagnostics,
+            hints,
             sources: scan.sources,
             report: Some(report),
             phases,
             pages,
+            next_change,
+            external: Vec::new(),
         });
     }
     let mut hints = Vec::new();
@@ -186,8 +205,13 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     kinds::event::sources::soften(&mut said, &scan.sources);
     let mut report = None;
     let mut pages = 0;
-    if let Some((plan, theme, until)) = planned {
+    let mut next_change = None;
+    let mut elsewhere = Vec::new();
+    if let Some(Prepared { plan, theme, next, external }) = planned {
+        next_change = Some(next.of_content);
+        elsewhere = external;
         let Plan { outputs, sites } = plan;
+        let lasting = hints.clone();
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
@@ -199,16 +223,35 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             said.extend(fewer(faults));
             clock.lap("render");
         } else if let Some(publisher) = publisher.take().filter(|_| !stop(&said)) {
-            // A site about which there was something to say is built again, so that it is said again.
+            // What there was to say is said again, unless it may not lie about: then the site is built again.
             let from = request.now.unix();
-            let whole = said.is_empty().then_some(Whole { key, from, until: until.unix() });
+            let (until, content_until) = (next.of_pages.unix(), next.of_content.unix());
+            let is_open = said.iter().all(|diagnostic| !diagnostic.private);
+            let whole = is_open.then(|| Whole { key, from, until, content_until, said: said.clone(), hints: lasting });
             let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
             report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
             clock.lap("render and publish");
         }
     }
     let diagnostics = in_order(said, &scan.sources);
-    Ok(Built { diagnostics, hints, sources: scan.sources, report, phases: clock.phases, pages })
+    Ok(Built {
+        diagnostics,
+        hints,
+        sources: scan.sources,
+        report,
+        phases: clock.phases,
+        pages,
+        next_change,
+        external: elsewhere,
+    })
+}
+
+/// What a site is to be made of.
+struct Prepared {
+    plan: Plan,
+    theme: Theme,
+    next: NextChange,
+    external: Vec<External>,
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -222,7 +265,7 @@ fn prepare(
     said: &mut Vec<Diagnostic>,
     hints: &mut Vec<String>,
     clock: &mut Clock,
-) -> Result<Option<(Plan, Theme, Instant)>, Error> {
+) -> Result<Option<Prepared>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let from = said.len();
     let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
@@ -246,6 +289,7 @@ fn prepare(
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let contents = kinds::read(scan, &config, &rules).into_value(said);
     clock.lap("read");
+    hints.extend(kinds::unseen::to_come(&contents.unseen, &scan.sources, &config.timezone));
     let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     scan.gallery.remember()?;
     clock.lap("check");
@@ -260,14 +304,20 @@ fn prepare(
         kinds::plan::plan(&site, &config, scan, &labels, theme.outputs(), request.now).into_value(said)
     };
     clock.lap("plan");
+    let lint = Lint { site: &site, contents: &contents, scan, config: &config, now: request.now };
+    if request.lint {
+        said.extend(lint::run(&lint));
+        clock.lap("lint");
+    }
+    let elsewhere = if request.external { external::links(&lint) } else { Vec::new() };
     if doubtful {
         // What `hub.toml` lists may only not have been read.
         let mut of_content = said.split_off(of_hub);
         of_content.retain(|diagnostic| !diagnostic.code.asks_the_hub());
         said.append(&mut of_content);
     }
-    let until = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Ok(Some((plan, theme, until)))
+    let next = kinds::clock::next_change(&contents, &site, &config, request.now);
+    Ok(Some(Prepared { plan, theme, next, external: elsewhere }))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {
@@ -344,7 +394,7 @@ fn labels<'a>(config: &'a Config, theme: &'a Theme) -> Vec<Labels<'a>> {
     config.languages.iter().map(of).collect()
 }
 
-/// The bytes of a file, or `None` for a copy.
+/// The bytes of a file; `None` of what holds no mistake of authors: copies and cards.
 fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Diagnostic> {
     match &output.make {
         Make::Page { template, edition, context } => {
@@ -354,8 +404,7 @@ fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Dia
         }
         Make::Text(text) => Ok(Some(text.text().into_bytes())),
         Make::Bytes(bytes) => Ok(Some(bytes.to_vec())),
-        Make::Card(card) => Ok(Some(card.png())),
-        Make::Copy { .. } | Make::Bare { .. } => Ok(None),
+        Make::Card(_) | Make::Copy { .. } | Make::Bare { .. } => Ok(None),
     }
 }
 
@@ -391,21 +440,19 @@ fn publish(
             let output = &output;
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
-                Make::Text(_) | Make::Bytes(_) | Make::Card(_) | Make::Copy { .. } | Make::Bare { .. } => {
-                    digest_of(&(PROGRAM, output.key))
-                }
+                _ => digest_of(&(PROGRAM, output.key)),
             };
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));
             }
-            if let Make::Copy { file, path, digest } = &output.make {
-                return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
-            }
-            if let Make::Bare { file, path } = &output.make {
-                let bytes = pictures::bare(file)?;
-                return Ok(publisher.put(&output.address, key, &bytes, vec![path.clone()])?);
-            }
-            let bytes = made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
+            let bytes = match &output.make {
+                Make::Copy { file, path, digest } => {
+                    return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
+                }
+                Make::Bare { file, .. } => Some(pictures::bare(file)?),
+                Make::Card(card) => Some(card.png()),
+                _ => made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?,
+            };
             Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(output))?)
         })
         .collect();

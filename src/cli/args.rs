@@ -3,15 +3,19 @@
 //! Takes the words, gives a [`Request`] for the library. The environment and the clock are read here and nowhere else.
 
 use super::Failure;
+use super::check::CheckArgs;
+use super::forget::ForgetArgs;
+use super::import::ImportArgs;
 use super::init::InitArgs;
+use super::man::ManArgs;
 use super::new::NewArgs;
 use super::say::Format;
 use super::schema::SchemaArgs;
+use super::theme::ThemeArgs;
 use crate::error::Error;
 use crate::pipeline::{Request, find_root};
 use crate::time::{Instant, Zone};
 use clap::{Args, Parser, Subcommand};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -26,24 +30,61 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make a new hub that builds, with content to replace and recipes for hosts
+    #[command(
+        after_help = "Examples:\n  folkmoot init riverbank\n  folkmoot init hub --lang zh-CN --title 河岸创客 --timezone Asia/Shanghai"
+    )]
     Init(InitArgs),
     /// Build the whole site, into ROOT/public
+    #[command(after_help = "Examples:\n  folkmoot build\n  folkmoot build ~/riverbank --output /tmp/preview --drafts")]
     Build(SiteArgs),
     /// Build, watch, rebuild what changed, reload the browser
+    #[command(after_help = "Examples:\n  folkmoot serve --open\n  folkmoot serve --port 4000 --drafts --future")]
     Serve(ServeArgs),
     /// Find everything that can be wrong, without writing the site
-    Check(SiteArgs),
+    #[command(after_help = "Examples:\n  folkmoot check\n  folkmoot check --deny-warnings --message-format github")]
+    Check(CheckArgs),
     /// Tell which files an address was made from
+    #[command(
+        after_help = "Examples:\n  folkmoot explain /events/\n  folkmoot explain https://riverbank.example/posts/hello/"
+    )]
     Explain(ExplainArgs),
     /// Make the file of a post, member, group, event, resource, need, project, kb or page
+    #[command(
+        after_help = "Examples:\n  folkmoot new post \"Two boats, one rope\"\n  folkmoot new event \"Winter salon\" --set start=2026-12-15T19:00:00 --set hosts=mei-lin\n  gh issue view 12 --json body --jq .body | folkmoot new event --from-issue -"
+    )]
     New(NewArgs),
     /// Print the JSON Schema of a kind of content or of hub.toml, for editors
+    #[command(
+        after_help = "Examples:\n  folkmoot schema event\n  folkmoot schema --out .schemas\n  folkmoot schema --format issue-forms --out .github/ISSUE_TEMPLATE"
+    )]
     Schema(SchemaArgs),
     /// Tell what a change does to readers and subscribers: events, calendars, addresses
     Diff(DiffArgs),
     /// Fetch the calendars of others that hub.toml lists, into data/calendars
+    #[command(after_help = "Examples:\n  folkmoot sync")]
     Sync(SyncArgs),
+    /// Take over posts of Hugo and Jekyll, events of a calendar, resources of tables and lists
+    #[command(
+        after_help = "Examples:\n  folkmoot import hugo ~/old-site\n  folkmoot import csv desks.csv --category space\n  folkmoot import ics \"Team calendar.ics\" --dry-run"
+    )]
+    Import(ImportArgs),
+    /// Take a member out of the hub: profile, pictures, references
+    #[command(
+        after_help = "Examples:\n  folkmoot forget mei-lin --dry-run\n  folkmoot forget mei-lin --as \"Somebody\""
+    )]
+    Forget(ForgetArgs),
+    /// Name themes, copy a file of one to change it, start one
+    #[command(
+        after_help = "Examples:\n  folkmoot theme list\n  folkmoot theme eject post.html\n  folkmoot theme new riverside --extends commons"
+    )]
+    Theme(ThemeArgs),
+    /// Print the manual page, or write one for each command
+    #[command(after_help = "Examples:\n  folkmoot man | man -l -\n  folkmoot man --out ~/.local/share/man/man1")]
+    Man(ManArgs),
     /// Print completions for a shell
+    #[command(
+        after_help = "Examples:\n  folkmoot completions bash > ~/.local/share/bash-completion/completions/folkmoot\n  folkmoot completions fish > ~/.config/fish/completions/folkmoot.fish"
+    )]
     Completions {
         /// The shell that is to complete.
         shell: clap_complete::Shell,
@@ -54,13 +95,20 @@ impl Command {
     /// How the command is to speak.
     pub(super) fn say(&self) -> SayArgs {
         match self {
-            Self::Build(args) | Self::Check(args) => args.say,
+            Self::Build(args) => args.say,
+            Self::Check(args) => args.site.say,
             Self::Serve(args) => args.site.say,
             Self::Sync(args) => args.say,
             Self::Diff(args) => args.say,
-            Self::Init(_) | Self::Explain(_) | Self::New(_) | Self::Schema(_) | Self::Completions { .. } => {
-                SayArgs { message_format: Format::Human, quiet: false, verbose: false }
-            }
+            Self::Init(_)
+            | Self::Explain(_)
+            | Self::New(_)
+            | Self::Schema(_)
+            | Self::Theme(_)
+            | Self::Import(_)
+            | Self::Forget(_)
+            | Self::Man(_)
+            | Self::Completions { .. } => SayArgs { message_format: Format::Human, quiet: false, verbose: false },
         }
     }
 }
@@ -89,8 +137,8 @@ pub(super) struct SiteArgs {
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<Instant>,
     /// Threads [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = threads)]
+    jobs: Option<usize>,
     /// Make every page again
     #[arg(long)]
     no_cache: bool,
@@ -234,7 +282,7 @@ impl SiteArgs {
             drafts: self.drafts,
             future: self.future,
             audience: self.audience.clone(),
-            jobs: self.jobs.map(NonZeroUsize::get),
+            jobs: self.jobs,
             no_cache: self.no_cache,
             deny_warnings: self.deny_warnings,
             history: !self.no_history,
@@ -249,6 +297,12 @@ impl SiteArgs {
     pub(super) fn now(&self) -> Result<Instant, Failure> {
         now(self.now)
     }
+}
+
+/// A number of threads: more than the largest machines have processors would only cost memory.
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "a number from 1 to 256 is wanted".to_owned())
 }
 
 /// The clock: what was asked for, else the environment's, else the time.
@@ -322,7 +376,8 @@ mod tests {
 
     fn site(words: &[&str]) -> SiteArgs {
         match Cli::try_parse_from(words).unwrap().command {
-            Command::Build(args) | Command::Check(args) => args,
+            Command::Build(args) => args,
+            Command::Check(args) => args.site,
             other => panic!("{other:?}"),
         }
     }
@@ -357,6 +412,7 @@ mod tests {
             "folkmoot build --now yesterday",
             "folkmoot build --now 2026-11-21T12:00:00",
             "folkmoot build --jobs 0",
+            "folkmoot build --jobs 257",
             "folkmoot build --base-url riverbank.example",
             "folkmoot build --base-url javascript:alert(1)",
             "folkmoot build -q -v",

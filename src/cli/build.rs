@@ -1,10 +1,10 @@
-//! `build` and `check`: one pass over the hub, what there is to say of it, and a line on what came of it.
+//! `build`: one pass over the hub, what there is to say of it, and a line on what came of it.
 
 use super::Failure;
 use super::args::SiteArgs;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
-use crate::pipeline::{self, Built};
+use crate::pipeline;
 use crate::publish::Report;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,30 +25,12 @@ pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
                 voice.remark(&summary);
             }
             voice.result(&line(report, since.elapsed(), &output))?;
+            // For whoever plans the next build; it stands alone, so that a script finds it.
+            built.next_change.iter().try_for_each(|at| voice.result(&format!("next change: {at}")))?;
         }
         None => voice.remark(&format!("{summary}; nothing was written to {output}")),
     }
     Ok(exit_for(&built, args.deny_warnings))
-}
-
-/// Looks for mistakes.
-pub(super) fn check(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
-    let request = args.request()?;
-    let since = Instant::now();
-    let mut built: Built = pipeline::check(&request)?;
-    super::deleted::warn(&request, &mut built)?;
-    voice.messages(&built.diagnostics, &built.sources, &request.root);
-    voice.phases(&built.phases);
-    let exit = exit_for(&built, args.deny_warnings);
-    let summary = human::summary(&built.diagnostics);
-    let found = if summary.is_empty() { "nothing wrong".to_owned() } else { summary };
-    let line = format!("{} checked in {}: {found}", files(built.files_read()), seconds(since.elapsed()));
-    if exit == Exit::Done {
-        voice.result(&line)?;
-    } else {
-        voice.remark(&line);
-    }
-    Ok(exit)
 }
 
 /// What a build did, such as `412 files, 38 written, 374 unchanged in 0.21 s -> public`.
@@ -62,7 +44,8 @@ pub(super) fn line(report: &Report, took: Duration, output: &str) -> String {
     )
 }
 
-fn files(count: usize) -> String {
+/// So many files.
+pub(super) fn files(count: usize) -> String {
     if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 

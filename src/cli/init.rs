@@ -101,7 +101,7 @@ fn said(hub: &NewHub, folder: &Path, count: usize) -> String {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &str) -> String {
+pub(super) fn quoted(path: &str) -> String {
     let plain = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~' | '+'));
     if plain { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
@@ -170,8 +170,8 @@ fn zone_in(text: &str) -> Option<String> {
     Zone::find(name).map(|zone| zone.name().to_owned())
 }
 
-/// What git answers in one line; `None` where there is no git, no repository or no answer.
-fn git(folder: &Path, words: &[&str]) -> Option<String> {
+/// What git answers; `None` where there is no git, no repository or no answer.
+pub(super) fn git(folder: &Path, words: &[&str]) -> Option<String> {
     let done = Command::new("git").arg("-C").arg(folder).args(words).output().ok()?;
     let line = String::from_utf8(done.stdout).ok()?.trim().to_owned();
     (done.status.success() && !line.is_empty()).then_some(line)

@@ -4,11 +4,15 @@
 
 mod args;
 mod build;
+mod check;
 mod deleted;
 mod diff;
 mod explain;
 mod find;
+mod forget;
+mod import;
 mod init;
+mod man;
 mod media;
 mod new;
 pub mod reference;
@@ -17,6 +21,7 @@ mod schema;
 mod serve;
 mod server;
 mod sync;
+mod theme;
 mod watch;
 
 use crate::error::Error;
@@ -62,14 +67,18 @@ pub fn main() -> ExitCode {
     let voice = Voice::new(cli.command.say());
     let done = match &cli.command {
         Command::Build(args) => build::build(args, voice),
-        Command::Check(args) => build::check(args, voice),
+        Command::Check(args) => check::check(args, voice),
         Command::Serve(args) => serve::serve(args, voice),
         Command::Explain(args) => explain::explain(args, voice),
         Command::Init(args) => init::init(args, voice),
         Command::New(args) => new::new(args, voice),
-        Command::Schema(args) => schema::print(args),
+        Command::Schema(args) => schema::print(args, voice),
         Command::Diff(args) => diff::diff(args, voice),
         Command::Sync(args) => sync::sync(args, voice),
+        Command::Import(args) => import::import(args, voice),
+        Command::Forget(args) => forget::forget(args, voice),
+        Command::Theme(args) => theme::theme(args, voice),
+        Command::Man(args) => man::man(args),
         Command::Completions { shell } => completions(*shell),
     };
     done.unwrap_or_else(|failure| voice.failure(&failure)).into()

@@ -11,11 +11,13 @@ use crate::history::History;
 use crate::kinds::{self, files};
 use crate::markup::slug;
 use crate::model::Kind;
-use crate::read::scan::{Scan, scan};
+use crate::read::scan::{Asset, Scan, scan};
 use crate::starter::entry::Entry;
+use crate::starter::issue;
 use crate::text::{Source, Sources};
 use crate::time::{Instant, Moment};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +28,11 @@ pub(super) struct NewArgs {
     #[arg(value_name = "KIND", value_parser = kind)]
     kind: (Kind, bool),
     /// Its title, or the name of a person or group
-    title: String,
+    #[arg(required_unless_present = "from_issue")]
+    title: Option<String>,
+    /// Take title and fields from the text of an issue that was made with a form; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    from_issue: Option<PathBuf>,
     /// Fill in a field, as in `--set start=2026-12-01T19:00:00 --set tags=river,tea`
     #[arg(long, value_name = "FIELD=VALUE")]
     set: Vec<String>,
@@ -67,13 +73,30 @@ impl NewArgs {
         now(self.now)
     }
 
-    /// The kind, and the fields that were given; a need is a resource that somebody looks for.
+    /// What is to be made: the kind, the title and the fields that were given; a need is a resource that somebody looks for.
     ///
     /// # Errors
-    /// When a field is given without `=`.
-    fn kind_and_fields(&self) -> Result<(Kind, Vec<(String, String)>), Error> {
+    /// When a field is given without `=`, or the issue is none that a form made.
+    fn wanted(&self) -> Result<Wanted, Error> {
         let (kind, need) = self.kind;
+        let mut title = self.title.clone().unwrap_or_default();
         let mut fields = Vec::new();
+        if let Some(file) = &self.from_issue {
+            let body = if file.as_os_str() == "-" {
+                std::io::read_to_string(std::io::stdin()).map_err(Error::io("read", Path::new("standard input")))?
+            } else {
+                String::from_utf8_lossy(&std::fs::read(file).map_err(Error::io("read", file))?).into_owned()
+            };
+            let found = issue::title(kind, &body);
+            title = self.title.clone().or(found).ok_or_else(|| {
+                let message = format!("`{}` is no issue that the form of {} made", file.display(), kind.noun());
+                Error::Usage(format!("{message}; `folkmoot schema --format issue-forms` writes the forms"))
+            })?;
+            let set: Vec<&str> =
+                self.set.iter().filter_map(|set| set.split_once('=')).map(|(name, _)| name.trim()).collect();
+            let rest = issue::answers(kind, &body).into_iter();
+            fields.extend(rest.filter(|(name, _)| name != "title" && name != "name" && !set.contains(&name.as_str())));
+        }
         for set in &self.set {
             let wrong = || Error::Usage(format!("`--set {set}` wants a field, `=` and a value"));
             let (name, value) = set.split_once('=').ok_or_else(wrong)?;
@@ -82,8 +105,15 @@ impl NewArgs {
         if need && !fields.iter().any(|(name, _)| name == "kind") {
             fields.push(("kind".to_owned(), "need".to_owned()));
         }
-        Ok((kind, fields))
+        Ok(Wanted { kind, title: title.trim().to_owned(), set: fields })
     }
+}
+
+/// What is to be made.
+struct Wanted {
+    kind: Kind,
+    title: String,
+    set: Vec<(String, String)>,
 }
 
 fn kind(word: &str) -> Result<(Kind, bool), String> {
@@ -111,11 +141,12 @@ pub(super) fn new(args: &NewArgs, voice: Voice) -> Result<Exit, Failure> {
         voice.messages(&read.diagnostics, &scan.sources, &root);
         return Ok(Exit::Call);
     };
-    let place = place(args, now, &scan, &config)?;
-    let (kind, set) = args.kind_and_fields()?;
-    let text = entry(args, kind, &set, now, &config, &place).text();
-    if let Some(faults) = trial(&scan, &config, now, &place.path, &text) {
-        voice.messages(&faults.0, &faults.1, &root);
+    let wanted = args.wanted()?;
+    let place = place(args, &wanted, now, &scan, &config)?;
+    let text = entry(&wanted, now, &config, &place).text();
+    let (faults, sources) = trial(&scan, &config, now, &[(place.path.clone(), text.clone().into_bytes())], &[]);
+    if !faults.is_empty() {
+        voice.messages(&faults, &sources, &root);
         voice.remark(&format!("nothing was written to {}", place.path));
         return Ok(Exit::Call);
     }
@@ -140,25 +171,19 @@ struct Place {
     translation: bool,
 }
 
-fn entry<'a>(
-    args: &'a NewArgs,
-    kind: Kind,
-    set: &'a [(String, String)],
-    now: Instant,
-    config: &'a Config,
-    place: &'a Place,
-) -> Entry<'a> {
+fn entry<'a>(wanted: &'a Wanted, now: Instant, config: &'a Config, place: &'a Place) -> Entry<'a> {
     let now = Moment::at(now, &config.timezone).local();
-    let (title, language) = (args.title.trim(), place.language.as_str());
-    Entry { kind, title, set, now, translation: place.translation, language, config }
+    let Wanted { kind, title, set } = wanted;
+    Entry { kind: *kind, title, set, now, translation: place.translation, language: &place.language, config }
 }
 
 /// The path of the new file.
 ///
 /// # Errors
 /// When the language is none of the site's, the title gives no id, or the entry is there already.
-fn place(args: &NewArgs, now: Instant, scan: &Scan, config: &Config) -> Result<Place, Error> {
-    let (kind, set) = args.kind_and_fields()?;
+fn place(args: &NewArgs, wanted: &Wanted, now: Instant, scan: &Scan, config: &Config) -> Result<Place, Error> {
+    let Wanted { kind, title, set } = wanted;
+    let kind = *kind;
     let default = config.default_language().as_str();
     let language = args.lang.clone().unwrap_or_else(|| default.to_owned());
     let tags: Vec<&str> = config.languages.iter().map(|site| site.language.as_str()).collect();
@@ -169,10 +194,10 @@ fn place(args: &NewArgs, now: Instant, scan: &Scan, config: &Config) -> Result<P
     }
     let id = match &args.id {
         Some(id) => id.clone(),
-        None => slug(args.title.trim()),
+        None => slug(title),
     };
     if slug(&id).is_empty() || id.contains(['/', '\\']) || id.starts_with('.') {
-        let message = format!("`{}` gives no name for a file: choose one with `--id NAME`", args.title.trim());
+        let message = format!("`{}` gives no name for a file: choose one with `--id NAME`", title);
         return Err(Error::Usage(message));
     }
     let wild = |part: &str| slug(part).is_empty() || part.starts_with('.') || part.contains('\\');
@@ -195,8 +220,7 @@ fn place(args: &NewArgs, now: Instant, scan: &Scan, config: &Config) -> Result<P
         return Ok(Place { path: format!("{stem}.{language}.{ending}"), language, translation: true });
     }
     let local = Moment::at(now, &config.timezone).local();
-    let new =
-        Entry { kind, title: &args.title, set: &set, now: local, translation: false, language: &language, config };
+    let new = Entry { kind, title, set, now: local, translation: false, language: &language, config };
     let dated = if kind == Kind::Post { format!("{}-{id}", new.day()) } else { id };
     let tail = if foreign { format!(".{language}") } else { String::new() };
     let inner = below(args.folder.as_deref(), &dated);
@@ -211,32 +235,34 @@ fn below(folder: Option<&str>, name: &str) -> String {
     }
 }
 
-/// Reads the hub as if the file were there; gives the errors in it, if there are any.
-fn trial(scan: &Scan, config: &Config, now: Instant, path: &str, text: &str) -> Option<(Vec<Diagnostic>, Sources)> {
+/// Reads the hub as if the files were there; gives the errors in them. `assets` are pictures that come with them.
+pub(super) fn trial(
+    scan: &Scan,
+    config: &Config,
+    now: Instant,
+    files: &[(String, Vec<u8>)],
+    assets: &[Asset],
+) -> (Vec<Diagnostic>, Sources) {
     let mut sources: Vec<Source> = scan.sources.iter().map(|(_, source)| source.clone()).collect();
-    sources.push(Source::new(path, text.as_bytes().to_vec()));
-    let tried = Scan {
-        sources: Sources::new(sources),
-        assets: scan.assets.clone(),
-        gallery: crate::pictures::Gallery::default(),
-        diagnostics: Vec::new(),
-    };
+    sources.extend(files.iter().map(|(path, bytes)| Source::new(path.as_str(), bytes.clone())));
+    let mut all = scan.assets.clone();
+    all.extend(assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
+    let tried = Scan { sources: Sources::new(sources), assets: all, ..Scan::default() };
     // What a draft or a day to come holds back is looked at too.
     let rules = Rules { drafts: true, future: true, audience: None, now };
     let mut said = Vec::new();
     let contents = kinds::read(&tried, config, &rules).into_value(&mut said);
     kinds::check(&contents, &tried, config, &History::default()).into_value(&mut said);
-    let here = tried.sources.find(path);
-    said.retain(|said| said.severity == Severity::Error && said.at.map(|at| at.source) == here);
-    let faults = in_order(said, &tried.sources);
-    (!faults.is_empty()).then_some((faults, tried.sources))
+    let new: BTreeSet<_> = files.iter().filter_map(|(path, _)| tried.sources.find(path)).collect();
+    said.retain(|said| said.severity == Severity::Error && said.at.is_some_and(|at| new.contains(&at.source)));
+    (in_order(said, &tried.sources), tried.sources)
 }
 
 /// Writes a file, with the folders it lies in, unless there is one already. Whether it did.
 ///
 /// # Errors
 /// When the disk refuses.
-pub(super) fn create(file: &Path, text: &str) -> Result<bool, Error> {
+pub(super) fn create(file: &Path, bytes: impl AsRef<[u8]>) -> Result<bool, Error> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
     }
@@ -245,6 +271,11 @@ pub(super) fn create(file: &Path, text: &str) -> Result<bool, Error> {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(false),
         Err(cause) => return Err(Error::io("write", file)(cause)),
     };
-    new.write_all(text.as_bytes()).map_err(Error::io("write", file))?;
+    if let Err(cause) = new.write_all(bytes.as_ref()) {
+        // Half a file would be taken for somebody's own the next time.
+        drop(new);
+        let _ = std::fs::remove_file(file);
+        return Err(Error::io("write", file)(cause));
+    }
     Ok(true)
 }

@@ -11,18 +11,22 @@ pub fn commands() -> String {
     let mut program = Cli::command();
     program.build();
     for command in program.get_subcommands().filter(|command| !command.is_hide_set() && command.get_name() != "help") {
-        one(command, &mut text);
+        one(command, command.get_name(), &mut text);
+        for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help") {
+            one(verb, &format!("{} {}", command.get_name(), verb.get_name()), &mut text);
+        }
     }
     text
 }
 
-fn one(command: &Command, text: &mut String) {
+/// A command under its whole name, such as `theme list`.
+fn one(command: &Command, name: &str, text: &mut String) {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let (positional, options): (Vec<&Arg>, Vec<&Arg>) = command
         .get_arguments()
         .filter(|arg| !arg.is_hide_set() && arg.get_id() != "help")
         .partition(|arg| arg.is_positional());
-    write!(text, "## {}\n\n", command.get_name()).expect("a string takes all");
+    write!(text, "## {name}\n\n").expect("a string takes all");
     let words: Vec<String> = positional
         .iter()
         .map(|arg| {
@@ -31,7 +35,8 @@ fn one(command: &Command, text: &mut String) {
         })
         .collect();
     let options_word = if options.is_empty() { "" } else { " [OPTIONS]" };
-    let call = format!("folkmoot {}{options_word} {}", command.get_name(), words.join(" "));
+    let verb_word = if command.has_subcommands() { " VERB" } else { "" };
+    let call = format!("folkmoot {name}{verb_word}{options_word} {}", words.join(" "));
     write!(text, "{about}.\n\n```text\n{}\n```\n\n", call.trim_end()).expect("a string takes all");
     for arg in positional.iter().chain(&options) {
         let name = match (arg.get_long(), arg.get_short()) {

@@ -1,10 +1,14 @@
-//! `schema`: JSON Schema of content and `hub.toml`, on standard output or as files for editors.
+//! `schema`: JSON Schema of content and `hub.toml`, on standard output or as files for editors; forms for issues, and the configuration
+//! of an editor on git, from the same declarations.
 
 use super::Failure;
-use super::say::{Exit, output};
+use super::args::root;
+use super::say::{Exit, Voice, output};
+use crate::config::{self, Config};
 use crate::diagnostic::nearest;
 use crate::error::Error;
-use crate::schema::{Subject, schema};
+use crate::read::scan::scan;
+use crate::schema::{Subject, cms, forms, schema};
 use crate::starter::hub::schemas;
 use clap::Args;
 use serde_json::{Map, Value};
@@ -19,6 +23,69 @@ pub(super) struct SchemaArgs {
     /// Write a file for each into this folder, and print their paths
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// What to make of the fields
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "json-schema")]
+    format: Format,
+}
+
+/// What the declarations become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// JSON Schema, for editors of text
+    JsonSchema,
+    /// Forms for issues on GitHub: event.yml, resource.yml and member.yml
+    IssueForms,
+    /// The configuration of Sveltia CMS and Decap CMS: config.yml
+    Cms,
+}
+
+/// The hub around us, if there is one.
+fn hub(voice: Voice) -> Result<Option<Config>, Failure> {
+    let Ok(root) = root(None) else { return Ok(None) };
+    let scan = scan(&root)?;
+    let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
+    let read = config::read(hub, scan.sources.get(hub), None);
+    if read.value.is_none() {
+        voice.messages(&read.diagnostics, &scan.sources, &root);
+        return Err(Error::Usage("`hub.toml` has to be mended first".into()).into());
+    }
+    Ok(read.value)
+}
+
+/// Prints the forms or the configuration, or writes them into a folder.
+fn derived(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
+    let config = hub(voice)?;
+    let files = match args.format {
+        Format::Cms => {
+            let Some(text) = config.as_ref().and_then(cms::cms) else {
+                let message = "such an editor writes to a repository: name it in `[repository]` of `hub.toml`";
+                return Err(Error::Usage(message.into()).into());
+            };
+            vec![("config.yml".to_owned(), text)]
+        }
+        Format::IssueForms | Format::JsonSchema => {
+            let language = config.as_ref().map_or("en", |config| config.default_language().as_str());
+            let mut forms = forms::issue_forms(config.as_ref(), language);
+            if let Some(subject) = args.subject {
+                forms.retain(|(name, _)| *name == format!("{}.yml", subject.word()));
+                if forms.is_empty() {
+                    return Err(Error::Usage(format!("there is no form for `{}`", subject.word())).into());
+                }
+            }
+            forms
+        }
+    };
+    for (name, text) in files {
+        match &args.out {
+            Some(folder) => {
+                let file = folder.join(name);
+                write(&file, &text)?;
+                output(&format!("{}\n", file.display()))?;
+            }
+            None => output(&text)?,
+        }
+    }
+    Ok(Exit::Done)
 }
 
 fn subject(word: &str) -> Result<Subject, String> {
@@ -34,7 +101,10 @@ fn subject(word: &str) -> Result<Subject, String> {
 }
 
 /// Prints the schema of one kind, of all of them by name, or writes a file for each and prints the paths.
-pub(super) fn print(args: &SchemaArgs) -> Result<Exit, Failure> {
+pub(super) fn print(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
+    if args.format != Format::JsonSchema {
+        return derived(args, voice);
+    }
     if let Some(folder) = &args.out {
         for (name, text) in schemas(args.subject) {
             let file = folder.join(name);

@@ -1,5 +1,6 @@
 //! The fields of `hub.toml`, each declared once.
 
+use super::CheckFields;
 use crate::fields;
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
@@ -57,6 +58,8 @@ fields! {
         may insights: InsightsFields = "{ publish = [\"activity\"] }";
         /// How Markdown is read.
         may markdown: MarkdownFields = "{ html = \"sanitize\" }";
+        /// What `check` looks for beyond mistakes.
+        may check: CheckFields = "{ stale_days = 365 }";
         /// Addresses that once were, and where they lead now.
         many redirects: Listing<Spanned<String>> = "{ \"/old/\" = \"/new/\" }";
         /// The community's own values, for templates.

@@ -3,12 +3,14 @@
 //! Takes the file, gives a checked [`Config`]. Every field is declared once, in the same way as the fields of content.
 
 mod calendar;
+mod checks;
 mod defaults;
 mod fields;
 pub mod lock;
 mod sources;
 
 pub use calendar::{Keep, Retired};
+pub use checks::{CheckFields, Checks};
 pub use fields::*;
 pub use lock::{LOCK, Lock, Locked};
 pub use sources::{CalendarSource, SYNC_FOLDER};
@@ -144,6 +146,8 @@ pub struct Config {
     pub activity: Option<Spanned<String>>,
     /// Whom an entry may be kept for, besides everybody.
     pub audiences: Vec<Arc<str>>,
+    /// What `check` looks for beyond mistakes.
+    pub checks: Checks,
     /// The community's own values.
     pub extra: Extra,
 }
@@ -250,6 +254,7 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
             Some(audiences) => audiences.into_iter().map(|audience| audience.value.into()).collect(),
             None => vec!["members".into()],
         },
+        checks: Checks::checked(hub.check, said),
         extra: hub.extra,
         languages,
     }

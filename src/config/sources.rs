@@ -112,6 +112,8 @@ fn place(
             said.push(error.help("take one of the two out"));
             None
         }
+        // What is written there and cannot be read is not missing.
+        (None, None) if said.iter().any(|said| matches!(said.code, Code::BadUrl | Code::WrongType)) => None,
         (None, None) => {
             let message = "a calendar source needs a `url` or a `path`";
             let error = Diagnostic::error(Code::MissingField, fields.name.span, message);

@@ -2,10 +2,12 @@
 //!
 //! A code names the mistake, not the cure. Names are searchable and do not change once released.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// A kind of mistake.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[doc = $doc])+ $variant,)+
         }
@@ -29,6 +31,24 @@ macro_rules! codes {
                         | Code::UnknownLanguage
                         | Code::UnknownRole
                         | Code::UnknownType
+                )
+            }
+
+            /// Whether it is no mistake but a rule of good care, which only `check` looks at and a hub can switch off.
+            pub fn is_lint(self) -> bool {
+                matches!(
+                    self,
+                    Code::PictureWithoutAlt
+                        | Code::HeadingSkipsLevel
+                        | Code::Orphan
+                        | Code::StalePage
+                        | Code::RegistrationOver
+                        | Code::RecapMissing
+                        | Code::ResourceExpired
+                        | Code::TagSpelledTwice
+                        | Code::MemberUnmentioned
+                        | Code::PrivateDataShown
+                        | Code::LargeFile
                 )
             }
 
@@ -174,6 +194,34 @@ codes! {
     // the repository
     /// A clone without the older commits: what was changed before them has no date. Clone the whole history.
     ShallowHistory = "shallow-history",
+
+    // good care, looked at by `check` alone
+    /// A picture without words for those who cannot see it. A picture that only adorns is `<img src="…" alt="">`.
+    PictureWithoutAlt = "picture-without-alt",
+    /// A heading more than one level below the one before it. Screen readers announce the levels.
+    HeadingSkipsLevel = "heading-skips-level",
+    /// A page that no menu and no text leads to. Of a knowledge base, one that leads nowhere either.
+    Orphan = "orphan",
+    /// A knowledge-base page whose `review_by` is over, or that nobody has changed for as long as `[check] stale_days` says.
+    StalePage = "stale-page",
+    /// A text for all times that leads to where people registered for an event that is over.
+    RegistrationOver = "registration-over",
+    /// An event that is over and has no report, where most others of its type have one.
+    RecapMissing = "recap-missing",
+    /// A resource, need or offer whose last day is over. Give it a later one, close it, or take it out.
+    ResourceExpired = "resource-expired",
+    /// One tag in two spellings: other letters, hyphens or a plural. Readers find only half of the entries under each.
+    TagSpelledTwice = "tag-spelled-twice",
+    /// A member whom nothing refers to: no group, post, event or project, and nothing offered or needed.
+    MemberUnmentioned = "member-unmentioned",
+    /// A public text holds an e-mail address or phone number that a member keeps private. The message does not repeat it.
+    PrivateDataShown = "private-data-shown",
+    /// A picture of more than 1 MB, or another file of more than 20 MB, that readers have to wait for.
+    LargeFile = "large-file",
+    /// A link to elsewhere that leads nowhere: the server has nothing there, or there is no such host. Asked for with `--external` only.
+    LinkBroken = "link-broken",
+    /// A link to elsewhere that could not be looked at: no connection, no answer in time, or a server that lets no program in.
+    LinkUnreached = "link-unreached",
 
     // configuration, themes, the command line
     /// There is no `hub.toml`.

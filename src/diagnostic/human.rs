@@ -9,6 +9,7 @@ use super::{Diagnostic, Severity};
 use crate::text::{Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -29,12 +30,33 @@ pub enum Look {
     Styled,
 }
 
-/// All diagnostics, a blank line after each.
+/// Messages of one severity about one file that are shown in full. Who made more mistakes than that made one of them many times.
+const MOST: usize = 100;
+
+/// All diagnostics, a blank line after each. Of many about one file the rest is counted.
 pub fn print(diagnostics: &[Diagnostic], sources: &Sources, look: Look) -> String {
     let mut text = String::new();
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        text.push_str(&one(diagnostic, sources, look));
-        text.push('\n');
+        let count = counts.entry((diagnostic.at.map(|at| at.source), diagnostic.severity)).or_default();
+        *count += 1;
+        if *count <= MOST || diagnostic.at.is_none() {
+            text.push_str(&one(diagnostic, sources, look));
+            text.push('\n');
+        }
+    }
+    for ((source, severity), count) in counts {
+        if let Some(at) = source.map(Span::file).filter(|_| count > MOST)
+            && let Some(place) = place(Some(at), sources)
+        {
+            let word = match severity {
+                Severity::Error => "errors",
+                Severity::Warning => "warnings",
+                Severity::Note => "notes",
+            };
+            let _ =
+                writeln!(text, "{}: {} more {word}; mend the first and look again\n", clean(place.file), count - MOST);
+        }
     }
     text
 }
@@ -105,7 +127,8 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let mut elements: Vec<Element<'a>> = Vec::new();
     let mut remarks: Vec<Element<'a>> = Vec::new();
     let mut drawn = vec![false; diagnostic.notes.len()];
-    let main = diagnostic.at.filter(|at| !diagnostic.private && source(*at, sources).is_some());
+    // A file as a whole has no line to show, and its first may be private.
+    let main = diagnostic.at.filter(|at| !diagnostic.private && !at.is_file() && source(*at, sources).is_some());
     if let Some(at) = main {
         let mut marks = vec![Mark { at, kind: AnnotationKind::Primary, label: None }];
         for (note, drawn) in diagnostic.notes.iter().zip(&mut drawn) {
@@ -121,7 +144,7 @@ fn body<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         match place(note.at, sources) {
             _ if drawn => {}
             None => remarks.push(Level::NOTE.message(message).into()),
-            Some(Place { file, line, column, .. }) if main.is_none() => {
+            Some(Place { file, line, column, .. }) if main.is_none() || note.at.is_some_and(Span::is_file) => {
                 remarks.push(Level::NOTE.message(format!("{}:{line}:{column}: {message}", clean(file))).into());
             }
             Some(Place { file, line, column, .. }) => {
@@ -309,12 +332,7 @@ mod tests {
         let empty = Diagnostic::error(Code::NoFrontMatter, Span::file(SourceId(1)), "this page has no title");
         assert_eq!(
             plain(&empty).lines().collect::<Vec<_>>(),
-            [
-                r#"content/pages/empty.md:1:1: error[no-front-matter]: this page has no title"#,
-                r#"  |"#,
-                r#"1 |"#,
-                r#"  | ^"#,
-            ]
+            [r#"content/pages/empty.md:1:1: error[no-front-matter]: this page has no title"#]
         );
         let text = &sources().get(SourceId(0)).text.clone();
         let end =
@@ -335,6 +353,33 @@ mod tests {
         assert!(text.starts_with("content/events/五月.toml:3:9: error[wrong-type]: "), "{text}");
         assert!(!text.contains("ana@"), "{text}");
         assert!(!plain(&backwards(&sources)).contains("ana@"), "a line between two that are shown");
+    }
+
+    #[test]
+    fn of_many_messages_about_one_file_the_rest_is_counted() {
+        let sources = sources();
+        let one = |severity: fn(Code, Span, &'static str) -> Diagnostic| {
+            severity(Code::BadUrl, Span::file(SourceId(0)), "no address")
+        };
+        let mut many = vec![one(Diagnostic::warning); MOST + 7];
+        many.push(one(Diagnostic::error));
+        let text = print(&many, &sources, Look::Plain);
+        assert_eq!(text.matches("warning[bad-url]").count(), MOST);
+        assert_eq!(text.matches("error[bad-url]").count(), 1, "an error is not lost among warnings");
+        assert!(
+            text.ends_with("content/events/五月.toml: 7 more warnings; mend the first and look again\n\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_file_as_a_whole_shows_no_line() {
+        let file = Diagnostic::error(Code::MissingField, Span::file(SourceId(0)), "`title` is missing");
+        let text = plain(&file.note(Span::file(SourceId(3)), "the other one"));
+        let expected = "content/events/五月.toml:1:1: error[missing-field]: `title` is missing\n";
+        assert!(text.starts_with(expected), "{text}");
+        assert!(text.contains("note: content/posts/long.md:1:1: the other one"), "{text}");
+        assert!(!text.contains(" | "), "{text}");
     }
 
     #[test]

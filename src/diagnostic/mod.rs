@@ -17,9 +17,10 @@ pub use shown::character;
 pub use suggest::{nearest, quoted, slips};
 
 use crate::text::{Sources, Span};
+use serde::{Deserialize, Serialize};
 
 /// How grave a mistake is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Stops a build: the site that stood before stays.
     Error,
@@ -30,7 +31,7 @@ pub enum Severity {
 }
 
 /// Another place that matters to a mistake.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Note {
     /// Where, if it is a place in a file.
     pub at: Option<Span>,
@@ -39,7 +40,7 @@ pub struct Note {
 }
 
 /// One mistake, with its place and a way to mend it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The smallest text that shows the mistake.
     pub at: Option<Span>,

@@ -59,7 +59,7 @@ const NO_ATTRIBUTES: [(usize, &str); 2] = [
 const MAX_MAILMAP: u64 = 4 << 20;
 
 /// Git in a folder, ready for its arguments.
-pub(super) fn git(folder: &Path) -> Command {
+pub fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.current_dir(folder).stdin(Stdio::null()).stderr(Stdio::null()).arg("--no-pager").arg("--no-replace-objects");
     for setting in SETTINGS {

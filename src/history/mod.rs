@@ -11,6 +11,8 @@ mod fold;
 mod git;
 mod log;
 
+pub use git::git;
+
 use crate::text::{Digest, digest_of};
 use crate::time::Instant;
 use std::collections::{BTreeSet, HashMap};

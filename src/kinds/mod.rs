@@ -9,6 +9,7 @@ pub mod cards;
 mod claims;
 pub mod clock;
 pub mod declared;
+pub mod doors;
 pub mod draft;
 pub mod entry;
 pub mod event;
@@ -167,6 +168,8 @@ pub struct Site {
     pub claims: Vec<Claim>,
     /// Links to addresses of the site in entries that are not shown now.
     pub claimed_links: Vec<AddressLink>,
+    /// The tags, where they are written.
+    pub tags: Vec<TagUse>,
 }
 
 /// What there is to know of an entry's address.
@@ -196,7 +199,7 @@ pub fn check(contents: &Contents, scan: &Scan, config: &Config, history: &Histor
     }
     let tags = std::mem::take(&mut checking.tags);
     checking.said.extend(near_misses(&tags));
-    Outcome { value: Site { editions, ..checking.site }, diagnostics: checking.said }
+    Outcome { value: Site { editions, tags, ..checking.site }, diagnostics: checking.said }
 }
 
 impl Site {
@@ -210,6 +213,7 @@ impl Site {
             places: HashMap::new(),
             claims: Vec::new(),
             claimed_links: Vec::new(),
+            tags: Vec::new(),
         }
     }
 }

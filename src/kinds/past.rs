@@ -91,10 +91,11 @@ impl<'a> Pasts<'a> {
         if original.source != draft.source
             && let Some(other) = past(original.source)
         {
-            // Both flow into it: their changes count together.
+            // Both flow into it. What counts as another revision of an event, its time, place and status, is the original's to say, so
+            // that number is the same in the calendars of all languages (RFC 5546 §2.1.4).
             revision.first = revision.first.zip(other.first).map(|(one, other)| one.min(other));
             revision.last = revision.last.max(other.last);
-            revision.changes = revision.changes.zip(other.changes).map(|(one, other)| one.saturating_add(other));
+            revision.changes = other.changes;
         }
         head.revision = Some(revision);
         own.changes

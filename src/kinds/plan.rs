@@ -30,11 +30,12 @@ pub fn plan(
     let mut sites = Vec::new();
     let views = labels.iter().enumerate().map(|(number, labels)| View::new(site, number, config, scan, labels, now));
     let views: Vec<View<'_>> = views.collect();
+    // First, while there are no pages: the room that making the index takes is theirs afterwards.
+    outputs.extend(search::files(&views));
     for view in &views {
         sites.push(Part::new(view.site_context()));
         outputs.extend(edition(view, &mut said));
     }
-    outputs.extend(search::files(&views));
     outputs.extend(social::outputs(&views));
     drop(views);
     outputs.extend(sitemap::plan(site, config, &outputs));

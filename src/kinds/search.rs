@@ -6,17 +6,19 @@
 use super::entry::Text;
 use super::view::View;
 use super::{Edition, member};
+use crate::markup::Body;
 use crate::model::{Address, EntryId, Head, Kind, Language, Words};
 use crate::plan::Output;
 use crate::plan::context::{Meta, TagLink};
-use crate::search::{Document, index};
+use crate::search::{Document, Page, TOGETHER, index};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Bytes of a text that results may quote. What stands behind them is found, and shown by the summary.
-const QUOTED: usize = 5000;
+const QUOTED: usize = 3000;
 
 /// What `search.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -56,6 +58,10 @@ struct Shown {
     summary: Option<Arc<str>>,
     text: Option<Text>,
 }
+
+/// The pages that are shown from one file, by their numbers.
+#[derive(Hash)]
+struct Together(Vec<(u32, Shown)>);
 
 #[derive(Serialize)]
 struct ShownFile<'a> {
@@ -97,9 +103,8 @@ pub fn page(view: &View<'_>) -> Option<Output> {
 pub fn files(views: &[View<'_>]) -> Vec<Output> {
     let Some(first) = views.first().filter(|view| view.config.search) else { return Vec::new() };
     let found = documents(views);
-    let texts: Vec<Cow<'_, str>> = found.iter().map(|found| found.plain()).collect();
-    let documents: Vec<Document<'_>> = found.iter().zip(&texts).map(|(found, text)| found.document(text)).collect();
-    let index = index(&documents);
+    let pages: Vec<Page> = found.iter().map(Found::page).collect();
+    let index = index(&pages, |at| found[at].document());
     let mut outputs = vec![file(first, "index.json", index.head.into_bytes())];
     outputs.extend(
         index.blocks.into_iter().enumerate().map(|(number, block)| file(first, &format!("{number}.bin"), block)),
@@ -107,11 +112,14 @@ pub fn files(views: &[View<'_>]) -> Vec<Output> {
     outputs.extend(
         index.pairs.into_iter().enumerate().map(|(number, pairs)| file(first, &format!("p{number}.bin"), pairs)),
     );
-    drop(documents);
-    drop(texts);
-    outputs.extend(found.into_iter().zip(index.numbers).map(|(found, number)| {
-        let source = vec![found.head.source];
-        Output::text(address(first, &format!("{number:x}.json")), found.shown(views), json, source)
+    let mut shown: Vec<(u32, Found<'_>)> = index.numbers.into_iter().zip(found).collect();
+    shown.sort_unstable_by_key(|(number, _)| *number);
+    let together: Vec<&[(u32, Found<'_>)]> = shown.chunk_by(|a, b| a.0 >> TOGETHER == b.0 >> TOGETHER).collect();
+    outputs.par_extend(together.into_par_iter().map(|pages| {
+        let sources = pages.iter().map(|(_, found)| found.head.source).collect();
+        let name = format!("{:x}.json", pages[0].0 >> TOGETHER);
+        let shown = Together(pages.iter().map(|(number, found)| (*number, found.shown(views))).collect());
+        Output::text(address(first, &name), shown, json, sources)
     }));
     outputs
 }
@@ -182,29 +190,28 @@ fn keywords<'a>(view: &'a View<'_>, head: &'a Head) -> Vec<&'a str> {
 }
 
 impl<'a> Found<'a> {
-    fn plain(&self) -> Cow<'a, str> {
-        self.text.map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved))
-    }
-
-    fn document<'b>(&'b self, text: &'b str) -> Document<'b>
-    where
-        'a: 'b,
-    {
+    fn page(&self) -> Page {
         let head = self.head;
-        // Headings stand in the text too; where somebody is mentioned, only the text says how they are to be named.
-        let is_named = self.text.is_some_and(|text| matches!(text.body.plain_resolved(&text.resolved), Cow::Owned(_)));
-        let headings = self.text.filter(|_| !is_named).map(|text| text.body.headings()).unwrap_or_default();
-        let own = head.summary.as_ref().filter(|_| !head.summary_from_text);
-        Document {
+        Page {
             name: format!("{}/{}.{}", head.id.kind.folder(), head.id.name, head.language.as_str()),
             kind: head.id.kind.word(),
             languages: self.languages.clone(),
+        }
+    }
+
+    fn document(&self) -> Document<'_> {
+        let head = self.head;
+        // Headings stand in the text too; where somebody is mentioned, only the text says how they are to be named.
+        let headings = self.text.filter(|text| !Body::names_people(&text.resolved));
+        let headings = headings.map(|text| text.body.headings()).unwrap_or_default();
+        let own = head.summary.as_ref().filter(|_| !head.summary_from_text);
+        Document {
             title: &head.title.plain,
             headings: headings.iter().map(|heading| heading.plain.as_str()).collect(),
             keywords: self.keywords.clone(),
             tags: head.tags.iter().map(|tag| &*tag.slug).collect(),
             summary: own.map_or("", |summary| &summary.plain),
-            text,
+            text: self.text.map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved)),
         }
     }
 
@@ -228,7 +235,17 @@ impl<'a> Found<'a> {
     }
 }
 
-fn json(shown: &Shown) -> String {
+/// The pages of a file by their numbers.
+fn json(pages: &Together) -> String {
+    let mut file = String::from("{");
+    for (number, shown) in &pages.0 {
+        let comma = if file.len() > 1 { "," } else { "" };
+        file.push_str(&format!("{comma}\"{number:x}\":{}", page_json(shown)));
+    }
+    file + "}"
+}
+
+fn page_json(shown: &Shown) -> String {
     let text = shown.text.as_ref().map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved));
     let end = (0..=QUOTED.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let words = text[..end].split_whitespace();

@@ -1,7 +1,6 @@
 //! What every page of an edition sees as `site`.
 
 use super::view::{View, href};
-use crate::model::Kind;
 use crate::plan::context::{Link, SiteContext};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use std::sync::Arc;
 pub fn site_context(view: &View<'_>) -> SiteContext {
     let config = view.config;
     let language = view.language;
+    let doors = super::doors::doors(view);
     SiteContext {
         title: language.title.clone(),
         tagline: language.tagline.clone(),
@@ -27,7 +27,8 @@ pub fn site_context(view: &View<'_>) -> SiteContext {
         today: view.today.to_string().into(),
         menu: menu(view),
         repository: config.repository.as_ref().map(|repository| repository.url.clone()),
-        propose_event: propose_event(view),
+        propose_event: doors.event.clone(),
+        doors,
         calendar_url: view.url(&format!("{}/calendar.ics", language.prefix)),
         sections: sections(view),
         week_start: week_day(config.week_start),
@@ -77,22 +78,4 @@ fn menu(view: &View<'_>) -> Vec<Link> {
             href: view.path(&format!("/{section}/")),
         })
         .collect()
-}
-
-/// The forge's page for a new file among the events, its fields filled in as far as they can be.
-pub fn propose_event(view: &View<'_>) -> Option<Arc<str>> {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    let repository = view.config.repository.as_ref()?;
-    let folder = format!("{}content/{}", repository.folder, Kind::Event.folder());
-    let text = "title = \"\"\nstart = \nduration = \"2h\"\nlocation = \"\"\nsummary = \"\"\n";
-    let text = utf8_percent_encode(text, NON_ALPHANUMERIC);
-    let (url, branch) = (&repository.url, &repository.branch);
-    Some(
-        match repository.forge {
-            "gitlab" => format!("{url}/-/new/{branch}/{folder}?file_name=new-event.toml"),
-            "gitea" => format!("{url}/_new/{branch}/{folder}?filename=new-event.toml"),
-            _ => format!("{url}/new/{branch}/{folder}?filename=new-event.toml&value={text}"),
-        }
-        .into(),
-    )
 }

@@ -15,8 +15,8 @@ use crate::check::tags::TagUse;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markup::Body;
 use crate::model::{Address, EntryId};
-use crate::text::{SourceId, Span};
-use crate::time::Instant;
+use crate::text::{SourceId, Sources, Span};
+use crate::time::{Instant, Moment, Zone};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -79,6 +79,8 @@ pub struct Unseen {
     why: Why,
     /// `None` once it has stepped back for good: then it wants no address.
     window: Option<Window>,
+    /// When it appears, if it waits for nothing but that.
+    comes: Option<Instant>,
     entry: Box<dyn Veiled>,
 }
 
@@ -96,8 +98,29 @@ impl Unseen {
     {
         let over = gate.until.is_some_and(|until| until <= now);
         let window = Some(Window::of(gate)).filter(|_| !over);
-        Self { why, window, entry: Box::new(OfKind { drafts, head: spec.head, common: spec.common }) }
+        let waits =
+            why == Why::Hidden && !gate.draft && window.as_ref().is_some_and(|window| window.audience.is_none());
+        let comes = gate.from.filter(|from| waits && *from > now);
+        Self { why, window, comes, entry: Box::new(OfKind { drafts, head: spec.head, common: spec.common }) }
     }
+}
+
+/// Which entries appear later by themselves, in words: who mistyped a year looks for them in vain.
+pub fn to_come(unseen: &[Unseen], sources: &Sources, zone: &Zone) -> Option<String> {
+    let mut coming: Vec<(Instant, &str)> = unseen
+        .iter()
+        .filter_map(|unseen| Some((unseen.comes?, &*sources.get(unseen.entry.parts(0).source).path)))
+        .collect();
+    coming.sort_unstable();
+    let day = |time| Moment::at(time, zone).date();
+    let named: Vec<String> = coming.iter().take(3).map(|(time, path)| format!("{path} on {}", day(*time))).collect();
+    let more = if coming.len() > 3 { ", …" } else { "" };
+    let words = match coming.len() {
+        0 => return None,
+        1 => "1 entry appears later by itself".to_owned(),
+        count => format!("{count} entries appear later by themselves"),
+    };
+    Some(format!("{words}: {}{more}", named.join(", ")))
 }
 
 /// What is asked of an entry of any kind.

@@ -43,7 +43,13 @@ impl Body {
     pub(super) fn new(writer: Writer<'_>, text: &str) -> Self {
         let digest = digest_of(&(text, writer.options));
         let Writer { out, plain, links, blocks, headings, ids, summary, has_html, .. } = writer;
-        let clean = |piece: Piece| if has_html { safe::purify(&piece) } else { piece };
+        // Texts grow by doubling, and all bodies of a hub together are most of its memory.
+        let clean = |piece: Piece| {
+            let mut piece = if has_html { safe::purify(&piece) } else { piece };
+            piece.html.shrink_to_fit();
+            piece.slots.shrink_to_fit();
+            piece
+        };
         let (summary, summary_plain, has_more) = match summary {
             Some(summary) => (clean(summary.piece), summary.plain, summary.marked),
             None => (Piece::default(), String::new(), false),
@@ -142,12 +148,16 @@ impl Body {
 
     /// As [`Body::plain`], with people as the page names them, for texts that leave the page.
     pub fn plain_resolved(&self, resolved: &[Resolved]) -> Cow<'_, str> {
-        let is_named = |link: &Resolved| matches!(link, Resolved::Name { .. });
-        if !resolved.iter().any(is_named) {
+        if !Self::names_people(resolved) {
             return Cow::Borrowed(&self.inner.plain);
         }
         let nameless: Vec<Resolved> = resolved.iter().map(without_address).collect();
         Cow::Owned(super::text_of(&self.fill(&self.inner.piece, &nameless, &ENGLISH, Purpose::Feed)))
+    }
+
+    /// Whether people stand in a text under names other than those its author wrote, so that [`Body::plain`] must not leave the page.
+    pub fn names_people(resolved: &[Resolved]) -> bool {
+        resolved.iter().any(|link| matches!(link, Resolved::Name { .. }))
     }
 
     /// The number of words; each Chinese or Japanese character counts as one.
@@ -218,6 +228,7 @@ fn without_address(link: &Resolved) -> Resolved {
 
 fn trimmed(mut text: String) -> String {
     text.truncate(text.trim_end().len());
+    text.shrink_to_fit();
     text
 }
 

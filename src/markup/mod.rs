@@ -10,6 +10,7 @@ mod body;
 mod cjk;
 mod code;
 mod count;
+mod cut;
 mod fence;
 mod film;
 mod footnotes;
@@ -32,10 +33,11 @@ mod words;
 mod writer;
 
 pub use body::{Body, Inline, Words};
+pub use cut::whole_link;
 pub use links::{LinkKind, LinkRef};
 pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};
-pub use text::text_of;
+pub use text::{plain_description, text_of};
 pub use url::{SafeUrl, UrlProblem, allowed_scheme};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};

@@ -56,6 +56,31 @@ pub fn text_of(html: &str) -> String {
     text.out
 }
 
+/// What another program calls a description, as plain text: some write HTML where plain text is meant. A text without HTML stays as it is.
+pub fn plain_description(text: &str) -> Cow<'_, str> {
+    const SURE: [&str; 13] = [
+        "<br",
+        "</p>",
+        "</a>",
+        "</b>",
+        "</i>",
+        "</u>",
+        "</em>",
+        "</strong>",
+        "</li>",
+        "</ul>",
+        "</ol>",
+        "</div>",
+        "</span>",
+    ];
+    let lower = text.to_ascii_lowercase();
+    if !SURE.iter().any(|tag| lower.contains(tag)) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.replace("\r\n", "\n").replace("\n\n", "<p>").replace('\n', "<br>");
+    Cow::Owned(text_of(&super::safe::cleaned(&lines)))
+}
+
 /// The byte of the `>` that ends the tag at the start; one inside quotes does not.
 fn tag_end(text: &str) -> Option<usize> {
     let mut quote = None;
@@ -114,12 +139,17 @@ impl Text {
             self.out.push_str(&text);
             return;
         }
-        for (place, word) in text.split([' ', '\n', '\t', '\r']).enumerate() {
-            self.space |= place > 0 && self.due == 0;
+        let mut rest = &*text;
+        loop {
+            let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+            let word = &rest[..end.unwrap_or(rest.len())];
             if !word.is_empty() {
                 self.settle();
                 self.out.push_str(word);
             }
+            let Some(end) = end else { return };
+            rest = &rest[end + 1..];
+            self.space |= self.due == 0;
         }
     }
 
@@ -351,5 +381,18 @@ mod tests {
         }
         assert_eq!(text_of("a<script>alert(1)</script>b<p title=\"x>y\">c"), "ab\n\nc");
         assert_eq!(text_of("&lt;b&gt; &#39;&#x27;&unknown; &"), "<b> ''&unknown; &");
+    }
+
+    #[test]
+    fn descriptions_in_html_are_told_from_plain_ones() {
+        let html = "<p>Hello&nbsp;<b>all</b></p>\nJoin: <A HREF=\"https://meet.example/a?b&amp;c\">here</A><BR>then\n\nBye<script>alert(1)</script><ul><li>one</li><li>two</li></ul>";
+        let plain = plain_description(html);
+        assert_eq!(
+            plain.replace('\u{a0}', " "),
+            "Hello all\n\nJoin: here (https://meet.example/a?b&c)\nthen\n\nBye\n\n- one\n- two"
+        );
+        for text in ["a < b > c", "see <https://a.example/>", "x\n\ny", "&amp;", "if a<b and c>d"] {
+            assert_eq!(plain_description(text), text);
+        }
     }
 }

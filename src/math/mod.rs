@@ -1,7 +1,7 @@
 //! Formulas: TeX in, MathML out, drawn while the site is built.
 //!
-//! The only home of the TeX library. It is kept behind a [guard](guard) that refuses what would make it run deep or long, what it gives is taken
-//! apart and written anew by a [filter](filter) that lets through nothing but MathML Core, and a panic of its own ends as an [`Error`]. The
+//! The only home of the TeX library. It is kept behind a guard that refuses what would make it run deep or long, what it gives is taken
+//! apart and written anew by a filter that lets through nothing but MathML Core, and a panic of its own ends as an [`Error`]. The
 //! same source gives the same bytes: attributes are put in order.
 
 mod filter;

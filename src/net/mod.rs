@@ -65,6 +65,22 @@ pub struct Ask {
     pub last_modified: Option<String>,
 }
 
+impl Ask {
+    /// Whether there is a copy, so that the answer may be that it is the newest.
+    fn is_conditional(&self) -> bool {
+        self.etag.is_some() || self.last_modified.is_some()
+    }
+}
+
+/// How much is asked for (RFC 9110 §9.3).
+#[derive(Clone, Copy, Debug)]
+enum Method {
+    /// The thing.
+    Get,
+    /// What the server says of it.
+    Head,
+}
+
 /// What came of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -159,30 +175,48 @@ impl Client {
     /// # Errors
     /// Says why there is nothing to make use of.
     pub fn get(&self, ask: &Ask) -> Result<Answer, Fault> {
-        let deadline = Instant::now() + self.limits.time;
-        let mut url = ask.url.clone();
-        for _ in 0..=self.limits.redirects {
-            let response = self.send(ask, &url, deadline)?;
-            let status = response.status();
-            if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-                url = next(&url, &response)?;
-            } else if status == StatusCode::NOT_MODIFIED && (ask.etag.is_some() || ask.last_modified.is_some()) {
-                return Ok(Answer::Unchanged);
-            } else if status.is_success() {
-                return self.read(url, response).map(Answer::Fetched);
-            } else {
-                return Err(Fault::Status(status.as_u16()));
-            }
+        let (url, response) = self.follow(Method::Get, ask, Instant::now() + self.limits.time)?;
+        match response.status() {
+            StatusCode::NOT_MODIFIED if ask.is_conditional() => Ok(Answer::Unchanged),
+            status if status.is_success() => self.read(url, response).map(Answer::Fetched),
+            status => Err(Fault::Status(status.as_u16())),
         }
-        Err(Fault::TooManyRedirects(self.limits.redirects))
+    }
+
+    /// Asks whether there is anything, without taking it. A server that does not like the short question gets the long one, so that only
+    /// what is missing to everybody is missing here.
+    ///
+    /// # Errors
+    /// Says why nobody knows, or with the server's status that there is nothing.
+    pub fn probe(&self, url: &SafeUrl) -> Result<(), Fault> {
+        let ask = Ask { url: url.clone(), etag: None, last_modified: None };
+        let once = |method| {
+            let (_, response) = self.follow(method, &ask, Instant::now() + self.limits.time)?;
+            let status = response.status();
+            if status.is_success() { Ok(()) } else { Err(Fault::Status(status.as_u16())) }
+        };
+        match once(Method::Head) {
+            Err(Fault::Status(_) | Fault::NoConnection(_)) => once(Method::Get),
+            answer => answer,
+        }
     }
 
     /// Asks for many things: of a few hosts at a time, and of each host for one thing after the other. The answers stand in the order of
     /// the questions.
     pub fn get_all(&self, asks: &[Ask]) -> Vec<Result<Answer, Fault>> {
+        let urls: Vec<&SafeUrl> = asks.iter().map(|ask| &ask.url).collect();
+        self.by_host(&urls, |at| self.get(&asks[at]))
+    }
+
+    /// As [`Client::get_all`], with [`Client::probe`].
+    pub fn probe_all(&self, urls: &[&SafeUrl]) -> Vec<Result<(), Fault>> {
+        self.by_host(urls, |at| self.probe(urls[at]))
+    }
+
+    fn by_host<T: Send>(&self, urls: &[&SafeUrl], ask: impl Fn(usize) -> T + Sync) -> Vec<T> {
         let mut hosts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, ask) in asks.iter().enumerate() {
-            hosts.entry(ask.url.authority().to_owned()).or_default().push(at);
+        for (at, url) in urls.iter().enumerate() {
+            hosts.entry(url.authority().to_owned()).or_default().push(at);
         }
         let queue: Mutex<VecDeque<Vec<usize>>> = Mutex::new(hosts.into_values().collect());
         let work = || {
@@ -193,12 +227,12 @@ impl Client {
                     if turn > 0 {
                         std::thread::sleep(self.limits.pause);
                     }
-                    done.push((at, self.get(&asks[at])));
+                    done.push((at, ask(at)));
                 }
             }
             done
         };
-        let mut all: Vec<(usize, Result<Answer, Fault>)> = std::thread::scope(|scope| {
+        let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..self.limits.hosts.max(1)).map(|_| scope.spawn(work)).collect();
             workers.into_iter().flat_map(|worker| worker.join().expect("a worker does not panic")).collect()
         });
@@ -206,13 +240,31 @@ impl Client {
         all.into_iter().map(|(_, answer)| answer).collect()
     }
 
-    fn send(&self, ask: &Ask, url: &SafeUrl, deadline: Instant) -> Result<Response<Body>, Fault> {
+    /// The answer at the end of all redirects, and where that is.
+    fn follow(&self, method: Method, ask: &Ask, deadline: Instant) -> Result<(SafeUrl, Response<Body>), Fault> {
+        let mut url = ask.url.clone();
+        for _ in 0..=self.limits.redirects {
+            let response = self.send(method, ask, &url, deadline)?;
+            let status = response.status();
+            if !status.is_redirection() || status == StatusCode::NOT_MODIFIED {
+                return Ok((url, response));
+            }
+            url = next(&url, &response)?;
+        }
+        Err(Fault::TooManyRedirects(self.limits.redirects))
+    }
+
+    fn send(&self, method: Method, ask: &Ask, url: &SafeUrl, deadline: Instant) -> Result<Response<Body>, Fault> {
         let left = deadline.saturating_duration_since(Instant::now());
         let seconds = self.limits.time.as_secs();
         if left.is_zero() {
             return Err(Fault::TooSlow(seconds));
         }
-        let mut request = self.agent.get(url.for_request()).config().timeout_global(Some(left)).build();
+        let request = match method {
+            Method::Get => self.agent.get(url.for_request()),
+            Method::Head => self.agent.head(url.for_request()),
+        };
+        let mut request = request.config().timeout_global(Some(left)).build();
         if let Some(etag) = &ask.etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
@@ -239,7 +291,12 @@ impl Client {
     fn fault(&self, error: ureq::Error, url: &SafeUrl) -> Fault {
         let host = url.authority();
         match error {
-            ureq::Error::HostNotFound | ureq::Error::Timeout(Timeout::Resolve) => Fault::NoHost(host.to_owned()),
+            ureq::Error::HostNotFound => Fault::NoHost(host.to_owned()),
+            ureq::Error::Timeout(Timeout::Resolve) => Fault::NoConnection(format!("looking up `{host}` took too long")),
+            // The system says so when it could ask nobody: the name may well be somebody's.
+            ureq::Error::Io(cause) if cause.to_string().contains("Temporary failure in name resolution") => {
+                Fault::NoConnection(format!("`{host}` could not be looked up"))
+            }
             ureq::Error::Timeout(_) => Fault::TooSlow(self.limits.time.as_secs()),
             ureq::Error::Io(cause) if cause.get_ref().is_some_and(|inner| inner.is::<NotPublic>()) => {
                 Fault::Refused(format!("`{host}` is no public address"))
@@ -262,7 +319,10 @@ fn next(url: &SafeUrl, response: &Response<Body>) -> Result<SafeUrl, Fault> {
     let told = response.headers().get(header::LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let Some(told) = told else { return Err(Fault::Status(response.status().as_u16())) };
     let shown: String = told.chars().filter(|c| !c.is_control()).take(200).collect();
-    let next = url.join(told).map_err(|_| Fault::Refused(format!("it leads on to `{shown}`")))?;
+    // What calendar programs call it; the protocol is the same.
+    let web = told.strip_prefix("webcal://").map(|rest| format!("https://{rest}"));
+    let next =
+        url.join(web.as_deref().unwrap_or(told)).map_err(|_| Fault::Refused(format!("it leads on to `{shown}`")))?;
     if url.is_https() && !next.is_https() {
         return Err(Fault::Refused(format!("it leads on from https to http, to `{shown}`")));
     }

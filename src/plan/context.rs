@@ -331,6 +331,19 @@ pub struct Pager {
     pub pages: Vec<Arc<str>>,
 }
 
+/// Links that open the forge's editor with a new file and its fields. None of them is there without a repository.
+#[derive(Clone, Debug, Default, Hash, Serialize)]
+pub struct Doors {
+    /// An event.
+    pub event: Option<Arc<str>>,
+    /// A resource.
+    pub resource: Option<Arc<str>>,
+    /// The profile of who opens it.
+    pub member: Option<Arc<str>>,
+    /// A post.
+    pub post: Option<Arc<str>>,
+}
+
 /// What every page sees as `site`: one value for each language.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct SiteContext {
@@ -360,6 +373,8 @@ pub struct SiteContext {
     pub repository: Option<Arc<str>>,
     /// Opens the forge's editor for a new event.
     pub propose_event: Option<Arc<str>>,
+    /// Open the forge's editor for something new.
+    pub doors: Doors,
     /// The calendar of everything, with the host.
     pub calendar_url: Arc<str>,
     /// Which sections have anything in them: `posts`, `members`, `groups`, `events`, `resources`, `needs`, `projects`, `kb`, `tags`.

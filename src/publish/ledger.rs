@@ -4,6 +4,7 @@
 //! one output folder and names that site's manifest: any other, a damaged one or one of another version is no ledger at all, and
 //! costs a build time, never truth.
 
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::text::Digest;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The first bytes of a ledger; the number is raised whenever its layout changes.
-const MAGIC: &[u8] = b"folkmoot-ledger 2\n";
+const MAGIC: &[u8] = b"folkmoot-ledger 3\n";
 
 /// The folder in the hub that holds what only saves time.
 const FOLDER: &str = ".folkmoot";
@@ -46,7 +47,7 @@ impl Stat {
 }
 
 /// What a whole site was made of: as long as that is the same, and the clock stands in between, so is every file of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whole {
     /// The digest of everything that was read, and of what was asked for.
     pub key: Digest,
@@ -54,6 +55,12 @@ pub struct Whole {
     pub from: i64,
     /// When the site next changes by itself, in seconds since 1970 (UTC).
     pub until: i64,
+    /// When it is its content that changes, in seconds since 1970 (UTC).
+    pub content_until: i64,
+    /// What there was to say, all of it warnings: it is said again. Nothing that is private.
+    pub said: Vec<Diagnostic>,
+    /// What was of use and no mistake.
+    pub hints: Vec<String>,
 }
 
 /// What is remembered of a site.
@@ -170,7 +177,7 @@ impl Ledger {
             let sources = sources.iter().map(&mut number).collect();
             entries.push(StoredEntry { path: path.clone(), key: *key, digest: *digest, stat: *stat, sources });
         }
-        postcard::to_stdvec(&Stored { manifest, whole: self.whole, names, entries })
+        postcard::to_stdvec(&Stored { manifest, whole: self.whole.clone(), names, entries })
             .expect("plain data always has a form in bytes")
     }
 }

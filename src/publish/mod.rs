@@ -114,14 +114,14 @@ impl Publisher {
         Ok(Self { ledger, manifest, ledger_file, place, stage: OnceLock::new(), _lock: lock })
     }
 
-    /// The report of a build that need not happen: the site in place was made of just this, nothing in it changes by itself between
-    /// then and `now` (seconds since 1970, UTC), and every file of it stands as we left it.
-    pub fn is_whole(&self, key: Digest, now: i64) -> Option<Report> {
-        let whole = self.ledger.whole.filter(|whole| whole.key == key)?;
+    /// What is known of the site, and the report of a build that need not happen: the site in place was made of just this, nothing in it
+    /// changes by itself between then and `now` (seconds since 1970, UTC), and every file of it stands as we left it.
+    pub fn is_whole(&self, key: Digest, now: i64) -> Option<(&Whole, Report)> {
+        let whole = self.ledger.whole.as_ref().filter(|whole| whole.key == key)?;
         let entries = &self.ledger.entries;
         let in_place = (whole.from..whole.until).contains(&now)
             && entries.par_iter().all(|(path, entry)| self.stat(path) == Some(entry.stat));
-        in_place.then(|| Report { unchanged: entries.len(), ..Report::default() })
+        in_place.then(|| (whole, Report { unchanged: entries.len(), ..Report::default() }))
     }
 
     /// Files of the site that stands there into which the words of some entry flowed, by path.

@@ -204,9 +204,13 @@ pub(super) fn read_manifest(folder: &Path) -> Option<Manifest> {
 
 /// Removes a folder of ours that a killed build left; refuses one that is not marked.
 fn remove_leftover(folder: &Path) -> Result<(), Error> {
-    let empty = || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    // On a full disk not even the mark may have come to be whole.
+    let is_mark = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.file_name() == MANIFEST && entry.file_type().is_ok_and(|kind| kind.is_file()))
+    };
+    let bare = || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.all(is_mark));
     let real = folder.symlink_metadata().is_ok_and(|meta| meta.is_dir());
-    if !real || !(read_manifest(folder).is_some() || empty()) {
+    if !real || !(read_manifest(folder).is_some() || bare()) {
         let why = "a folder of that name is where the new site is put together, and Folkmoot did not make this one; move it away";
         return Err(Error::OutputNotOurs { path: folder.to_path_buf(), why: why.into() });
     }

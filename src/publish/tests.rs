@@ -266,6 +266,16 @@ fn a_killed_build_leaves_nothing_that_matters() {
 }
 
 #[test]
+fn a_stage_whose_mark_found_no_room_is_ours() {
+    let hub = Hub::new();
+    let stage = hub.root().join(".public.folkmoot-stage");
+    fs::create_dir(&stage).unwrap();
+    fs::write(stage.join(MANIFEST), "").unwrap();
+    assert_eq!(without_bytes(hub.build(&SITE)), report(4, 0, 0));
+    assert_eq!(hub.neighbours(), ["public"]);
+}
+
+#[test]
 fn killed_between_two_renames_the_old_site_comes_back() {
     let hub = Hub::new();
     hub.build(&SITE).unwrap();

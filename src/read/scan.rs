@@ -25,6 +25,8 @@ pub struct Asset {
     pub file: PathBuf,
     /// The digest of its bytes.
     pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
     /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera.
@@ -104,9 +106,16 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         diagnostics.push(Diagnostic::error(code, Span::file(id), message).help(help));
     }
     for (id, source) in sources.iter() {
+        if let Some(encoding) = source.encoding {
+            let message = format!("this file is not UTF-8 text; it is read as {encoding}");
+            let help = "look whether all letters are right, or export it again with the encoding UTF-8";
+            diagnostics.push(Diagnostic::warning(Code::NotUtf8, Span::file(id), message).help(help));
+        }
         if let Some(at) = source.not_utf8 {
             let at = Span::new(id, at as usize..at as usize + '\u{fffd}'.len_utf8());
             let error = Diagnostic::error(Code::NotUtf8, at, "this file is not UTF-8 text");
+            // Nobody knows which field of a profile that is.
+            let error = if source.path.starts_with("content/members/") { error.private() } else { error };
             diagnostics.push(error.help("save it again with the encoding UTF-8"));
         }
     }
@@ -165,6 +174,10 @@ pub fn is_left_out(in_static: bool, name: &str) -> bool {
 }
 
 fn read(name: &str, file: &Path) -> Result<Found, Error> {
+    if file.to_str().is_none() && name.starts_with("static/") && name.contains('\u{fffd}') {
+        let message = "the name of this file is not UTF-8".to_owned();
+        return Ok(Found::Refused(refused(name), Code::BadFileName, message, "give the file another name"));
+    }
     let meta = file.symlink_metadata().map_err(Error::io("read", file))?;
     if !meta.is_file() {
         let what = if meta.is_symlink() { "a symbolic link" } else { "no ordinary file" };
@@ -177,16 +190,21 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
             return Ok(Found::Refused(refused(name), Code::FileTooLarge, message, "split it into smaller files"));
         }
         let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-        return Ok(Found::Text(Source::new(name, bytes)));
+        let is_calendar = name.to_ascii_lowercase().ends_with(".ics");
+        return Ok(Found::Text(if is_calendar {
+            Source::of_any_encoding(name, bytes)
+        } else {
+            Source::new(name, bytes)
+        }));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    let size = imagesize::blob_size(&bytes).ok();
+    let pixels = imagesize::blob_size(&bytes).ok();
     let short = |n: usize| u32::try_from(n).ok();
-    let dimensions = size.and_then(|size| Some((short(size.width)?, short(size.height)?)));
-    let digest = Digest::of_bytes(&bytes);
+    let dimensions = pixels.and_then(|size| Some((short(size.width)?, short(size.height)?)));
+    let (file, digest, size) = (file.to_path_buf(), Digest::of_bytes(&bytes), bytes.len() as u64);
     // `static/` is copied as it is.
     let tells_more = name.starts_with("content/") && pictures::tells_more(&bytes);
-    Ok(Found::Copy(Asset { path: name.into(), file: file.to_path_buf(), digest, dimensions, tells_more }))
+    Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more }))
 }
 
 fn refused(name: &str) -> Source {

@@ -6,8 +6,11 @@
 //! schema is the laxer of the two. Stricter than the reader it is in two points, so that editors can offer words: it wants the names
 //! of time zones in their own case, and no blanks around a word.
 
+pub mod cms;
+pub mod forms;
 pub mod reference;
 mod shapes;
+pub mod yaml;
 
 use crate::config::HubFields;
 use crate::kinds::declared;

@@ -1,32 +1,50 @@
 //! From lists to the bytes of blocks; the form stands at the head of the room.
 
-use super::collect::{Lists, Posting};
+use super::collect::Posting;
+use std::cmp::Ordering;
 
 /// Bytes after which a block ends.
-const BLOCK: usize = 6 * 1024;
+const BLOCK: usize = 3 * 1024;
 /// Pages a list names at most: the ones the term says most about. A word that more pages hold hardly tells them apart.
-pub(super) const MAX_LISTED: usize = 1000;
+pub(super) const MAX_LISTED: usize = 500;
 
-/// The first term of each block, and the blocks.
-pub(super) fn written(lists: &Lists) -> (Vec<String>, Vec<Vec<u8>>) {
-    let (mut firsts, mut blocks) = (Vec::new(), Vec::new());
-    let mut block = Vec::new();
-    let mut before = "";
-    for (term, postings) in lists {
-        if block.is_empty() {
-            firsts.push(term.to_string());
-            before = "";
+/// Blocks, and the first term of each.
+#[derive(Default)]
+pub(super) struct Blocks {
+    firsts: Vec<String>,
+    blocks: Vec<Vec<u8>>,
+    /// The block that is being written.
+    block: Vec<u8>,
+    before: String,
+}
+
+impl Blocks {
+    /// Adds a term and its pages. Terms come in order, and the pages of each by number.
+    pub(super) fn add(&mut self, term: &str, postings: &[Posting]) {
+        if self.block.is_empty() {
+            self.firsts.push(term.to_owned());
+            self.before.clear();
         }
-        term_entry(&mut block, before, term, postings);
-        before = term;
-        if block.len() >= BLOCK {
-            blocks.push(std::mem::take(&mut block));
+        term_entry(&mut self.block, &self.before, term, postings);
+        self.before.clear();
+        self.before.push_str(term);
+        if self.block.len() >= BLOCK {
+            self.end();
         }
     }
-    if !block.is_empty() {
-        blocks.push(block);
+
+    fn end(&mut self) {
+        self.blocks.push(self.block.as_slice().into());
+        self.block.clear();
     }
-    (firsts, blocks)
+
+    /// The first term of each block, and the blocks.
+    pub(super) fn done(mut self) -> (Vec<String>, Vec<Vec<u8>>) {
+        if !self.block.is_empty() {
+            self.end();
+        }
+        (self.firsts, self.blocks)
+    }
 }
 
 fn term_entry(out: &mut Vec<u8>, before: &str, term: &str, postings: &[Posting]) {
@@ -52,16 +70,29 @@ fn term_entry(out: &mut Vec<u8>, before: &str, term: &str, postings: &[Posting])
     }
 }
 
-/// The pages that a list names, by number.
+/// The pages that a list names, by number: of those with the least weight that still finds a place, the first.
 fn most_telling(postings: &[Posting]) -> std::borrow::Cow<'_, [Posting]> {
     if postings.len() <= MAX_LISTED {
         return postings.into();
     }
-    let mut best = postings.to_vec();
-    best.sort_by_key(|posting| (std::cmp::Reverse(posting.weight), posting.document));
-    best.truncate(MAX_LISTED);
-    best.sort_by_key(|posting| posting.document);
-    best.into()
+    let mut counts = [0; 16];
+    for posting in postings {
+        counts[usize::from(posting.weight)] += 1;
+    }
+    let (mut least, mut room) = (15, MAX_LISTED);
+    while counts[least] <= room {
+        room -= counts[least];
+        least -= 1;
+    }
+    let finds_place = |posting: &&Posting| match usize::from(posting.weight).cmp(&least) {
+        Ordering::Greater => true,
+        Ordering::Equal if room > 0 => {
+            room -= 1;
+            true
+        }
+        _ => false,
+    };
+    postings.iter().filter(finds_place).copied().collect::<Vec<_>>().into()
 }
 
 pub(super) fn number(out: &mut Vec<u8>, mut value: usize) {
@@ -82,11 +113,10 @@ mod tests {
 
     #[test]
     fn a_block_is_what_the_form_says() {
-        let lists = vec![
-            ("boat".into(), vec![posting(3, 6, 1), posting(300, 15, 0b110)]),
-            ("bow".into(), vec![posting(1, 0, 0)]),
-        ];
-        let (firsts, blocks) = written(&lists);
+        let mut blocks = Blocks::default();
+        blocks.add("boat", &[posting(3, 6, 1), posting(300, 15, 0b110)]);
+        blocks.add("bow", &[posting(1, 0, 0)]);
+        let (firsts, blocks) = blocks.done();
         assert_eq!(firsts, ["boat"]);
         let mut expected = vec![0, 4];
         expected.extend(b"boat");
@@ -101,14 +131,23 @@ mod tests {
         let kept = most_telling(&list);
         assert_eq!(kept.len(), MAX_LISTED);
         assert!(kept.is_sorted_by_key(|posting| posting.document));
-        assert!(kept.iter().all(|posting| posting.weight >= 12));
+        let rest = MAX_LISTED % 312;
+        assert!(kept.iter().all(|posting| posting.weight >= 14));
+        assert_eq!(
+            kept.iter().filter(|posting| posting.weight == 14).map(|posting| posting.document).max(),
+            Some((rest as u32 - 1) * 16 + 14)
+        );
+        let same: Vec<Posting> = (0..5000).map(|number| posting(number, 0, 1)).collect();
+        assert_eq!(most_telling(&same).into_owned(), same[..MAX_LISTED]);
     }
 
     #[test]
     fn blocks_begin_anew() {
-        let lists: Lists =
-            (0..2000).map(|at| (format!("term{at:05}").into(), vec![posting(at, 6, 2); 2])).collect::<Vec<_>>();
-        let (firsts, blocks) = written(&lists);
+        let mut blocks = Blocks::default();
+        for at in 0..2000 {
+            blocks.add(&format!("term{at:05}"), &[posting(at, 6, 2); 2]);
+        }
+        let (firsts, blocks) = blocks.done();
         assert!(blocks.len() > 1 && firsts.len() == blocks.len());
         assert!(blocks.iter().zip(&firsts).all(|(block, first)| block[2..].starts_with(first.as_bytes())));
     }

@@ -5,7 +5,7 @@
 
 use crate::kinds::declared;
 use crate::model::Kind;
-use crate::schema::{Subject, schema, translation};
+use crate::schema::{Subject, forms, schema, translation};
 use crate::time::Date;
 use std::fmt::Write;
 
@@ -49,6 +49,8 @@ impl NewHub {
             .collect();
         files.extend(schemas(None).into_iter().map(|(name, text)| (format!(".schemas/{name}"), text)));
         files.push((".taplo.toml".to_owned(), taplo()));
+        let forms = forms::issue_forms(None, &self.language);
+        files.extend(forms.into_iter().map(|(name, text)| (format!(".github/ISSUE_TEMPLATE/{name}"), text)));
         files.sort();
         files
     }

@@ -4,15 +4,17 @@
 //! Knows nothing of what the files mean. Nothing here touches the disk.
 
 mod digest;
+mod encoding;
 mod span;
 
 pub use digest::{Digest, digest_of};
 pub use span::{Position, Span};
 
-use std::sync::Arc;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
 /// The number of a file in [`Sources`]; only meaningful together with the `Sources` it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// What is known of a file besides its name.
@@ -39,8 +41,12 @@ pub struct Source {
     pub digest: Digest,
     /// The byte offset in `text` of the first character that is no UTF-8 in the file.
     pub not_utf8: Option<u32>,
+    /// The encoding that the file was read in, where that is another one than UTF-8.
+    pub encoding: Option<&'static str>,
     /// Whether `text` is what stands in the file.
     pub held: Held,
+    /// Where its lines begin, once somebody asked.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -54,12 +60,28 @@ impl Source {
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
             }
         };
-        Self { path: path.into(), text: text.into(), digest, not_utf8, held: Held::Text }
+        let (path, text) = (path.into(), text.into());
+        Self { path, text, digest, not_utf8, encoding: None, held: Held::Text, lines: OnceLock::new() }
+    }
+
+    /// Makes a source of the bytes of a file that another program may have written in another encoding than UTF-8.
+    pub fn of_any_encoding(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        match encoding::other(&bytes) {
+            Some((text, encoding)) => {
+                Self { text: text.into(), not_utf8: None, encoding: Some(encoding), ..Self::new(path, bytes) }
+            }
+            None => Self::new(path, bytes),
+        }
     }
 
     /// Makes a source of a file whose text is not kept.
     pub fn without_text(path: impl Into<Arc<str>>, held: Held) -> Self {
         Self { held, ..Self::new(path, Vec::new()) }
+    }
+
+    /// The place of a byte offset. A carriage return before a line feed belongs to the line end.
+    pub fn position(&self, offset: u32) -> Position {
+        Position::on(&self.text, self.lines.get_or_init(|| Position::lines(&self.text)), offset)
     }
 
     /// The name of the file without its folders.
@@ -117,7 +139,7 @@ impl Sources {
 
     /// Line and column of both ends of a span.
     pub fn position(&self, span: Span) -> (Position, Position) {
-        let text = &self.get(span.source).text;
-        (Position::of(text, span.start), Position::of(text, span.end))
+        let source = self.get(span.source);
+        (source.position(span.start), source.position(span.end))
     }
 }

@@ -3,9 +3,10 @@
 //! Every later room carries [`Span`]s; only a printer asks for a [`Position`], because counting lines costs time.
 
 use super::SourceId;
+use serde::{Deserialize, Serialize};
 
 /// A range of bytes in one file as saved, front matter and byte order mark included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -25,6 +26,11 @@ impl Span {
     /// The place before the first character of a file, for mistakes of the file as a whole.
     pub fn file(source: SourceId) -> Self {
         Self { source, start: 0, end: 0 }
+    }
+
+    /// Whether this is a file as a whole, and no text in it.
+    pub fn is_file(self) -> bool {
+        self.start == 0 && self.end == 0
     }
 
     /// The same range, moved `by` bytes to the right.
@@ -50,16 +56,25 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place of a byte offset in `text`. A carriage return before a line feed belongs to the line end.
+    /// The place of a byte offset in a text that is no source. A carriage return before a line feed belongs to the line end.
     pub fn of(text: &str, offset: u32) -> Self {
+        Self::on(text, &Self::lines(text), offset)
+    }
+
+    /// Where the lines of a text begin.
+    pub(super) fn lines(text: &str) -> Vec<u32> {
+        let ends = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
+        std::iter::once(0).chain(ends.map(|(_, next)| next)).collect()
+    }
+
+    /// The place of a byte offset in a text whose lines begin at `lines`.
+    pub(super) fn on(text: &str, lines: &[u32], offset: u32) -> Self {
         let mut at = (offset as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count();
-        let column = before[line_start..].trim_start_matches('\u{feff}').chars().count();
+        let line = lines.partition_point(|start| *start as usize <= at).saturating_sub(1);
+        let column = text[lines[line] as usize..at].trim_start_matches('\u{feff}').chars().count();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
         Self { line: count(line), column: count(column) }
     }
@@ -71,11 +86,11 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_skip_a_byte_order_mark() {
-        let text = "\u{feff}ab\r\n河岸x";
-        assert_eq!(Position::of(text, 3), Position { line: 1, column: 1 });
-        assert_eq!(Position::of(text, 5), Position { line: 1, column: 3 });
-        assert_eq!(Position::of(text, 13), Position { line: 2, column: 3 });
-        assert_eq!(Position::of(text, 999), Position { line: 2, column: 4 });
+        let source = crate::text::Source::new("x", "\u{feff}ab\r\n河岸x".into());
+        assert_eq!(source.position(3), Position { line: 1, column: 1 });
+        assert_eq!(source.position(5), Position { line: 1, column: 3 });
+        assert_eq!(source.position(13), Position { line: 2, column: 3 });
+        assert_eq!(source.position(999), Position { line: 2, column: 4 });
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn theme_layers(scan: &Scan, name: &Spanned<String>, said: &mut Vec<Diagnostic>)
 }
 
 /// Every file of the hub below a folder.
-fn hub_layer(scan: &Scan, folder: &str, prefix: &str) -> Layer {
+pub(super) fn hub_layer(scan: &Scan, folder: &str, prefix: &str) -> Layer {
     let mut files = BTreeMap::new();
     for (id, source) in scan.sources.iter() {
         if let Some(name) = source.path.strip_prefix(folder) {

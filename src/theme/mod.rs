@@ -7,6 +7,7 @@
 mod assets;
 mod builtin;
 mod css;
+pub mod eject;
 mod faults;
 mod filters;
 mod layers;
@@ -110,15 +111,6 @@ impl Theme {
     pub fn setting(&self, name: &str) -> Option<&Free> {
         self.settings.get(name)
     }
-}
-
-/// The names and one-line descriptions of the themes that come with Folkmoot.
-pub fn built_in() -> Vec<(&'static str, String)> {
-    let describe = |name: &'static str| {
-        let layer = layers::built_in_layer(name)?;
-        Some((name, layer.manifest?.description.unwrap_or_default()))
-    };
-    builtin::names().into_iter().filter_map(describe).collect()
 }
 
 /// The files of a built-in theme with their bytes, to be copied into a hub.

@@ -55,6 +55,7 @@ fn site(lang: &str) -> Part<SiteContext> {
         menu: Vec::new(),
         repository: None,
         propose_event: None,
+        doors: Default::default(),
         calendar_url: "https://riverbank.example/hub/calendar.ics".into(),
         sections: vec!["posts"],
         week_start: "monday",
@@ -107,7 +108,11 @@ fn the_built_in_theme_is_without_mistakes_and_draws_a_page() {
         assert!(html.contains("<p>Words.</p>") && html.contains("Riverbank &amp; friends"), "{html}");
         assert!(html.contains("href=\"/hub/assets/commons."), "{html}");
     }
-    assert!(super::built_in().iter().any(|(name, about)| *name == "commons" && !about.is_empty()));
+    assert!(
+        super::eject::list(&crate::read::scan::Scan::default())
+            .iter()
+            .any(|it| it.name == "commons" && !it.description.is_empty())
+    );
 }
 
 /// Each `theme.text.x`, `theme.settings.x` and `theme.assets.x` of the built-in templates, also where a test page does not come by.

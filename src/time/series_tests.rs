@@ -106,6 +106,7 @@ fn words_that_mean_nothing_are_refused_with_a_mend() {
         (table("moth", ""), "nothing repeats every `moth`", "did you mean `month`?"),
         (table("hour", ""), "`hour` repeats within a day", "an event repeats daily"),
         (table("month", "first tuesdy"), "`first tuesdy` is no day", ""),
+        (table("month", "last"), "`last` is no day", "write `first tuesday`"),
         (table("month", "tuesday"), "`tuesday` does not say which one of the month", "write `first tuesday`"),
         (table("week", "first tuesday"), "`first tuesday` is a day of a month", "write `every = \"month\"`"),
         (table("first tuesday", ""), "`every` says how often", "write `every = \"month\", on = \"first tuesday\"`"),

@@ -200,8 +200,10 @@ fn add_days(rule: &mut Rule, text: &str, field: RepeatField) -> Result<(), Box<R
             .chain(["first", "second", "third", "fourth", "last", "last day", "weekday"]);
         let near = |part: &str| crate::diagnostic::nearest(part, names.clone());
         let near: Option<Vec<&str>> = word.split_whitespace().map(near).collect();
-        let help = match near.filter(|near| !near.is_empty()) {
-            Some(near) => format!("did you mean `{}`?", near.join(" ")),
+        // `last` alone is spelled as it should be: then what is missing counts.
+        let near = near.map(|near| near.join(" ")).filter(|near| !near.is_empty() && *near != word);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
             None => "write `first tuesday`, `last friday`, `monday and thursday`, `15th` or `last day`".into(),
         };
         unknown(field, format!("`{word}` is no day"), help)

@@ -19,5 +19,7 @@ export PYTHONTZPATH=""
 export PYTHONDONTWRITEBYTECODE=1
 export CLIENTS_PYTHON="$venv/bin/python"
 export CLIENTS_NODE_HOME="$node_home"
+# A small program around libical, compiled where it is first needed.
+export CLIENTS_LIBICAL="$cache/libical-$(digest "$clients_dir/hard/libical.c")/read-calendars"
 export CLIENTS_VNU="$node_home/node_modules/vnu-jar/build/dist/vnu.jar"
 export CLIENTS_CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}"

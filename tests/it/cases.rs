@@ -4,6 +4,7 @@
 
 use crate::hub::{Hub, files, tests, updating};
 use crate::marks::{self, Message};
+use folkmoot::pipeline::{Request, check};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -50,12 +51,14 @@ fn load(folder: &Path) -> Case {
 }
 
 /// What is said about the common hub with these files laid over it.
-fn play(files: &BTreeMap<String, Vec<u8>>) -> Vec<Message> {
+fn play(files: &BTreeMap<String, Vec<u8>>, folder: &Path) -> Vec<Message> {
     let hub = Hub::common();
     for (name, bytes) in files {
         hub.write(name, bytes);
     }
-    let built = hub.check();
+    // The rules of good care have folders of their own: the others are about mistakes alone.
+    let lint = name(folder).starts_with("lint-");
+    let built = check(&Request { lint, ..hub.request() }).unwrap();
     let mut said: Vec<Message> = built.diagnostics.iter().map(|d| Message::of(d, &built.sources)).collect();
     said.sort();
     said
@@ -66,7 +69,7 @@ fn update(folder: &Path, case: &Case) {
     let mut written = case.bare.clone();
     let mut list = String::new();
     for round in 0..4 {
-        let said = play(&written);
+        let said = play(&written, folder);
         if round > 0 && expected_of(&written, &list) == said {
             break;
         }
@@ -153,7 +156,7 @@ fn every_mistake_is_said_where_it_is_and_nothing_else() {
             update(folder, &case);
         }
         let case = load(folder);
-        let said = play(&case.written);
+        let said = play(&case.written, folder);
         let mut fault = String::new();
         for message in case.expected.iter().filter(|message| !said.contains(message)) {
             fault.push_str(&format!("- {}", message.print()));
@@ -220,6 +223,9 @@ const NO_FOLDER: &[(&str, &str)] = &[
     ("source-unreachable", "met by `sync` alone, which has its own tests in `sync.rs`"),
     ("no-hub", "a wrong call, told by the command line without a place"),
     ("calendar-too-large", "made by the tests of calendars: 1 MB of events does not belong in a repository"),
+    ("large-file", "made by a test below: a picture of 1 MB does not belong in a repository"),
+    ("link-broken", "made by the tests of checks: nothing is asked of the network here"),
+    ("link-unreached", "made by the tests of checks: nothing is asked of the network here"),
     ("shallow-history", "made by the tests of history: no repository can lie in another"),
 ];
 
@@ -268,6 +274,26 @@ fn a_text_of_more_than_16_mb_is_refused() {
     let message = "content/kb/long.md:1:1: error[file-too-large]: this file has 16 MB, more than 16 MB\n  \
                    help: split it into smaller files\n";
     assert_eq!(said, [message]);
+}
+
+#[test]
+fn what_readers_wait_for_is_said() {
+    let hub = Hub::common();
+    let mut picture = b"GIF89a\x00\x08\x00\x06".to_vec();
+    picture.resize((3 << 20) + (1 << 19), 0);
+    hub.write("static/harbour.gif", &picture);
+    hub.write("static/talk.mp4", vec![0; (20 << 20) + 1]);
+    picture.truncate(1 << 20);
+    hub.write("static/small.gif", picture);
+    let built = check(&Request { lint: true, ..hub.request() }).unwrap();
+    let said: Vec<String> = built.diagnostics.iter().map(|d| Message::of(d, &built.sources).print()).collect();
+    let expected = [
+        "static/harbour.gif:1:1: warning[large-file]: this picture of 2048 × 1536 pixels has 3.5 MB, and a reader on a phone waits for it\n  \
+         help: save it smaller: 1600 pixels in width are enough for a page, and WebP or JPEG for a photograph\n",
+        "static/talk.mp4:1:1: warning[large-file]: this file has 20.0 MB, and everybody who clones the repository waits for it\n  \
+         help: put it where large files are kept, such as a video site, and link to it\n",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]

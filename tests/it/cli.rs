@@ -51,18 +51,22 @@ fn run(hub: &TempDir, words: &str) -> Said {
 }
 
 #[test]
-fn a_build_says_one_line_and_is_silent_on_standard_error() {
+fn a_build_says_what_it_did_and_when_to_build_again_and_is_silent_on_standard_error() {
     let hub = hub();
     let first = run(&hub, "build");
     assert_eq!((first.exit, &*first.err), (0, ""));
-    assert!(first.out.contains(" 0 unchanged in ") && first.out.ends_with("-> public\n"), "{}", first.out);
-    assert_eq!(first.out.lines().count(), 1);
+    assert!(
+        first.out.contains(" 0 unchanged in ") && first.out.contains("-> public\nnext change: 20"),
+        "{}",
+        first.out
+    );
+    assert_eq!(first.out.lines().count(), 2);
     assert!(hub.path().join("public/posts/hello/index.html").exists());
     let quiet = run(&hub, "build -q");
     assert_eq!((quiet.exit, &*quiet.out, &*quiet.err), (0, "", ""));
     let wordy = run(&hub, "build -v");
     assert!(
-        wordy.err.contains("scan") && wordy.err.contains(" ms ") && wordy.out.lines().count() == 1,
+        wordy.err.contains("scan") && wordy.err.contains(" ms ") && wordy.out.lines().count() == 2,
         "{}",
         wordy.err
     );
@@ -144,6 +148,11 @@ fn warnings_stop_a_build_only_when_they_are_denied() {
         "{}",
         warned.err
     );
+    // Nothing has changed, so nothing is built; it is said all the same.
+    let again = run(&hub, "build -v");
+    assert_eq!(again.exit, 0);
+    assert!(again.err.contains("warning[wikilink-meets-nothing]") && again.err.contains("compare"), "{}", again.err);
+    assert_eq!(run(&hub, "build --deny-warnings").exit, 1);
     let checked = run(&hub, "check");
     assert!(checked.exit == 0 && checked.out.ends_with(": 1 warning\n"), "{}", checked.out);
     fs::remove_dir_all(hub.path().join("public")).unwrap();
@@ -346,4 +355,19 @@ fn the_preview_ends_cleanly() {
     assert_eq!(serving.child.wait().unwrap().code(), Some(0));
     let names: Vec<_> = fs::read_dir(hub.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!names.iter().any(|name| name.to_string_lossy().contains("folkmoot-")), "{names:?}");
+}
+
+#[test]
+fn every_command_has_examples_and_a_manual_page() {
+    let hub = hub();
+    let page = run(&hub, "man");
+    assert_eq!((page.exit, &*page.err), (0, ""));
+    assert!(page.out.contains(".TH folkmoot 1"), "{}", page.out);
+    assert_eq!(run(&hub, "man --out pages").exit, 0);
+    for name in ["init", "build", "check", "new", "forget", "import", "theme", "schema", "completions"] {
+        let page = fs::read_to_string(hub.path().join(format!("pages/folkmoot-{name}.1"))).unwrap();
+        assert!(page.contains(".SH NAME"), "{name}");
+        let help = run(&hub, &format!("{name} --help"));
+        assert!(help.out.contains("Examples:\n  folkmoot "), "{name}: {}", help.out);
+    }
 }

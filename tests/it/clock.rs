@@ -37,3 +37,52 @@ fn a_build_that_finds_nothing_changed_is_right_about_the_time() {
         assert!(differing.is_empty(), "{time}: {differing:?}");
     }
 }
+
+/// Whoever mistyped a year looks for the entry in vain, unless somebody says that it waits.
+#[test]
+fn what_waits_for_its_day_is_told_in_a_hint() {
+    let hub = Hub::common();
+    for (name, head) in [
+        ("later", "date = 2027-03-01"),
+        ("draft", "date = 2027-02-01\ndraft = true"),
+        ("members", "date = 2027-02-01\naudience = \"members\""),
+        ("there", "date = 2026-03-01"),
+    ] {
+        hub.write(&format!("content/posts/{name}.md"), format!("+++\ntitle = \"{name}\"\n{head}\n+++\nx\n"));
+    }
+    assert_eq!(hub.check().hints, ["1 entry appears later by itself: content/posts/later.md on 2027-03-01"]);
+}
+
+/// Until the moment that a build tells, only the day that month pages call today is another one; and then there is something new.
+#[test]
+fn a_build_tells_when_there_is_something_new() {
+    let hub = Hub::empty();
+    hub.lay(&Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site"));
+    hub.write("content/events/old.toml", "title = \"Old\"\nstart = 2025-12-02T10:00:00\nduration = \"1h\"\n");
+    hub.write("content/kb/old.md", "+++\ntitle = \"Old\"\nreview_by = 2026-12-06\n+++\nText.\n");
+    let at = |time: Instant| {
+        let request = Request { output: Some(hub.root().join("told")), ..Request::new(hub.root(), time) };
+        let built = build(&request).unwrap();
+        assert!(built.report.is_some(), "{:?}", built.diagnostics);
+        (built.next_change.unwrap(), crate::hub::bytes(&hub.root().join("told")))
+    };
+    let mut time = Instant::parse("2026-11-28T22:00:00Z").unwrap();
+    let mut told = Vec::new();
+    for _ in 0..9 {
+        let (next, site) = at(time);
+        assert!(next > time);
+        assert_eq!(at(time).0, next, "a build that finds nothing to do says the same");
+        let (same, before) = at(Instant::from_unix(next.unix() - 1));
+        let (_, after) = at(next);
+        assert_eq!(same, next);
+        let month = |name: &str| name.contains("events/2026/") || name.contains("events/2027/");
+        let other: Vec<&String> = site.keys().filter(|name| !month(name) && site[*name] != before[*name]).collect();
+        assert!(other.is_empty() && site.len() == before.len(), "between {time} and {next}: {other:?}");
+        assert!(before != after, "nothing is new at {next}");
+        told.push(next.to_string());
+        time = next;
+    }
+    for expected in ["2026-11-30T16:00:00Z", "2026-12-02T16:00:00Z", "2026-12-06T16:00:00Z"] {
+        assert!(told.iter().any(|next| next == expected), "{expected}: {told:?}");
+    }
+}

@@ -2,15 +2,20 @@
 #![allow(clippy::unwrap_used, reason = "tests stop at the first thing that is not there")]
 
 mod cases;
+mod check;
 mod cli;
 mod clock;
 mod consent;
 mod contract;
 mod diff;
+mod doors;
+mod forget;
 mod history;
 mod house;
 mod hub;
+mod import;
 mod init;
+mod lint;
 mod marks;
 mod new;
 mod pictures;
@@ -20,3 +25,4 @@ mod reference;
 mod schema;
 mod steady;
 mod sync;
+mod theme;

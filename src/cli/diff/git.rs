@@ -1,29 +1,16 @@
 //! The little that `diff` and `check` ask git: the files of a revision, and which files are gone since the last commit.
 //!
-//! Reads the repository and never changes it: a revision is laid out with an index of its own, in a folder of its own.
+//! Runs git as the history does. Reads the repository and never changes it: a revision is laid out with an index of its own, in a folder of its own.
 
 use crate::error::Error;
+use crate::history::git;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Stdio};
-
-/// What a hook or a shell may have set, which would make git look at another repository.
-const FOREIGN: [&str; 6] =
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
-
-fn git(root: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.current_dir(root).stdin(Stdio::null()).arg("--no-pager").args(["-c", "core.fsmonitor=false"]);
-    git.args(["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"]);
-    for name in FOREIGN {
-        git.env_remove(name);
-    }
-    git.envs([("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")]);
-    git
-}
+use std::process::Command;
 
 /// What git says; `None` where it refuses.
 fn told(git: &mut Command) -> Result<Option<Vec<u8>>, Error> {
-    let output = git.stderr(Stdio::null()).output().map_err(Error::io("run", Path::new("git")))?;
+    let output = git.output().map_err(Error::io("run", Path::new("git")))?;
     Ok(output.status.success().then_some(output.stdout))
 }
 
@@ -35,7 +22,7 @@ fn text(bytes: Option<Vec<u8>>) -> Option<String> {
 ///
 /// # Errors
 /// When there is no git, or the disk refuses.
-pub(super) fn lay_out(root: &Path, revision: &str, folder: &Path) -> Result<bool, Error> {
+pub(in crate::cli) fn lay_out(root: &Path, revision: &str, folder: &Path) -> Result<bool, Error> {
     let name = format!("{revision}^{{commit}}");
     let known = told(git(root).args(["rev-parse", "--verify", "--quiet", "--end-of-options", &name]))?;
     let Some(commit) = text(known).filter(|commit| commit.bytes().all(|byte| byte.is_ascii_hexdigit())) else {
@@ -54,6 +41,37 @@ pub(super) fn lay_out(root: &Path, revision: &str, folder: &Path) -> Result<bool
     let mut lay = git(&root.join(up));
     lay.env("GIT_INDEX_FILE", &index).args(["checkout-index", "--all", "--force"]).arg(prefix);
     Ok(read.is_some() && told(&mut lay)?.is_some())
+}
+
+/// What a change touches.
+#[derive(Debug)]
+pub(in crate::cli) struct Changed {
+    /// The commit it begins at.
+    pub(in crate::cli) base: String,
+    /// The files of the hub that it adds, changes or takes away, by path from the hub's folder.
+    pub(in crate::cli) files: BTreeSet<String>,
+}
+
+/// The files of the hub that differ from a revision, or from the last commit that this branch has in common with it: committed or not.
+/// `None` where there is no such revision.
+///
+/// # Errors
+/// When there is no git.
+pub(in crate::cli) fn changed(root: &Path, revision: &str) -> Result<Option<Changed>, Error> {
+    let name = format!("{revision}^{{commit}}");
+    let known = told(git(root).args(["rev-parse", "--verify", "--quiet", "--end-of-options", &name]))?;
+    let Some(commit) = text(known).filter(|commit| commit.bytes().all(|byte| byte.is_ascii_hexdigit())) else {
+        return Ok(None);
+    };
+    let common = text(told(git(root).args(["merge-base", "HEAD", &commit]))?);
+    let base = common.filter(|base| !base.is_empty()).unwrap_or(commit);
+    let differ = told(git(root).args(["diff", "--name-only", "--no-renames", "--relative", "-z", &base, "--", "."]))?;
+    let new = told(git(root).args(["ls-files", "--others", "--exclude-standard", "-z", "--", "."]))?;
+    let (Some(differ), Some(new)) = (differ, new) else { return Ok(None) };
+    let paths = differ.split(|byte| *byte == 0).chain(new.split(|byte| *byte == 0));
+    let files = paths.filter_map(|path| std::str::from_utf8(path).ok()).filter(|path| !path.is_empty());
+    let files = files.map(str::to_owned).collect();
+    Ok(Some(Changed { base, files }))
 }
 
 /// The files below a folder of the hub that the last commit has and the disk has not, with their texts. None where there is no git.

@@ -13,8 +13,11 @@ mod site;
 use super::Failure;
 use super::args::DiffArgs;
 use super::say::{Exit, Voice, output};
+use crate::time::Instant;
 use compare::compare;
+pub(super) use print::escaped;
 use side::Made;
+use std::path::Path;
 
 /// How the comparison is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -50,4 +53,15 @@ pub(super) fn diff(args: &DiffArgs, voice: Voice) -> Result<Exit, Failure> {
     };
     output(&told)?;
     Ok(if args.deny_lost && found.is_lost() { Exit::Content } else { Exit::Done })
+}
+
+/// What has changed for readers and subscribers of a hub since a commit, for a comment; `None` where one of the two sites has errors.
+///
+/// # Errors
+/// When the disk fails.
+pub(super) fn since(root: &Path, commit: &str, now: Instant) -> Result<Option<String>, Failure> {
+    let old = side::of_revision(root, commit, now)?;
+    let new = side::build(root, now)?;
+    let (Some(Made::Site(old)), Made::Site(new)) = (old, new) else { return Ok(None) };
+    Ok(Some(print::markdown(&compare(&old, &new, now))))
 }

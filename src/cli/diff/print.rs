@@ -165,7 +165,7 @@ fn capital(text: &str) -> String {
 }
 
 /// A text that Markdown shows as it stands: no markup, no link, no mention.
-fn escaped(text: &str) -> String {
+pub(in crate::cli) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in one_line(text).chars() {
         match c {

@@ -32,18 +32,24 @@ pub(super) fn open(name: &str, args: &DiffArgs, now: Instant) -> Result<Made, Fa
     }
     let nothing = || Error::Usage(format!("`{name}` is no hub, no site, and no revision of this hub"));
     let Ok(root) = args.root() else { return Err(nothing().into()) };
+    of_revision(&root, name, now)?.ok_or_else(|| nothing().into())
+}
+
+/// Builds the hub as it was at a revision; `None` where there is no such revision.
+pub(super) fn of_revision(root: &Path, name: &str, now: Instant) -> Result<Option<Made>, Failure> {
     let laid = temporary()?;
-    if !git::lay_out(&root, name, laid.path())? {
-        return Err(nothing().into());
+    if !git::lay_out(root, name, laid.path())? {
+        return Ok(None);
     }
     let hub = laid.path().join("hub");
     if !hub.join("hub.toml").is_file() {
         return Err(Error::Usage(format!("there was no `hub.toml` at `{name}`")).into());
     }
-    build(&hub, now)
+    build(&hub, now).map(Some)
 }
 
-fn build(root: &Path, now: Instant) -> Result<Made, Failure> {
+/// Builds a hub.
+pub(super) fn build(root: &Path, now: Instant) -> Result<Made, Failure> {
     let folder = temporary()?;
     let output = folder.path().join("site");
     let built = pipeline::build(&Request { output: Some(output.clone()), ..Request::new(root, now) })?;

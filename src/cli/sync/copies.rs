@@ -138,11 +138,15 @@ impl Copy {
             Ok(Answer::Fetched(fetched)) => fetched,
             Err(fault) => return self.failed(fault.to_string(), fault.is_silence(), now),
         };
-        let source = Source::new(self.source.path.clone(), fetched.bytes);
+        let source = Source::of_any_encoding(self.source.path.clone(), fetched.bytes);
         let file = ics::read(&source.text, zone);
         if file.problems.iter().any(|problem| problem.fault == IcsFault::NotACalendar) {
             let start: String = source.text.trim_start().chars().filter(|c| !c.is_control()).take(40).collect();
-            return self.failed(format!("what it sends is no calendar: it begins with `{start}`"), false, now);
+            let why = if start.is_empty() { "it is empty".to_owned() } else { format!("it begins with `{start}`") };
+            return self.failed(format!("what it sends is no calendar: {why}"), false, now);
+        }
+        if ics::breaks_off(&source.text) {
+            return self.failed("what it sends breaks off before `END:VCALENDAR`".to_owned(), false, now);
         }
         self.locked.etag = fetched.etag;
         self.locked.last_modified = fetched.last_modified;

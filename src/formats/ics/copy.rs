@@ -18,6 +18,15 @@ pub fn differ_in_stamps_alone(one: &str, other: &str) -> bool {
     one.eq(other)
 }
 
+/// Whether a calendar was begun and not ended: the rest of it may have been lost on its way.
+pub fn breaks_off(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    match (upper.rfind("BEGIN:VCALENDAR"), upper.rfind("END:VCALENDAR")) {
+        (Some(begun), Some(ended)) => ended < begun,
+        (begun, _) => begun.is_some(),
+    }
+}
+
 /// Physical lines with their ends, each with the upper-case name of the property it belongs to.
 fn lines(text: &str) -> impl Iterator<Item = (String, &str)> {
     let end = if text.contains('\n') { '\n' } else { '\r' };

@@ -124,7 +124,8 @@ pub fn read(text: &str, default: &Zone) -> IcsFile {
     let loose: Vec<Component> = loose.into_iter().filter(|component| component.name == "VEVENT").collect();
     if calendars.is_empty() && loose.is_empty() {
         let message = "this file holds no calendar: there is no `BEGIN:VCALENDAR`".to_string();
-        file.problems.push(IcsProblem { fault: IcsFault::NotACalendar, at: 0..0, message, help: None });
+        // Nothing else that is wrong with it matters.
+        file.problems = vec![IcsProblem { fault: IcsFault::NotACalendar, at: 0..0, message, help: None }];
         return file;
     }
     for calendar in calendars.iter().chain([&Component { children: loose, ..Component::default() }]) {

@@ -263,17 +263,22 @@ impl<'a> Reader<'a> {
             }
         }
         let kept = changes.iter().enumerate().filter(|(_, change)| !orphans.contains(&change.at.start));
-        let changes = kept
+        let kept = kept
             .map(|(index, change)| IcsChange { index, details: change.details.clone(), at: change.at.clone() })
             .collect();
+        // What we write has one revision: the newest of the series and its changes.
+        let all = || changes.iter().copied().chain([single]);
+        let sequence = all().map(|one| one.sequence).max().unwrap_or(single.sequence);
+        let stamp = all().map(|one| one.stamp).max().flatten();
+        let last_modified = all().map(|one| one.last_modified).max().flatten();
         let event = IcsEvent {
             uid: single.uid.clone(),
             when,
             details: single.details.clone(),
-            changes,
-            sequence: single.sequence,
-            stamp: single.stamp,
-            last_modified: single.last_modified,
+            changes: kept,
+            sequence,
+            stamp,
+            last_modified,
             created: single.created,
             private: single.private,
             color: single.color.clone(),

@@ -5,9 +5,10 @@
 
 use super::read::{EventFields, EventStatus};
 use super::subscribe::{About, Subscription};
+use crate::config::Config;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
-use crate::time::Instant;
+use crate::time::{Date, Instant};
 
 /// The longest calendar that every app reads, in bytes: Google's limit is 1 MB.
 pub const MOST: usize = 1_000_000;
@@ -52,6 +53,16 @@ pub fn count<'a>(view: &View<'_>, entries: impl Iterator<Item = &'a Entry<EventF
 /// Events that ended before this are old. It changes at midnight, not in between.
 fn kept_since(view: &View<'_>) -> Instant {
     view.config.timezone.moment(view.config.keep.before(view.today).midnight()).instant()
+}
+
+/// The first day after `today`, and not after `last`, on which an event becomes old.
+pub fn next_day(events: &[Entry<EventFields>], config: &Config, today: Date, last: Date) -> Option<Date> {
+    let since = |day: Date| config.timezone.moment(config.keep.before(day).midnight()).instant();
+    let (now, then) = (since(today), since(last));
+    let leave: Vec<_> = events.iter().filter(|entry| !is_old(entry, now) && is_old(entry, then)).collect();
+    let days = std::iter::successors(Some(today.plus_days(1)), |day| Some(day.plus_days(1)));
+    days.take_while(|day| !leave.is_empty() && *day <= last)
+        .find(|day| leave.iter().any(|entry| is_old(entry, since(*day))))
 }
 
 fn is_old(entry: &Entry<EventFields>, kept_since: Instant) -> bool {

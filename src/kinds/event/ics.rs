@@ -13,7 +13,7 @@ use crate::formats::ics::{self, Details, IcsEvent, IcsFault, IcsProblem, Place, 
 use crate::kinds::draft::{Draft, Drafts, Read};
 use crate::kinds::files::{Family, Variant, Written};
 use crate::kinds::shared::Common;
-use crate::markup::{self, SafeUrl, escaped, escaped_line};
+use crate::markup::{self, SafeUrl, escaped, escaped_line, plain_description};
 use crate::model::EntryId;
 use crate::read::fields::Spanned;
 use crate::read::values::{BlockProse, Coordinates, Extra, InlineProse};
@@ -207,7 +207,7 @@ impl Reading<'_> {
 
     /// The description, and the page of the event elsewhere, unless the description names it.
     fn body(&mut self, details: &Details) -> Option<markup::Body> {
-        let mut text = details.description.clone().unwrap_or_default();
+        let mut text = plain_description(details.description.as_deref().unwrap_or_default()).into_owned();
         if let Some(url) = details.url.as_deref().and_then(|url| self.url("URL", url))
             && !text.contains(url.as_str())
         {
@@ -340,7 +340,7 @@ impl Reading<'_> {
         OverrideField {
             title: title.map(|title| self.title(title)),
             status: (change.status != own.status).then(|| status(change.status)),
-            description: text.map(|text| BlockProse { text: escaped(text), span: self.at }),
+            description: text.map(|text| BlockProse { text: escaped(&plain_description(text)), span: self.at }),
             location: place.filter(|_| change.place != own.place),
             online: online.filter(|_| change.conference != own.conference || change.place != own.place),
             ..nothing(self.spanned(original))

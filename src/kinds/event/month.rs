@@ -238,7 +238,7 @@ fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Option<&Label>)
         filter,
         all: view.path("/events/"),
         subscribe: view.path("/events/subscribe/"),
-        propose: crate::kinds::site_context::propose_event(view),
+        propose: crate::kinds::doors::doors(view).event,
     };
     let lists = view.behind_cards(context.upcoming.iter().chain(&context.past).flat_map(|month| &month.events));
     Output::page(view.address(&path), "events.html", view.edition.number, context, Vec::new()).listing(lists)

@@ -14,7 +14,7 @@ use clap::Args;
 use walkdir::WalkDir;
 
 use crate::measure::{self, Sample};
-use crate::report::{self, Limits, Report, Row, Size};
+use crate::report::{self, Events, Limits, Report, Row, Size};
 
 /// The clock of every build: the day the generated hubs lie around.
 const NOW: &str = "2026-11-21T12:00:00Z";
@@ -49,6 +49,15 @@ pub struct CompareArgs {
     /// Most growth of the cost of a page from the smallest hub to the largest; no limit unless given.
     #[arg(long)]
     pub max_growth: Option<f64>,
+    /// Most CPU time of a full build with search, in multiples of one without.
+    #[arg(long, default_value_t = 1.25)]
+    pub max_search: f64,
+    /// Events, a tenth of them series, to be compared with as many plain pages; 0 leaves that out.
+    #[arg(long, default_value_t = 5000)]
+    pub events: usize,
+    /// Most CPU time of the build of these events, in multiples of that of the pages.
+    #[arg(long, default_value_t = 1.3)]
+    pub max_events: f64,
     /// Hubs with translated posts.
     #[arg(long)]
     pub translations: bool,
@@ -68,7 +77,12 @@ pub fn run(args: &CompareArgs) -> Result<bool> {
     ensure!(args.runs > 0 && !args.sizes.is_empty(), "at least one run of one size is needed");
     let folkmoot = program(&args.folkmoot)?;
     let baseline = args.baseline.as_deref().map(program).transpose()?;
-    let mut jobs = vec![Job::Floor, Job::Full("full", folkmoot.clone()), Job::Unchanged("unchanged", folkmoot)];
+    let mut jobs = vec![
+        Job::Floor,
+        Job::Full(report::FULL, folkmoot.clone()),
+        Job::Unchanged("unchanged", folkmoot.clone()),
+        Job::WithoutSearch(folkmoot.clone()),
+    ];
     if let Some(baseline) = baseline {
         jobs.push(Job::Full("baseline full", baseline.clone()));
         jobs.push(Job::Unchanged("baseline unchanged", baseline));
@@ -84,11 +98,16 @@ pub fn run(args: &CompareArgs) -> Result<bool> {
     for &size in &sizes {
         report.sizes.push(measure_size(args, size, &jobs, &place)?);
     }
+    if args.events > 0 {
+        report.events = Some(measure_events(args, &folkmoot, &place)?);
+    }
     let limits = Limits {
         full: args.max_full,
         unchanged: args.max_unchanged,
         memory_mb: args.max_memory_mb,
         growth: args.max_growth,
+        search: args.max_search,
+        events: args.max_events,
     };
     report.conclude(&limits);
     print!("{}", report::text(&report));
@@ -104,6 +123,8 @@ enum Job {
     Floor,
     Full(&'static str, PathBuf),
     Unchanged(&'static str, PathBuf),
+    /// A full build of a hub that has turned search off.
+    WithoutSearch(PathBuf),
     Also(String),
 }
 
@@ -112,6 +133,7 @@ impl Job {
         match self {
             Self::Floor => report::FLOOR,
             Self::Full(name, _) | Self::Unchanged(name, _) => name,
+            Self::WithoutSearch(_) => report::WITHOUT_SEARCH,
             Self::Also(command) => command,
         }
     }
@@ -123,7 +145,7 @@ impl Job {
                 command.arg("floor").args([root, out]);
                 command
             }
-            Self::Full(_, program) => {
+            Self::Full(_, program) | Self::WithoutSearch(program) => {
                 let mut command = build(program, root, out);
                 command.arg("--no-cache");
                 command
@@ -201,7 +223,10 @@ fn measure_size(args: &CompareArgs, size: usize, jobs: &[Job], place: &Path) -> 
     for (number, job) in jobs.iter().enumerate() {
         let subject = Subject { job, home: temp.path().join(number.to_string()), samples: Vec::new(), html: 0 };
         fs::create_dir_all(&subject.home)?;
-        generate(args, size, &subject.root())?;
+        generate(args, size, None, &subject.root())?;
+        if matches!(job, Job::WithoutSearch(_)) {
+            turn_search_off(&subject.root())?;
+        }
         subject.clear()?;
         if matches!(job, Job::Unchanged(..)) {
             subject.once().context("the build before the unchanged one")?;
@@ -209,9 +234,17 @@ fn measure_size(args: &CompareArgs, size: usize, jobs: &[Job], place: &Path) -> 
         subjects.push(subject);
     }
     let (files, bytes) = content(&subjects[0].root())?;
-    for turn in 0..=args.runs {
-        eprintln!("{size} files: turn {turn} of {}", args.runs);
-        for subject in &mut subjects {
+    take_turns(&mut subjects, args.runs, &format!("{size} files"), files)?;
+    // The first two after the floor are always the full and the unchanged build of one program.
+    let same_site = site_digest(&subjects[1].out())? == site_digest(&subjects[2].out())?;
+    let rows = subjects.into_iter().map(|s| Row::new(s.job.name(), s.samples, s.html)).collect();
+    Ok(Size::new(size, files, bytes, same_site, rows))
+}
+
+fn take_turns(subjects: &mut [Subject<'_>], runs: usize, what: &str, files: usize) -> Result<()> {
+    for turn in 0..=runs {
+        eprintln!("{what}: turn {turn} of {runs}");
+        for subject in &mut *subjects {
             subject.turn(files)?;
             // Turn 0 does not count: a virtual machine pays for memory it touches for the first time, which made
             // whoever came first half as dear again.
@@ -220,18 +253,45 @@ fn measure_size(args: &CompareArgs, size: usize, jobs: &[Job], place: &Path) -> 
             }
         }
     }
-    // The first two after the floor are always the full and the unchanged build of one program.
-    let same_site = site_digest(&subjects[1].out())? == site_digest(&subjects[2].out())?;
-    let rows = subjects.into_iter().map(|s| Row::new(s.job.name(), s.samples, s.html)).collect();
-    Ok(Size::new(size, files, bytes, same_site, rows))
+    Ok(())
+}
+
+/// Builds a hub of events and one of as many plain pages, in turn.
+fn measure_events(args: &CompareArgs, folkmoot: &Path, place: &Path) -> Result<Events> {
+    let temp = tempfile::Builder::new()
+        .prefix("folkmoot-bench-")
+        .tempdir_in(place)
+        .with_context(|| format!("cannot make a folder in {}", place.display()))?;
+    let jobs = [Job::Full("events", folkmoot.to_path_buf()), Job::Full("plain pages", folkmoot.to_path_buf())];
+    let mut subjects = Vec::new();
+    for (job, only) in jobs.iter().zip(["events", "pages"]) {
+        let subject = Subject { job, home: temp.path().join(only), samples: Vec::new(), html: 0 };
+        fs::create_dir_all(&subject.home)?;
+        generate(args, args.events, Some(only), &subject.root())?;
+        subjects.push(subject);
+    }
+    take_turns(&mut subjects, args.runs, &format!("{} events and pages", args.events), args.events)?;
+    let mut rows = subjects.into_iter().map(|s| Row::new(s.job.name(), s.samples, s.html));
+    let (events, pages) = (rows.next().expect("two jobs"), rows.next().expect("two jobs"));
+    Ok(Events::new(args.events, events, pages))
+}
+
+/// Turns search off in a hub's settings.
+fn turn_search_off(root: &Path) -> Result<()> {
+    let file = root.join("hub.toml");
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    fs::write(&file, text + "\n[search]\nenabled = false\n").with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// Makes a hub in a process of its own, so that ours stays small.
-fn generate(args: &CompareArgs, size: usize, root: &Path) -> Result<()> {
+fn generate(args: &CompareArgs, size: usize, only: Option<&str>, root: &Path) -> Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg("generate").arg(size.to_string()).arg(root);
     if args.translations {
         command.arg("--translations");
+    }
+    if let Some(only) = only {
+        command.args(["--only", only]);
     }
     measure::run(command, &root.with_extension("log")).map(|_| ())
 }

@@ -45,6 +45,9 @@ struct GenerateArgs {
     /// A fifth of the posts become a pair NAME.md and NAME.zh-CN.md.
     #[arg(long)]
     translations: bool,
+    /// Content files of one kind, besides a few members, groups and pages.
+    #[arg(long)]
+    only: Option<generate::Only>,
 }
 
 #[derive(Args)]
@@ -61,7 +64,7 @@ struct FloorArgs {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Generate(a) => {
-            let options = generate::Options { files: a.n, seed: a.seed, translations: a.translations };
+            let options = generate::Options { files: a.n, seed: a.seed, translations: a.translations, only: a.only };
             generate::write_hub(&options, &a.dir).map(|written| {
                 println!("{} files, {} bytes", written.files, written.bytes);
                 true

@@ -11,6 +11,10 @@ use crate::measure::Sample;
 
 /// The name of the floor's row.
 pub const FLOOR: &str = "floor";
+/// The name of the full build's row.
+pub const FULL: &str = "full";
+/// The name of the row of a full build without search.
+pub const WITHOUT_SEARCH: &str = "full without search";
 /// The floor at 10,000 files on the machine the limits were set on, in CPU seconds.
 const REFERENCE_FLOOR: f64 = 0.34;
 
@@ -27,6 +31,8 @@ pub struct Report {
     pub folkmoot: PathBuf,
     /// Smallest first.
     pub sizes: Vec<Size>,
+    /// Events against plain pages, if that was measured.
+    pub events: Option<Events>,
     /// From the smallest hub to the largest.
     pub growth: Vec<Growth>,
     /// Each number that has a limit.
@@ -48,6 +54,19 @@ pub struct Size {
     pub rows: Vec<Row>,
     /// This folkmoot against the baseline, if there is one.
     pub against_baseline: Vec<Against>,
+    /// The full build against one without search, if that was measured.
+    pub search: Option<Against>,
+}
+
+/// A hub of events against a hub of plain pages.
+#[derive(Serialize)]
+pub struct Events {
+    /// How many of each.
+    pub count: usize,
+    /// Both rows, the events first.
+    pub rows: [Row; 2],
+    /// The one against the other.
+    pub against_pages: Against,
 }
 
 /// One subject's figures.
@@ -73,12 +92,12 @@ pub struct Row {
     pub samples: Vec<Sample>,
 }
 
-/// One program against an older one, CPU to CPU.
+/// One build against another, turn by turn, CPU to CPU.
 #[derive(Serialize)]
 pub struct Against {
     /// Which build.
     pub name: String,
-    /// Median of the turns' ratios; below 1 is faster than the baseline.
+    /// Median of the turns' ratios; below 1 is faster than the other.
     pub ratio: f64,
     /// The lowest of the turns' ratios.
     pub low: f64,
@@ -105,6 +124,10 @@ pub struct Limits {
     pub memory_mb: f64,
     /// Growth of a full build.
     pub growth: Option<f64>,
+    /// A full build, in multiples of one without search.
+    pub search: f64,
+    /// A build of events, in multiples of one of plain pages.
+    pub events: f64,
 }
 
 /// A number and its limit.
@@ -145,14 +168,12 @@ impl Size {
         rows.iter_mut().for_each(|row| row.floors = row.cpu / floor);
         let against = |row: &Row| {
             let baseline = rows.iter().find(|b| b.name == format!("baseline {}", row.name))?;
-            let ratios: Vec<f64> =
-                row.samples.iter().zip(&baseline.samples).map(|(new, old)| new.cpu() / old.cpu()).collect();
-            let low = ratios.iter().copied().fold(f64::INFINITY, f64::min);
-            let high = ratios.iter().copied().fold(0.0, f64::max);
-            Some(Against { name: row.name.clone(), ratio: median(&ratios), low, high })
+            Some(Against::new(row, baseline))
         };
         let against_baseline = rows.iter().filter_map(against).collect();
-        Self { size, files, bytes, same_site, rows, against_baseline }
+        let find = |name: &str| rows.iter().find(|row| row.name == name);
+        let search = find(FULL).zip(find(WITHOUT_SEARCH)).map(|(with, without)| Against::new(with, without));
+        Self { size, files, bytes, same_site, rows, against_baseline, search }
     }
 
     fn row(&self, name: &str) -> Option<&Row> {
@@ -160,11 +181,29 @@ impl Size {
     }
 }
 
+impl Against {
+    /// Compares two rows of the same turns.
+    fn new(row: &Row, other: &Row) -> Self {
+        let ratios: Vec<f64> = row.samples.iter().zip(&other.samples).map(|(new, old)| new.cpu() / old.cpu()).collect();
+        let low = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = ratios.iter().copied().fold(0.0, f64::max);
+        Self { name: row.name.clone(), ratio: median(&ratios), low, high }
+    }
+}
+
+impl Events {
+    /// Puts both rows together.
+    pub fn new(count: usize, events: Row, pages: Row) -> Self {
+        let against_pages = Against::new(&events, &pages);
+        Self { count, rows: [events, pages], against_pages }
+    }
+}
+
 impl Report {
     /// An empty report of a machine.
     pub fn new(place: PathBuf, runs: usize, folkmoot: PathBuf) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { place, cores, runs, folkmoot, sizes: Vec::new(), growth: Vec::new(), limits: Vec::new() }
+        Self { place, cores, runs, folkmoot, sizes: Vec::new(), events: None, growth: Vec::new(), limits: Vec::new() }
     }
 
     /// Derives growth and limits from the sizes that were measured. The limits hold for the largest hub.
@@ -188,6 +227,13 @@ impl Report {
                 hold(format!("{name} build of {at} files, in floors"), row.floors, limit);
                 hold(format!("memory of the {name} build of {at} files, in MB"), megabytes(row.peak), limits.memory_mb);
             }
+        }
+        if let Some(search) = &large.search {
+            hold(format!("full build of {at} files over one without search"), search.ratio, limits.search);
+        }
+        if let Some(events) = &self.events {
+            let name = format!("build of {} events over that of as many plain pages", events.count);
+            hold(name, events.against_pages.ratio, limits.events);
         }
         if let (Some(limit), Some(growth)) = (limits.growth, self.growth.iter().find(|g| g.name == "full")) {
             hold("growth of a full build's cost per file".to_owned(), growth.ratio, limit);
@@ -220,6 +266,11 @@ pub fn text(report: &Report) -> String {
     for size in &report.sizes {
         size_text(&mut out, size);
     }
+    if let Some(events) = &report.events {
+        let _ = writeln!(out, "\n{} events, a tenth of them series, and as many plain pages", events.count);
+        rows_text(&mut out, &events.rows);
+        against_text(&mut out, &events.against_pages, "plain pages");
+    }
     if let (Some(small), Some(large)) = (report.sizes.first(), report.sizes.last())
         && !report.growth.is_empty()
     {
@@ -231,40 +282,48 @@ pub fn text(report: &Report) -> String {
     let _ = writeln!(out, "\nlimits");
     for limit in &report.limits {
         let verdict = if limit.kept { "kept" } else { "BEYOND" };
-        let _ = writeln!(out, "  {verdict:<6} {:>8.2} of {:>6.1}  {}", limit.value, limit.limit, limit.name);
+        let _ = writeln!(out, "  {verdict:<6} {:>8.2} of {:>6.2}  {}", limit.value, limit.limit, limit.name);
     }
     out
 }
 
 fn size_text(out: &mut String, size: &Size) {
     let _ = writeln!(out, "\n{} files, {:.1} MB", size.files, megabytes(size.bytes));
-    let _ = writeln!(
-        out,
-        "  {:<28} {:>7} {:>15} {:>7} {:>8} {:>7} {:>7}",
-        "", "CPU s", "lowest-highest", "wall s", "peak MB", "pages", "floors"
-    );
-    for row in &size.rows {
-        let range = format!("{:.3}-{:.3}", row.cpu_low, row.cpu_high);
-        let _ = writeln!(
-            out,
-            "  {:<28} {:>7.3} {range:>15} {:>7.3} {:>8.1} {:>7} {:>7.2}",
-            short(&row.name),
-            row.cpu,
-            row.wall,
-            megabytes(row.peak),
-            row.html,
-            row.floors
-        );
-    }
+    rows_text(out, &size.rows);
     if size.size == 10_000 {
         let times = size.rows[0].cpu / REFERENCE_FLOOR;
         let _ = writeln!(out, "  this machine's floor is {times:.2} of the reference, {REFERENCE_FLOOR} CPU s");
     }
     for against in &size.against_baseline {
+        against_text(out, against, "the baseline");
+    }
+    if let Some(search) = &size.search {
+        against_text(out, search, "one without search");
+    }
+}
+
+fn against_text(out: &mut String, against: &Against, other: &str) {
+    let Against { name, ratio, low, high } = against;
+    let _ = writeln!(out, "  {name} against {other}: {ratio:.3} ({low:.3}-{high:.3} by turn)");
+}
+
+fn rows_text(out: &mut String, rows: &[Row]) {
+    let _ = writeln!(
+        out,
+        "  {:<28} {:>7} {:>15} {:>7} {:>8} {:>7} {:>7}",
+        "", "CPU s", "lowest-highest", "wall s", "peak MB", "pages", "floors"
+    );
+    for row in rows {
+        let floors = if row.floors > 0.0 { format!("{:.2}", row.floors) } else { String::new() };
+        let range = format!("{:.3}-{:.3}", row.cpu_low, row.cpu_high);
         let _ = writeln!(
             out,
-            "  {} against the baseline: {:.3} ({:.3}-{:.3} by turn)",
-            against.name, against.ratio, against.low, against.high
+            "  {:<28} {:>7.3} {range:>15} {:>7.3} {:>8.1} {:>7} {floors:>7}",
+            short(&row.name),
+            row.cpu,
+            row.wall,
+            megabytes(row.peak),
+            row.html
         );
     }
 }
@@ -290,11 +349,16 @@ mod tests {
                 row(FLOOR, &[0.3 * scale, 0.4 * scale, 9.0 * scale], 30_000_000),
                 row("full", &[full * scale * scale.sqrt()], 400_000_000),
                 row("unchanged", &[unchanged * scale], 90_000_000),
+                row(WITHOUT_SEARCH, &[full * scale * scale.sqrt() / 1.3], 1),
                 row("baseline full", &[full * scale * 2.0], 1),
             ];
             report.sizes.push(Size::new(size, size, 5, same_site, rows));
         }
-        report.conclude(&Limits { full: 12.0, unchanged: 3.0, memory_mb: 300.0, growth: Some(1.2) });
+        let two = [row("events", &[full / 2.0, 1.0], 1), row("plain pages", &[2.0, 0.5], 1)];
+        let [events, pages] = two;
+        report.events = Some(Events::new(5000, events, pages));
+        let (growth, search, events) = (Some(1.2), 1.25, 1.55);
+        report.conclude(&Limits { full: 12.0, unchanged: 3.0, memory_mb: 300.0, growth, search, events });
         report
     }
 
@@ -314,6 +378,7 @@ mod tests {
             [
                 "memory of the full build of 10000 files, in MB",
                 "unchanged build of 10000 files, in floors",
+                "full build of 10000 files over one without search",
                 "growth of a full build's cost per file",
                 "hubs whose unchanged build left another site than the full one",
             ]
@@ -329,6 +394,10 @@ mod tests {
         assert!((report.growth[0].ratio - 1.0).abs() < 1e-9);
         assert!((report.growth[1].ratio - 10f64.sqrt()).abs() < 1e-9);
         assert!((report.sizes[1].against_baseline[0].ratio - 0.5).abs() < 1e-9);
+        assert!((report.sizes[1].search.as_ref().expect("measured").ratio - 1.3).abs() < 1e-9);
+        // Turns of 1 and 2: their middle.
+        let events = report.events.as_ref().expect("measured");
+        assert!((events.against_pages.ratio - 1.5).abs() < 1e-9);
     }
 
     #[test]

@@ -9,9 +9,11 @@ import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
 DATA = re.compile(rb'<script type="application/ld\+json">(.*?)</script>', re.S)
 DAY = datetime.timedelta(days=1)
 
@@ -26,12 +28,32 @@ def program():
     raise SystemExit(f"hard: there is no folkmoot in {target}; build it, or set FOLKMOOT")
 
 
+def zone_release():
+    """The release of the time-zone data in the program, such as `2026e`."""
+    words = subprocess.run([program(), "--version"], capture_output=True, check=True, text=True).stdout
+    return words.partition("time zones ")[2].split()[0]
+
+
 def build(root, output, now, *flags):
     """Builds a hub; returns `(status, words on standard error)`."""
     command = [program(), "build", str(root), "--now", now, "--output", str(output), "--no-cache", "-q",
                "--message-format", "json", *flags]  # fmt: skip
     finished = subprocess.run(command, capture_output=True, check=False)
     return finished.returncode, finished.stderr.decode("utf-8", "replace")
+
+
+def test_hubs(place):
+    """`(name, folder)` of every hub of the tests: each case, laid over what they have in common, and the hub of the contract."""
+    tests = Path(__file__).resolve().parents[2]
+    yield "contract", tests / "contract/hub"
+    for case in sorted((tests / "cases").iterdir()):
+        if case.name.startswith("_") or not case.is_dir():
+            continue
+        root = Path(place) / case.name
+        for layer in (tests / "cases/_common", case):
+            shutil.copytree(layer, root, dirs_exist_ok=True)
+        (root / "expected.txt").unlink(missing_ok=True)
+        yield case.name, root
 
 
 def said(text):

@@ -66,7 +66,7 @@ def ask_libical(files, window):
     first, last = (stamp(window[0] - readers.DAY), stamp(window[1] + readers.DAY)) if window else (0, 0)
     question = "".join(f"{first} {last} {file}\n" for file in files)
     answer = {}
-    for line in run([compiled()], question).splitlines():
+    for line in run([compiled()], question).decode("utf-8", "replace").splitlines():
         seen = json.loads(line)
         file = seen.pop("file")
         answer[file] = Seen(**seen)

@@ -7,6 +7,7 @@ const MARK = /\p{M}/u;
 const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const MAX_TERM = 40;
 const MAX_LOOKUPS = 6;
+const MAX_PAIRS = 3;
 
 function folded(word) {
   if (word.length < 4 || !word.endsWith("s") || /[^\0-\x7f]/.test(word)) return word;
@@ -58,7 +59,7 @@ export function pairDigest(first, second) {
   let all = ((a << 13) | (a >>> 19)) ^ Math.imul(digest(second), 0x9e3779b1 | 0);
   all = Math.imul(all ^ (all >>> 16), 0x85ebca6b | 0);
   all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35 | 0);
-  return (all ^ (all >>> 16)) >>> 0;
+  return (all ^ (all >>> 16)) >>> 4;
 }
 
 // Reads bytes from the front: numbers in LEB128, and runs of bytes.
@@ -87,16 +88,19 @@ class Reader {
   }
 }
 
-// The pages of a pair in its file.
+// The pages of a pair in its file, each with the parts of its text: that of the pair and the next, where its second word may stand.
+// Part 15 of a pair is the title, which is part 0 of a word.
 function readPairs(bytes, wanted) {
   const reader = new Reader(bytes);
-  const pages = [];
-  let key = 0;
+  const pages = new Map();
+  let [key, page] = [0, 0];
   while (reader.more) {
-    key += Math.floor(reader.number() / 2);
-    const page = reader.number();
-    if (key === wanted) pages.push(page);
+    const step = Math.floor(reader.number() / 2);
+    const place = reader.number();
+    key += step;
     if (key > wanted) break;
+    page = Math.floor(place / 16) + (step ? 0 : page);
+    if (key === wanted) pages.set(page, pages.get(page) | (place % 16 === 15 ? 1 : 6 << (place % 16)));
   }
   return pages;
 }
@@ -153,10 +157,11 @@ export class Index {
   }
 
   async page(number) {
-    const { version } = await this.open();
+    const { version, together } = await this.open();
     const read = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
-    if (!this.pages.has(number)) this.pages.set(number, this.load(`${number.toString(16)}.json`, version).then(read));
-    return this.pages.get(number);
+    const file = Math.floor(number / 2 ** together);
+    if (!this.pages.has(file)) this.pages.set(file, this.load(`${file.toString(16)}.json`, version).then(read));
+    return (await this.pages.get(file))[number.toString(16)];
   }
 
   // The lists of a term, and of those that begin with it where more may follow.
@@ -194,11 +199,10 @@ export class Index {
   async pair(first, second) {
     const { pairs, version } = await this.open();
     const digest = pairDigest(first, second);
-    const bits = Math.log2(pairs);
-    const file = bits ? digest >>> (32 - bits) : 0;
-    const name = `p${file}.bin`;
+    const at = Math.floor((digest * pairs) / 2 ** 12);
+    const name = `p${Math.floor(at / 2 ** 16)}.bin`;
     if (!this.blocks.has(name)) this.blocks.set(name, this.load(name, version));
-    return readPairs(await this.blocks.get(name), ((digest << bits) >>> 0) >>> 16);
+    return readPairs(await this.blocks.get(name), at % 2 ** 16);
   }
 
   // What the words of a query say of pages: { held: Map of page to { weight, parts }, count, whole, words }. `whole` tells that every page
@@ -228,15 +232,17 @@ export class Index {
     );
     if (!pairs) return groups;
     const short = new Set(groups.filter(({ whole }) => !whole).map(({ words }) => words[0]));
-    const asked = [];
-    for (let at = 1; at < all.length && asked.length < 3; at++) {
+    const known = [];
+    for (let at = 1; at < all.length; at++) {
       const two = [all[at - 1].term, all[at].term];
-      if (two.every((term) => short.has(term))) asked.push(two);
+      if (two.every((term) => short.has(term))) known.push(two);
     }
+    // Of many pairs some, from the first to the last.
+    const asked = known.filter((two, at) => Math.floor((at * MAX_PAIRS) / known.length) !== Math.floor(((at - 1) * MAX_PAIRS) / known.length));
     const found = await Promise.all(asked.map((two) => this.pair(...two)));
     found.forEach((pages, at) => {
-      const held = new Map(pages.map((page) => [page, { weight: 2, parts: 0xffff }]));
-      groups.push({ held, count: pages.length, whole: false, words: asked[at] });
+      const held = new Map([...pages].map(([page, parts]) => [page, { weight: 2, parts }]));
+      groups.push({ held, count: pages.size, whole: false, words: asked[at] });
     });
     return groups;
   }
@@ -259,26 +265,34 @@ export class Index {
       const rare = Math.log(1 + (documents - count + 0.5) / (count + 0.5)) + 0.05;
       for (const [page, { weight, parts }] of held) {
         if (!isAllowed(page) || (tagged && !tagged.has(page))) continue;
-        const one = scores.get(page) ?? { page, score: 0, words: new Set(), whole: 0, lists: 0, parts: 0xffff };
+        const one = scores.get(page) ?? { page, score: 0, words: new Set(), whole: 0, lists: 0, parts: 0xffff, pairs: 0, side: 0xffff };
         one.score += rare * weight;
         words.forEach((word) => one.words.add(word));
         one.whole += whole;
-        one.lists += words.length === 1;
-        one.parts &= parts;
+        if (words.length === 1) {
+          one.lists++;
+          one.parts &= parts;
+        } else {
+          one.pairs++;
+          one.side &= parts;
+        }
         scores.set(page, one);
       }
     }
     if (!groups.length && tagged) {
-      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), whole: 0, lists: 0, parts: 0 });
+      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), whole: 0, lists: 0, parts: 0, pairs: 0, side: 0 });
     }
     const words = groups.filter(({ words }) => words.length === 1).length;
+    const pairs = groups.length - words;
     const sure = groups.filter(({ whole }) => whole).length;
     const least = sure < 3 ? sure : Math.ceil(sure * 0.6);
     const found = [];
     for (const one of scores.values()) {
       if (one.whole < least) continue;
-      const near = one.lists > 1 && one.parts ? (one.parts & 1 && one.parts !== 0xffff ? 2 : 1.6) : 1;
-      found.push({ page: one.page, score: one.score * ((one.words.size + 0.5) / (words + 0.5)) ** 2 * near });
+      const near = one.lists > 1 && one.parts ? (one.parts & 1 && one.parts !== 0xffff ? (one.lists === words ? 6 : 2) : 1.6) : 1;
+      // All pairs in one place are most likely the phrase itself.
+      const phrase = pairs && one.pairs === pairs ? (one.side & 1 ? 8 : one.side ? 3 : 1.2) : 1;
+      found.push({ page: one.page, score: one.score * ((one.words.size + 0.5) / (words + 0.5)) ** 2 * near * phrase });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
     return found;

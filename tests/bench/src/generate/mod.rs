@@ -47,7 +47,17 @@ impl Lang {
     }
 }
 
+/// A hub of one kind, so that two kinds can be compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Only {
+    /// Events, all in Markdown, a tenth of them series.
+    Events,
+    /// Plain pages with bodies like those of the events.
+    Pages,
+}
+
 /// What kind of hub is wanted.
+#[derive(Default)]
 pub struct Options {
     /// Content files; a few groups and pages come on top.
     pub files: usize,
@@ -55,6 +65,8 @@ pub struct Options {
     pub seed: u64,
     /// A fifth of the posts become pairs of languages.
     pub translations: bool,
+    /// Content files of one kind; a tenth as many members come on top.
+    pub only: Option<Only>,
 }
 
 /// What was written.

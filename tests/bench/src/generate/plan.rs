@@ -9,7 +9,7 @@ use super::days::{Day, TODAY};
 use super::prose::{Prose, capital};
 use super::random::Random;
 use super::words::ENGLISH;
-use super::{Lang, Options, names, tags};
+use super::{Lang, Only, Options, names, tags};
 
 /// The kinds of content that are generated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,6 +99,12 @@ impl Plan {
         let n = options.files;
         let (posts, kb, events, resources) = (n * 40 / 100, n * 25 / 100, n * 15 / 100, n * 10 / 100);
         let members = n - posts - kb - events - resources;
+        let (members, events, posts, resources, kb, pages) = match options.only {
+            None => (members, events, posts, resources, kb, names::PAGES.len()),
+            Some(Only::Events) => (members, n, 0, 0, 0, names::PAGES.len()),
+            Some(Only::Pages) => (members, 0, 0, 0, 0, n),
+        };
+        let event: Name = if options.only.is_some() { long_event } else { event };
         let mut maker = Maker { seed: options.seed, entries: Vec::with_capacity(n + n / 100) };
         maker.many(Kind::Member, members, member);
         let groups = maker.entries.len()..maker.entries.len() + (n / 200).clamp(3, 40);
@@ -106,8 +112,10 @@ impl Plan {
         maker.many(Kind::Event, events, event);
         maker.posts(posts, options.translations);
         maker.many(Kind::Resource, resources, resource);
-        maker.knowledge(kb);
-        maker.many(Kind::Page, names::PAGES.len(), page);
+        if kb > 0 {
+            maker.knowledge(kb);
+        }
+        maker.many(Kind::Page, pages, page);
         maker.recaps();
         let of = |kind: Kind| -> Vec<usize> {
             let wanted = |e: &Entry| e.kind == kind && !e.translation && e.visibility() == "public";
@@ -302,6 +310,12 @@ fn event(entry: &mut Entry, random: &mut Random) {
     entry.path = format!("events/{year}/{}.{ending}", entry.id);
 }
 
+/// An event with a Markdown body.
+fn long_event(entry: &mut Entry, random: &mut Random) {
+    event(entry, random);
+    entry.path = entry.path.replace(".toml", ".md");
+}
+
 fn post(entry: &mut Entry, _: &mut Random) {
     entry.id = name(&entry.title, entry.lang, entry.number);
     entry.path = post_path(entry.day, &entry.id);
@@ -318,9 +332,11 @@ fn resource(entry: &mut Entry, random: &mut Random) {
 }
 
 fn page(entry: &mut Entry, _: &mut Random) {
-    let (id, title) = names::PAGES[entry.number];
-    (entry.id, entry.title, entry.lang) = (id.to_owned(), title.to_owned(), Lang::English);
-    entry.path = format!("pages/{id}.md");
+    match names::PAGES.get(entry.number) {
+        Some((id, title)) => (entry.id, entry.title, entry.lang) = ((*id).into(), (*title).into(), Lang::English),
+        None => entry.id = name(&entry.title, entry.lang, entry.number),
+    }
+    entry.path = format!("pages/{}.md", entry.id);
 }
 
 /// A file name made of the title and the number. Half of the Chinese ones are Han letters, the rest English words.

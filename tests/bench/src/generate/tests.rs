@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::*;
 
 fn hub(files: usize, translations: bool) -> BTreeMap<String, String> {
-    let all = texts(&Options { files, seed: 1, translations });
+    let all = texts(&Options { files, seed: 1, translations, only: None });
     let count = all.len();
     let map: BTreeMap<_, _> = all.into_iter().collect();
     assert_eq!(map.len(), count, "no two files have one path");
@@ -63,7 +63,7 @@ fn content(hub: &BTreeMap<String, String>) -> Vec<(&String, Table, String)> {
 #[test]
 fn the_same_arguments_give_the_same_bytes() {
     assert_eq!(hub(200, false), hub(200, false));
-    assert_ne!(hub(200, false), texts(&Options { files: 200, seed: 2, translations: false }).into_iter().collect());
+    assert_ne!(hub(200, false), texts(&Options { files: 200, seed: 2, ..Options::default() }).into_iter().collect());
 }
 
 /// Written down, so that a change of the generator is seen: figures of different generators must not be compared.
@@ -89,7 +89,7 @@ fn the_kinds_have_their_shares() {
     let chinese = hub.values().filter(|t| t.contains('。')).count();
     assert!((300..500).contains(&chinese), "{chinese}");
     for size in [10, 11, 25, 99] {
-        texts(&Options { files: size, seed: 1, translations: true });
+        texts(&Options { files: size, seed: 1, translations: true, only: None });
     }
 }
 
@@ -244,4 +244,21 @@ fn pairs_are_two_files_of_one_post() {
         assert!(hub[twin].contains('。') && !original.contains('。'));
     }
     assert!(!super::hub::write(false).contains("languages"));
+}
+
+#[test]
+fn a_hub_of_one_kind_differs_in_that_kind_alone() {
+    let of = |only| texts(&Options { files: 200, seed: 1, translations: false, only: Some(only) });
+    let count = |texts: &[(String, String)], folder: &str| {
+        texts.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(".md")).count()
+    };
+    let (events, pages) = (of(Only::Events), of(Only::Pages));
+    assert_eq!((count(&events, "content/events/"), count(&events, "content/pages/")), (200, names::PAGES.len()));
+    assert_eq!((count(&pages, "content/events/"), count(&pages, "content/pages/")), (0, 200));
+    let series = |(path, text): &&(String, String)| {
+        path.starts_with("content/events/") && (text.contains("\nrepeat = ") || text.contains("\nrrule = "))
+    };
+    assert_eq!(events.iter().filter(series).count(), 20);
+    let bytes = |texts: &[(String, String)]| texts.iter().map(|(_, text)| text.len()).sum::<usize>() as f64;
+    assert!((0.8..1.4).contains(&(bytes(&events) / bytes(&pages))), "{} {}", bytes(&events), bytes(&pages));
 }

@@ -1,0 +1,160 @@
+//! The answers in an issue that was made with a form: fields and their values, as TOML.
+//!
+//! Takes the body of the issue, which a stranger wrote. Everything in it is data: a value can never become another field, whatever
+//! quotes, brackets and line ends it holds.
+
+use crate::model::Kind;
+use crate::read::fields::Field;
+use crate::read::shape::Shape;
+use crate::schema::forms::asked;
+use crate::time::Stamp;
+
+/// A body longer than this, in bytes, is none that a form made.
+const MAX_BODY: usize = 256 << 10;
+
+/// What a form puts where nothing was answered.
+const NOTHING: &[&str] = &["_No response_", "None", ""];
+
+/// Fields and their values as TOML, in the order of the issue. Empty where the body is not that of a form of this kind.
+pub fn answers(kind: Kind, body: &str) -> Vec<(String, String)> {
+    let fields = asked(kind);
+    let mut found: Vec<(&Field, String)> = Vec::new();
+    if body.len() > MAX_BODY {
+        return Vec::new();
+    }
+    for line in body.lines() {
+        let heading = line.strip_prefix("### ").map(str::trim);
+        let field = heading.and_then(|name| fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)));
+        // A heading that comes a second time is part of an answer.
+        match field.filter(|field| found.iter().all(|(other, _)| other.name != field.name)) {
+            Some(field) => found.push((field, String::new())),
+            None => {
+                if let Some((_, text)) = found.last_mut() {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+        }
+    }
+    let answered = found.into_iter().filter(|(_, text)| !NOTHING.contains(&text.trim()));
+    answered.map(|(field, text)| (field.name.to_owned(), value(&(field.shape)(), text.trim()))).collect()
+}
+
+/// The title or name among the answers, as words.
+pub fn title(kind: Kind, body: &str) -> Option<String> {
+    let name = if kind == Kind::Member { "name" } else { "title" };
+    let (_, value) = answers(kind, body).into_iter().find(|(field, _)| field == name)?;
+    serde_json::from_str(&value).ok()
+}
+
+fn value(shape: &Shape, text: &str) -> String {
+    match shape {
+        Shape::Markdown => paragraphs(text),
+        Shape::Date | Shape::Time => stamp(text).unwrap_or_else(|| line(text)),
+        Shape::Number { whole: true, .. } => {
+            text.parse::<i64>().map_or_else(|_| line(text), |number| number.to_string())
+        }
+        Shape::Number { .. } => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => format!("{number:?}"),
+            _ => line(text),
+        },
+        Shape::Bool => match text.to_lowercase().as_str() {
+            "true" | "yes" | "是" => "true".to_owned(),
+            "false" | "no" | "否" => "false".to_owned(),
+            _ => line(text),
+        },
+        Shape::List(inner) => {
+            let items = text.split(['\n', ',', '，', '、', ';', '；']).map(|item| item.trim().trim_start_matches("- "));
+            let items: Vec<String> = items.filter(|item| !item.is_empty()).map(|item| value(inner, item)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        _ => line(text),
+    }
+}
+
+/// A day or time that TOML takes without quotes; nothing else.
+fn stamp(text: &str) -> Option<String> {
+    let text = text.replacen(' ', "T", 1);
+    let plain =
+        text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'T' | b'+' | b'Z' | b'.'));
+    (plain && Stamp::parse(&text).is_ok()).then_some(text)
+}
+
+/// One line in quotes.
+fn line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    escaped(&words.join(" "))
+}
+
+/// In quotes, without signs that steer a terminal. TOML's basic strings escape as JSON does.
+fn escaped(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+    serde_json::Value::from(text).to_string()
+}
+
+/// Several lines between three quotes. Every quote inside is escaped, so none of them can end the text.
+fn paragraphs(text: &str) -> String {
+    if !text.contains('\n') {
+        return escaped(text);
+    }
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let quoted = escaped(line.trim_end());
+            quoted[1..quoted.len() - 1].to_owned()
+        })
+        .collect();
+    format!("\"\"\"\n{}\n\"\"\"", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_become_fields() {
+        let body = "### title\r\n\r\nWinter \"salon\"\r\n\r\n### start\r\n\r\n2026-12-15 19:00:00\r\n\r\n### type\r\n\r\nsalon\r\n\r\n\
+                    ### price\r\n\r\n_No response_\r\n\r\n### capacity\r\n\r\n40\r\n\r\n### tags\r\n\r\nriver, tea\r\n";
+        let found = answers(Kind::Event, body);
+        let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("title", "\"Winter \\\"salon\\\"\""),
+                ("start", "2026-12-15T19:00:00"),
+                ("type", "\"salon\""),
+                ("capacity", "40"),
+                ("tags", "[\"river\", \"tea\"]"),
+            ]
+        );
+        assert_eq!(title(Kind::Event, body).as_deref(), Some("Winter \"salon\""));
+    }
+
+    #[test]
+    fn an_answer_is_never_a_field() {
+        for hostile in [
+            "\"x\"\npublic = [\"email\"]\ny = \"z\"",
+            "[\"a\"]\ndraft = true\nz = [\"b\"]",
+            "{ name = \"x\" }\n[extra]\na = {}",
+            "\"\"\"\nstart = 1\n\"\"\"",
+            "'''\n[extra]\n'''",
+            "\u{7f}\u{0}\u{1b}[31m \\u0041 \\",
+            "### uid\n\nx",
+            "2026-01-01\nuid = \"x\"",
+        ] {
+            for field in asked(Kind::Event).iter().filter(|field| field.name != "title") {
+                let body = format!("### title\n\nA\n\n### {}\n\n{hostile}\n", field.name);
+                for (name, value) in answers(Kind::Event, &body) {
+                    let text = format!("{name} = {value}\n");
+                    let mut said = Vec::new();
+                    let table = crate::read::toml::parse(crate::text::SourceId(0), &text, 0, &mut said);
+                    assert!(said.is_empty(), "{text}: {said:?}");
+                    assert_eq!(table.entries.len(), 1, "{text}");
+                    assert_eq!(table.entries[0].0.name, name, "{text}");
+                }
+            }
+        }
+        assert!(answers(Kind::Event, &"### title\n\nx\n".repeat(1 << 16)).is_empty());
+        assert!(answers(Kind::Event, "Some issue\n\n### What happened\n\nIt broke.").is_empty());
+    }
+}

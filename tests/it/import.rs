@@ -1,0 +1,246 @@
+//! `import`: what comes from elsewhere passes the check, nothing is overwritten, and what did not fit is said.
+
+use crate::hub::{Hub, NOW, files};
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+fn run(hub: &Hub, words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
+    let done = command.current_dir(hub.root()).args(words).args(["--now", NOW]).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+fn read(hub: &Hub, path: &str) -> String {
+    std::fs::read_to_string(hub.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn hub() -> Hub {
+    let hub = Hub::empty();
+    hub.write("hub.toml", "title = \"Riverbank\"\nbase_url = \"https://riverbank.example\"\n");
+    hub.write("content/members/lin-mei.toml", "name = \"Lin Mei\"\n");
+    hub
+}
+
+fn source(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    folder
+}
+
+fn at(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).display().to_string()
+}
+
+/// Imports, sees that the hub builds, and that a second time nothing is overwritten.
+fn imported(hub: &Hub, format: &str, source: &str) -> (String, String) {
+    let (exit, out, err) = run(hub, &["import", format, source]);
+    assert_eq!(exit, 0, "{format}: {out}{err}");
+    let built = hub.build();
+    assert!(built.report.is_some(), "{format}: {:?}", built.diagnostics);
+    let bytes = |root: &Path| -> Vec<(String, Vec<u8>)> {
+        let all =
+            files(root).into_iter().filter(|(name, _)| name.starts_with("content/") || name.starts_with("static/"));
+        all.map(|(name, file)| (name, std::fs::read(file).unwrap())).collect()
+    };
+    let before = bytes(hub.root());
+    run(hub, &["import", format, source]);
+    for (name, old) in before {
+        assert_eq!(std::fs::read(hub.root().join(&name)).unwrap(), old, "{name}");
+    }
+    (out, err)
+}
+
+#[test]
+fn posts_of_hugo_keep_their_addresses_and_pictures() {
+    let site = source(&[
+        ("hugo.toml", "title = \"Old\""),
+        ("static/images/river.png", "png"),
+        ("content/about.md", "+++\ntitle = \"About\"\n+++\nUs.\n"),
+        ("content/posts/_index.md", "+++\ntitle = \"Posts\"\n+++\n"),
+        (
+            "content/posts/First Boat.md",
+            "+++\ntitle = \"First *boat*\"\ndate = 2019-03-01T10:00:00+08:00\nlastmod = 2020-01-01\ntags = [\"River\", \"river\", \"tea\"]\n\
+             categories = [\"News\"]\nauthor = \"Lin Mei\"\ndraft = false\nweight = 3\nmood = \"glad\"\naliases = [\"/old/first/\"]\n\
+             image = \"/images/river.png\"\n+++\nSee [the second]({{< ref \"second\" >}}) and [again](/posts/second/), [us](/about/).\n\n\
+             ![River](/images/river.png)\n\n{{< tweet 1 >}}\n\n<!--more-->\nMore.\n",
+        ),
+        (
+            "content/posts/second/index.md",
+            "---\ntitle: \"Second\"\ndate: 2019-04-01 10:00:00 +0800\nauthors: [Ada Guest]\n---\n![A](a.png) and ![gone](b.png)\n",
+        ),
+        ("content/posts/second/a.png", "png"),
+        ("content/posts/third.md", "{\"title\": \"Third\", \"date\": \"2019-05-01\", \"draft\": true}\n\nJSON.\n"),
+    ]);
+    let hub = hub();
+    let (out, err) = imported(&hub, "hugo", &site.path().display().to_string());
+    let first = read(&hub, "content/posts/2019-03-01-first-boat.md");
+    for line in [
+        "title = \"First \\\\*boat\\\\*\"\n",
+        "date = 2019-03-01T10:00:00+08:00\n",
+        "updated = 2020-01-01\n",
+        "authors = [\"lin-mei\"]\n",
+        "tags = [\"River\", \"tea\", \"News\"]\n",
+        "aliases = [\"/old/first/\"]\n",
+        "image = \"/images/river.png\"\n",
+        "See [the second](2019-04-01-second/index.md) and [again](2019-04-01-second/index.md), us.\n",
+        "<!-- more -->",
+    ] {
+        assert!(first.contains(line), "{line}\n{first}");
+    }
+    assert!(
+        out.contains("content/posts/2019-04-01-second/a.png\n") && out.contains("static/images/river.png\n"),
+        "{out}"
+    );
+    let second = read(&hub, "content/posts/2019-04-01-second/index.md");
+    assert!(second.contains("{ name = \"Ada Guest\" }") && second.contains("![A](a.png) and gone"), "{second}");
+    assert!(read(&hub, "content/posts/2019-05-01-third.md").contains("draft = true\n"));
+    for said in
+        ["about.md: it has no date", "{{< tweet 1 >}}", "no field for `mood` (1 post)", "`/about/` was not imported"]
+    {
+        assert!(err.contains(said), "{said}\n{err}");
+    }
+    assert!(hub.output().join("old/first/index.html").exists());
+}
+
+#[test]
+fn posts_of_jekyll_keep_their_addresses() {
+    let site = source(&[
+        ("_config.yml", "title: Old"),
+        ("index.md", "---\nlayout: home\n---\n"),
+        ("assets/x.png", "png"),
+        (
+            "_posts/2018-02-03-hello-world.md",
+            "---\nlayout: post\ntitle: Hello\ntags: river tea\ncategories: news\nredirect_from:\n  - /h/\n---\n\
+             ![x]({{ site.baseurl }}/assets/x.png)\n\n{% highlight ruby %}\nputs 1\n{% endhighlight %}\n\n{% include note.html %}\n\n\
+             See [b]({% post_url 2018-02-04-b %}).\n",
+        ),
+        ("_posts/2018-02-04-b.markdown", "---\ntitle: B\npublished: false\n---\nB.\n"),
+        ("_drafts/idea.md", "---\ntitle: Idea\ndate: 2018-05-05\n---\nI.\n"),
+        ("_posts/nodate.md", "---\ntitle: None\n---\nB.\n"),
+    ]);
+    let hub = hub();
+    let (_, err) = imported(&hub, "jekyll", &site.path().display().to_string());
+    let post = read(&hub, "content/posts/2018-02-03-hello-world.md");
+    for line in [
+        "date = 2018-02-03\n",
+        "tags = [\"river\", \"tea\", \"news\"]\n",
+        "aliases = [\"/h/\", \"/news/2018/02/03/hello-world.html\"]\n",
+        "![x](/assets/x.png)\n",
+        "```ruby\nputs 1\n```\n",
+        "See [b](2018-02-04-b.md).\n",
+    ] {
+        assert!(post.contains(line), "{line}\n{post}");
+    }
+    assert!(read(&hub, "content/posts/2018-02-04-b.md").contains("draft = true\n"));
+    assert!(read(&hub, "content/posts/2018-05-05-idea.md").contains("draft = true\n"));
+    assert!(err.contains("{% include note.html %}") && err.contains("nodate.md: it has no date"), "{err}");
+}
+
+#[test]
+fn resources_come_from_tables_lists_and_services() {
+    let from = source(&[
+        (
+            "r.csv",
+            "Name,Website,Type,Notes,Email,Stars\nDesk,desk.example,space,\"Quiet, \"\"very\"\"\",a@desk.example,5\n,x,,,,\nOdd,javascript:alert(1),Boats,<b>,,\n",
+        ),
+        (
+            "links.md",
+            "# Our list\n\n- [Top](#top)\n\n## Funding\n\n- [Seed](https://seed.example) - Small *money*\n* [Seed again](https://seed.example)\n\n\
+             ## Rare things\n\n- [Odder](https://odd.example): text\n- [Bad](javascript:x)\n\n```\n- [No](https://no.example)\n```\n",
+        ),
+        (
+            "hsds.json",
+            r#"{"contents": [{"id": "1", "name": "Legal aid", "url": "https://aid.example", "email": "x@aid.example",
+               "description": "Help with papers. On Mondays.", "status": "active", "fees_description": "free",
+               "organization": {"name": "Harbour Trust"}, "licenses": "x", "languages": [{"code": "en"}],
+               "service_at_locations": [{"location": {"name": "Hall", "addresses": [{"address_1": "1 Quay", "city": "Port"}]}}]}]}"#,
+        ),
+    ]);
+    let hub = hub();
+    let (exit, out, err) = run(&hub, &["import", "csv", &at(&from, "r.csv"), "--category", "tools"]);
+    assert_eq!(exit, 0, "{out}{err}");
+    let desk = read(&hub, "content/resources/desk.toml");
+    for line in [
+        "url = \"https://desk.example\"\n",
+        "category = \"space\"\n",
+        "contact = \"a@desk.example\"\n",
+        "kind = \"listing\"\n",
+    ] {
+        assert!(desk.contains(line), "{line}\n{desk}");
+    }
+    let odd = read(&hub, "content/resources/odd.toml");
+    assert!(!odd.contains("javascript") && odd.contains("category = \"tools\"\ntags = [\"Boats\"]"), "{odd}");
+    for said in
+        ["no field for the column `Stars`", "row 3: it has no title", "no category `Boats`", "is no address on the web"]
+    {
+        assert!(err.contains(said), "{said}\n{err}");
+    }
+    let (_, err) = imported(&hub, "links", &at(&from, "links.md"));
+    let seed = read(&hub, "content/resources/seed.toml");
+    assert!(seed.contains("category = \"funding\"\n") && seed.contains("summary = \"Small money\"\n"), "{seed}");
+    assert!(read(&hub, "content/resources/odder.toml").contains("tags = [\"Rare things\"]"));
+    assert!(
+        err.contains("stands in the list twice") && err.contains("links.md:13: `javascript:x` is no address"),
+        "{err}"
+    );
+    let (_, err) = imported(&hub, "hsds", &at(&from, "hsds.json"));
+    let aid = read(&hub, "content/resources/legal-aid.toml");
+    for line in [
+        "provider = { name = \"Harbour Trust\" }\n",
+        "location = \"1 Quay, Port\"\n",
+        "cost = \"free\"\n",
+        "languages = [\"en\"]\n",
+    ] {
+        assert!(aid.contains(line), "{line}\n{aid}");
+    }
+    assert!(err.contains("no field for `licenses`"), "{err}");
+}
+
+#[test]
+fn a_calendar_comes_without_the_people_in_it() {
+    let from = source(&[(
+        "Team Calendar.ics",
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x.example\r\nDTSTAMP:20260101T000000Z\r\n\
+         DTSTART:20261201T190000Z\r\nDTEND:20261201T200000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Tea\r\n\
+         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    )]);
+    let hub = hub();
+    let (out, err) = imported(&hub, "ics", &at(&from, "Team Calendar.ics"));
+    assert_eq!(out, "content/events/team-calendar.ics\n");
+    let text = read(&hub, "content/events/team-calendar.ics");
+    assert!(text.contains("SUMMARY:Tea") && !text.contains("x.example\r\nEND") && !text.contains("bo@"), "{text}");
+    assert!(err.contains("were left out"), "{err}");
+}
+
+#[test]
+fn what_is_nothing_of_the_kind_is_said() {
+    let from = source(&[("a.txt", "Nothing."), ("b.json", "{ no"), ("c/d.md", "No fields.")]);
+    let hub = hub();
+    let before = files(hub.root());
+    for (format, name, says) in [
+        ("ics", "a.txt", "there is no event in it"),
+        ("links", "a.txt", "there is no list of links in it"),
+        ("hsds", "b.json", "this is no JSON"),
+        ("hugo", "c", "its front matter cannot be read"),
+        ("jekyll", "c", "there is no post in it"),
+    ] {
+        let (exit, out, err) = run(&hub, &["import", format, &at(&from, name)]);
+        assert_eq!((exit, &*out), (1, ""), "{format}: {err}");
+        assert!(err.contains(says), "{format}: {err}");
+    }
+    for words in [
+        &["import", "csv", "missing.csv"][..],
+        &["import", "word", "x"],
+        &["import", "csv", "x", "--category", "boats"],
+    ] {
+        let (exit, out, err) = run(&hub, words);
+        assert!(exit >= 2 && out.is_empty() && !err.contains("panicked"), "{words:?}: {err}");
+    }
+    assert_eq!(files(hub.root()), before);
+}
