@@ -38,6 +38,7 @@ pub mod math;
 pub mod model;
 #[cfg(feature = "cli")]
 pub mod net;
+pub mod pictures;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;

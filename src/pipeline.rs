@@ -10,6 +10,7 @@ use crate::history::{self, History, Looked, Memory};
 use crate::kinds::{self, clock::NextChange};
 use crate::lint::external::{self, External};
 use crate::lint::{self, Lint};
+use crate::pictures;
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
 use crate::publish::{Publisher, Record, Report, Whole};
@@ -171,6 +172,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let look = || if request.history { history::look(&request.root) } else { Looked::Nothing };
     let (scan, looked) = rayon::join(|| scan(&request.root), look);
     let mut scan = scan?;
+    scan.open_gallery(&request.root, !request.no_cache);
     let mut said = std::mem::take(&mut scan.diagnostics);
     clock.lap("scan");
     let mut publisher = match goal {
@@ -289,6 +291,7 @@ fn prepare(
     clock.lap("read");
     hints.extend(kinds::unseen::to_come(&contents.unseen, &scan.sources, &config.timezone));
     let site = kinds::check(&contents, scan, &config, &history).into_value(said);
+    scan.gallery.remember()?;
     clock.lap("check");
     let unknown = kinds::event::calendars::without_history(&site);
     if unknown > 0 && request.history && config.history && !history.is_shallow {
@@ -385,12 +388,13 @@ fn whole_key(request: &Request, scan: &Scan, looked: &Looked) -> Digest {
 /// The words of the interface for each language of the site.
 fn labels<'a>(config: &'a Config, theme: &'a Theme) -> Vec<Labels<'a>> {
     let of = |language: &'a SiteLanguage| {
-        Labels::new(move |key| theme.text(language.language.as_str(), key).map(Into::into))
+        let words = move |key: &str| theme.text(language.language.as_str(), key).map(Into::into);
+        Labels::new(words).with_accent(theme.accent())
     };
     config.languages.iter().map(of).collect()
 }
 
-/// The bytes of a file, or `None` for a copy.
+/// The bytes of a file; `None` of what holds no mistake of authors: copies and cards.
 fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Diagnostic> {
     match &output.make {
         Make::Page { template, edition, context } => {
@@ -400,7 +404,7 @@ fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Dia
         }
         Make::Text(text) => Ok(Some(text.text().into_bytes())),
         Make::Bytes(bytes) => Ok(Some(bytes.to_vec())),
-        Make::Copy { .. } => Ok(None),
+        Make::Card(_) | Make::Copy { .. } | Make::Bare { .. } => Ok(None),
     }
 }
 
@@ -436,15 +440,19 @@ fn publish(
             let output = &output;
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
-                Make::Text(_) | Make::Bytes(_) | Make::Copy { .. } => digest_of(&(PROGRAM, output.key)),
+                _ => digest_of(&(PROGRAM, output.key)),
             };
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));
             }
-            if let Make::Copy { file, path, digest } = &output.make {
-                return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
-            }
-            let bytes = made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
+            let bytes = match &output.make {
+                Make::Copy { file, path, digest } => {
+                    return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
+                }
+                Make::Bare { file, .. } => Some(pictures::bare(file)?),
+                Make::Card(card) => Some(card.png()),
+                _ => made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?,
+            };
             Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(output))?)
         })
         .collect();

@@ -9,6 +9,7 @@ use super::public::Access;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::markup::{Body, Heading, LinkKind, LinkRef, Resolved};
 use crate::model::{EntryId, Kind};
+use crate::pictures::Gallery;
 use crate::read::scan::Asset;
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ pub struct World<'a> {
     pub edition: usize,
     /// Pictures and other files.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    /// Narrower versions of pictures, where such are made.
+    pub gallery: Option<&'a Gallery>,
     /// What links on the site begin with, without a slash at the end.
     pub base_path: &'a str,
     /// What stands for somebody who is not named.
@@ -42,55 +45,18 @@ pub struct Links {
     pub resolved: Vec<Resolved>,
     /// The entries they lead to.
     pub entries: BTreeSet<EntryId>,
-    /// The files of the hub they show or lead to.
+    /// The files of the hub they lead to.
     pub assets: BTreeSet<Arc<str>>,
+    /// The pictures of the hub they show.
+    pub pictures: BTreeSet<Arc<str>>,
     /// Links to addresses of the site, to be held against all addresses once these are known.
     pub addresses: Vec<(String, Option<String>, Span)>,
-}
-
-/// A file of the hub shown on a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// Its path in the hub.
-    pub path: Arc<str>,
-    /// Its address, percent-encoded.
-    pub href: String,
-    /// In pixels.
-    pub dimensions: Option<(u32, u32)>,
 }
 
 impl World<'_> {
     /// The href of an address: with the site's path before it, percent-encoded.
     pub fn href(&self, address: &str) -> String {
         format!("{}{}", self.base_path, encode_path(address))
-    }
-
-    /// The file of a picture written in `folder` of the hub: beside the text, or under `static/`.
-    pub fn file(&self, folder: &str, written: &str) -> Option<Shown> {
-        let path = match written.strip_prefix('/') {
-            Some(rest) => format!("static/{rest}"),
-            None => join(folder, written)?,
-        };
-        let beside = self.assets.get(path.as_str());
-        let asset = beside.or_else(|| self.assets.get(format!("static/{written}").as_str()))?;
-        Some(Shown {
-            path: asset.path.clone(),
-            href: self.href(&asset_address(&asset.path)),
-            dimensions: asset.dimensions,
-        })
-    }
-
-    /// The nearest picture to one that does not exist, as it would be written.
-    pub fn nearest_file(&self, folder: &str, written: &str) -> Option<String> {
-        let beside: Vec<&str> = self
-            .assets
-            .keys()
-            .filter_map(|path| path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')))
-            .collect();
-        let fixed: Vec<String> =
-            self.assets.keys().filter_map(|path| path.strip_prefix("static/")).map(|p| format!("/{p}")).collect();
-        let all = beside.into_iter().chain(fixed.iter().map(String::as_str));
-        nearest(written, all).map(str::to_owned)
     }
 
     fn target(&self, id: &EntryId, language: Option<usize>) -> Option<&super::index::Target> {
@@ -326,12 +292,13 @@ impl World<'_> {
 
     fn picture(&self, folder: &str, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
         if link.absolute {
-            return Resolved::Picture { src: link.target.clone(), width: None, height: None };
+            return Resolved::picture(link.target.clone());
         }
         if let Some(shown) = self.file(folder, &link.target) {
-            links.assets.insert(shown.path);
+            said.extend(Self::faulty(&shown, link.span));
+            links.pictures.insert(shown.path);
             let (width, height) = shown.dimensions.unzip();
-            return Resolved::Picture { src: shown.href, width, height };
+            return Resolved::Picture { src: shown.href, width, height, srcset: shown.srcset };
         }
         let message = format!("there is no picture `{}`", link.target);
         let near = self.nearest_file(folder, &link.target);

@@ -5,4 +5,5 @@ pub mod links;
 pub mod names;
 pub mod people;
 pub mod public;
+pub mod shown;
 pub mod tags;

@@ -140,7 +140,7 @@ fn refuse(
 fn asset((file, path): &(PathBuf, String)) -> Result<Asset, Error> {
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
     let (path, size) = (path.as_str().into(), bytes.len() as u64);
-    Ok(Asset { path, file: file.clone(), digest: Digest::of_bytes(&bytes), dimensions: None, size })
+    Ok(Asset { path, file: file.clone(), digest: Digest::of_bytes(&bytes), dimensions: None, tells_more: false, size })
 }
 
 /// What the source holds, in the forms of the hub.

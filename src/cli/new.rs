@@ -247,7 +247,7 @@ pub(super) fn trial(
     sources.extend(files.iter().map(|(path, bytes)| Source::new(path.as_str(), bytes.clone())));
     let mut all = scan.assets.clone();
     all.extend(assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
-    let tried = Scan { sources: Sources::new(sources), assets: all, diagnostics: Vec::new() };
+    let tried = Scan { sources: Sources::new(sources), assets: all, ..Scan::default() };
     // What a draft or a day to come holds back is looked at too.
     let rules = Rules { drafts: true, future: true, audience: None, now };
     let mut said = Vec::new();

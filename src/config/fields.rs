@@ -50,6 +50,10 @@ fields! {
         may search: SearchFields = "{ enabled = true }";
         /// Feeds.
         may feeds: FeedsFields = "{ full = true }";
+        /// Pictures.
+        may pictures: PicturesFields = "{ resize = true }";
+        /// Cards for link previews.
+        may cards: CardsFields = "{ enabled = true }";
         /// The report on the community's health.
         may insights: InsightsFields = "{ publish = [\"activity\"] }";
         /// How Markdown is read.
@@ -196,6 +200,26 @@ fields! {
     pub struct SearchFields as "the search table" {
         /// Whether there is a search page.
         may enabled: bool = "true";
+    }
+}
+
+fields! {
+    /// Pictures.
+    pub struct PicturesFields as "the pictures table" {
+        /// Whether narrower versions are made of pictures, for small screens.
+        may resize: bool = "true";
+        /// Whether pictures beside content keep what their files tell of camera, time and place.
+        may keep_metadata: bool = "false";
+    }
+}
+
+fields! {
+    /// Cards for link previews.
+    pub struct CardsFields as "the cards table" {
+        /// Whether a card is drawn for each entry without a wide picture. Else the picture of the hub stands for all of them.
+        may enabled: bool = "true";
+        /// The picture of the hub, as an address of the site: `/card.png` is the file `static/card.png`. Else one is drawn.
+        may image: Spanned<String> = "\"/card.png\"";
     }
 }
 

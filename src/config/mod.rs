@@ -128,6 +128,14 @@ pub struct Config {
     pub feed_entries: usize,
     /// Whether there is a search page.
     pub search: bool,
+    /// Whether cards are drawn for entries.
+    pub cards: bool,
+    /// The picture of the hub for link previews.
+    pub card_image: Option<Spanned<String>>,
+    /// Whether narrower versions are made of pictures.
+    pub resize: bool,
+    /// Whether pictures beside content keep what their files tell of camera, time and place.
+    pub keep_metadata: bool,
     /// How Markdown is read.
     pub markdown: Options,
     /// Old addresses and where they lead.
@@ -235,6 +243,10 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         per_page: size(hub.posts.as_ref().and_then(|posts| posts.per_page), 12),
         full_feeds: hub.feeds.as_ref().is_some_and(|feeds| feeds.full),
         feed_entries: size(hub.feeds.as_ref().and_then(|feeds| feeds.entries), 30),
+        cards: hub.cards.as_ref().and_then(|cards| cards.enabled).unwrap_or(true),
+        card_image: hub.cards.and_then(|cards| cards.image),
+        resize: hub.pictures.as_ref().and_then(|pictures| pictures.resize).unwrap_or(true),
+        keep_metadata: hub.pictures.and_then(|pictures| pictures.keep_metadata).unwrap_or(false),
         search: hub.search.and_then(|search| search.enabled).unwrap_or(true),
         markdown: options,
         redirects: hub.redirects.0,

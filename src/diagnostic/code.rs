@@ -176,6 +176,8 @@ codes! {
     WikilinkMeetsNothing = "wikilink-meets-nothing",
     /// A picture that does not exist.
     PictureMissing = "picture-missing",
+    /// A picture that cannot be read, or has more pixels than a page can show. It is shown as it is, without versions for small screens.
+    PictureBroken = "picture-broken",
     /// Raw HTML that was removed because it could harm readers.
     HtmlRemoved = "html-removed",
     /// A text that is nested, or grows, beyond what any person writes.

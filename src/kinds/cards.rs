@@ -60,12 +60,7 @@ pub fn plain(view: &View<'_>, head: &Head, people: &[PersonRole]) -> Card {
         summary_html: head.summary.as_ref().map(|words| words.html.clone()),
         lang: (head.language != view.language.language).then(|| head.language.shared()),
         date: head.day.map(|day| day.to_string().into()),
-        image: head.image.as_ref().map(|image| PictureView {
-            src: image.src.clone(),
-            alt: image.alt.clone(),
-            width: image.width,
-            height: image.height,
-        }),
+        image: head.image.as_ref().map(PictureView::from),
         initials: initials(&head.title.plain),
         hue: hue(&head.id.name),
         tags: view.tag_links(head),

@@ -237,7 +237,7 @@ impl<'a> Court<'a> {
         if let Some(asked) = output.asked {
             return (Owner::Asked(None), Some(asked));
         }
-        if matches!(output.make, Make::Copy { .. }) && !output.sources.is_empty() {
+        if matches!(output.make, Make::Copy { .. } | Make::Bare { .. }) && !output.sources.is_empty() {
             return (Owner::Copy, Some(Span::file(output.sources[0])));
         }
         let mut files = output.sources.iter().map(|source| &self.sources.get(*source).path);

@@ -13,6 +13,7 @@ use crate::config::{Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::markup::{self, Body, Resolved};
 use crate::model::{Address, EntryId, Head, Kind, Person, PersonRole, Picture, Tag, Words};
+use crate::pictures::Gallery;
 use crate::read::fields::Spanned;
 use crate::read::scan::Asset;
 use crate::read::values::{GroupId, InlineProse};
@@ -70,6 +71,8 @@ pub struct Cx<'a> {
     pub index: &'a Index,
     /// Pictures and other files.
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
+    /// Narrower versions of pictures, where such are made.
+    pub gallery: Option<&'a Gallery>,
     /// The number of the language of the edition.
     pub edition: usize,
 }
@@ -93,6 +96,7 @@ impl<'a> Cx<'a> {
             veiled: &[],
             edition: 0,
             assets: self.assets,
+            gallery: self.gallery,
             base_path: &self.config.base_path,
             nobody: "",
             headings: &[],
@@ -110,7 +114,7 @@ pub struct Built {
     /// The tags, where they are written.
     pub tags: Vec<TagUse>,
     /// Files it shows.
-    pub assets: BTreeSet<Arc<str>>,
+    pub pictures: BTreeSet<Arc<str>>,
     /// Old addresses that lead here.
     pub aliases: Vec<Spanned<String>>,
 }
@@ -168,7 +172,7 @@ impl<'a> HeadBuilder<'a> {
             category: None,
             links_to: Vec::new(),
         });
-        let built = Built { head, said, tags: Vec::new(), assets: BTreeSet::new(), aliases: common.aliases.clone() };
+        let built = Built { head, said, tags: Vec::new(), pictures: BTreeSet::new(), aliases: common.aliases.clone() };
         let mut builder = Self { cx, folder, built };
         builder.tags(&common.tags);
         if let Some(image) = &common.image {
@@ -263,13 +267,19 @@ impl<'a> HeadBuilder<'a> {
                 self.say(Diagnostic::error(Code::BadUrl, field.span, message).help("it begins with `https://`"));
                 return None;
             }
-            return Some(Picture { src: written.into(), alt: alt.into(), width: None, height: None });
+            let (src, alt) = (written.into(), alt.into());
+            return Some(Picture { src, alt, width: None, height: None, srcset: None, small: None });
         }
         let files = self.cx.files();
         if let Some(shown) = files.file(self.folder, written) {
-            self.built.assets.insert(shown.path);
+            if let Some(warning) = World::faulty(&shown, field.span) {
+                self.say(warning);
+            }
+            self.built.pictures.insert(shown.path);
             let (width, height) = shown.dimensions.unzip();
-            return Some(Picture { src: shown.href.into(), alt: alt.into(), width, height });
+            let srcset = (!shown.srcset.is_empty()).then(|| shown.srcset.into());
+            let (src, alt, small) = (shown.href.into(), alt.into(), shown.small.map(Into::into));
+            return Some(Picture { src, alt, width, height, srcset, small });
         }
         let help = match files.nearest_file(self.folder, written) {
             Some(near) => format!("did you mean \"{near}\"?"),
@@ -447,6 +457,6 @@ pub fn target(head: &Head, body: Option<&Body>) -> Target {
         title: head.title.plain.clone(),
         body: body.cloned(),
         unlisted: head.unlisted,
-        avatar: head.image.as_ref().map(|image| image.src.clone()),
+        avatar: head.image.as_ref().map(|image| image.small.as_ref().unwrap_or(&image.src).clone()),
     }
 }

@@ -32,6 +32,7 @@ pub mod search;
 pub mod shared;
 pub mod site_context;
 pub mod sitemap;
+mod social;
 pub mod structured;
 pub mod unseen;
 pub mod view;
@@ -47,6 +48,7 @@ use crate::diagnostic::{Diagnostic, Outcome};
 use crate::history::History;
 use crate::markup::Resolved;
 use crate::model::{Address, EntryId, Language, NameOrder, Words};
+use crate::pictures::Gallery;
 use crate::read::fields::Spanned;
 use crate::read::scan::Scan;
 use crate::text::{SourceId, Span};
@@ -153,8 +155,10 @@ pub struct AddressLink {
 pub struct Site {
     /// One for each language, the default one first.
     pub editions: Vec<Edition>,
-    /// Files of the hub that pages show.
+    /// Files of the hub that pages lead to.
     pub assets: BTreeSet<Arc<str>>,
+    /// Pictures of the hub that pages show.
+    pub pictures: BTreeSet<Arc<str>>,
     /// Links to addresses of the site.
     pub links: Vec<AddressLink>,
     /// Old addresses and the entries they lead to, with the number of the edition.
@@ -204,6 +208,7 @@ impl Site {
         Self {
             editions: Vec::new(),
             assets: BTreeSet::new(),
+            pictures: BTreeSet::new(),
             links: Vec::new(),
             aliases: Vec::new(),
             places: HashMap::new(),
@@ -278,7 +283,7 @@ impl Checking<'_> {
             if number == 0 {
                 self.tags.extend(built.tags);
             }
-            self.site.assets.extend(built.assets);
+            self.site.pictures.extend(built.pictures);
             let Some(head) = built.head else { continue };
             let id = head.id.clone();
             let gate = (spec.gate)(&draft.fields, self.config);
@@ -296,6 +301,10 @@ impl Checking<'_> {
         entries
     }
 
+    fn gallery(&self) -> Option<&Gallery> {
+        self.config.resize.then_some(&self.scan.gallery)
+    }
+
     /// What heads are made of in an edition.
     fn cx(&self, number: usize) -> Cx<'_> {
         Cx {
@@ -303,6 +312,7 @@ impl Checking<'_> {
             sources: &self.scan.sources,
             index: &self.contents.index,
             assets: &self.scan.assets,
+            gallery: self.gallery(),
             edition: number,
         }
     }
@@ -315,6 +325,7 @@ impl Checking<'_> {
             veiled: &[],
             edition: number,
             assets: &self.scan.assets,
+            gallery: self.gallery(),
             base_path: &self.config.base_path,
             nobody: "",
             headings: &[],
@@ -359,6 +370,7 @@ impl Checking<'_> {
         for (links, said) in results {
             self.said.extend(said);
             self.site.assets.extend(links.assets);
+            self.site.pictures.extend(links.pictures);
             let links = links.addresses.into_iter();
             self.site.links.extend(links.map(|(address, fragment, span)| AddressLink { address, fragment, span }));
         }

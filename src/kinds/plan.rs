@@ -3,7 +3,7 @@
 use super::view::View;
 use super::{
     Site, api, claims, event, feeds, group, hub, insights, kb, member, needs, page, post, project, resource, search,
-    sitemap,
+    sitemap, social,
 };
 use crate::check::links::asset_address;
 use crate::config::Config;
@@ -38,11 +38,13 @@ pub fn plan(
         outputs.extend(edition(view, &mut said));
         outputs.extend(insights::plan(view, &activity));
     }
+    outputs.extend(social::outputs(&views));
     drop(views);
     outputs.extend(sitemap::plan(site, config, &outputs));
     outputs.push(hub::robots(config));
-    outputs.extend(assets(site, scan, &mut said));
+    outputs.extend(assets(site, config, scan, &mut said));
     dead_ends(site, config, &outputs, &mut said);
+    said.extend(social::missing(config, scan));
     let outputs = claims::settle(outputs, site, config, &scan.sources, &mut said);
     Outcome { value: Plan { outputs, sites }, diagnostics: said }
 }
@@ -66,16 +68,19 @@ fn edition(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
 }
 
 /// Copies of `static/` and of the pictures that pages show.
-fn assets(site: &Site, scan: &Scan, said: &mut Vec<Diagnostic>) -> Vec<Output> {
+fn assets(site: &Site, config: &Config, scan: &Scan, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     let mut outputs = Vec::new();
     for asset in scan.assets.values() {
-        if !asset.path.starts_with("static/") && !site.assets.contains(&asset.path) {
+        let shown = site.pictures.contains(&asset.path);
+        let original = if shown && config.resize { versions(asset, scan, &mut outputs) } else { shown };
+        if !asset.path.starts_with("static/") && !site.assets.contains(&asset.path) && !original {
             continue;
         }
         let source = scan.sources.find(&asset.path);
         match Address::parse(&asset_address(&asset.path)) {
             Ok(address) => {
-                let mut output = Output::copy(address, asset.file.clone(), asset.path.clone(), asset.digest);
+                let make = if asset.tells_more && !config.keep_metadata { Output::bare } else { Output::copy };
+                let mut output = make(address, asset.file.clone(), asset.path.clone(), asset.digest);
                 output.sources.extend(source);
                 outputs.push(output);
             }
@@ -88,6 +93,23 @@ fn assets(site: &Site, scan: &Scan, said: &mut Vec<Diagnostic>) -> Vec<Output> {
         }
     }
     outputs
+}
+
+/// Adds the narrower versions of a picture that pages show. Gives whether they show the original too.
+fn versions(asset: &crate::read::scan::Asset, scan: &Scan, outputs: &mut Vec<Output>) -> bool {
+    let path = &asset.path;
+    let (original, versions) = scan.gallery.shown(path);
+    for (address, version) in versions {
+        // A name that no address can have is said of the original.
+        let Ok(address) = Address::parse(&address) else { continue };
+        let mut output = match (&version.bytes, scan.gallery.file(path, version)) {
+            (None, Some(file)) => Output::copy(address, file, path.clone(), version.digest),
+            (bytes, _) => Output::bytes(address, bytes.clone().unwrap_or_default()),
+        };
+        output.sources.extend(scan.sources.find(path));
+        outputs.push(output);
+    }
+    original || Address::parse(&asset_address(path)).is_err()
 }
 
 /// Links to addresses of the site must lead to one.

@@ -185,7 +185,8 @@ impl Checking<'_> {
         }
         let mut veiled: Vec<Targets> = Vec::new();
         for number in 0..self.config.languages.len() {
-            let cx = self.cx(number);
+            // Nothing is made of what is not shown.
+            let cx = Cx { gallery: None, ..self.cx(number) };
             let looked: Vec<Looked> = all.par_iter().map(|unseen| look(unseen, cx)).collect();
             let mut here = Targets::new();
             for looked in looked {
@@ -197,7 +198,7 @@ impl Checking<'_> {
             veiled.push(here);
         }
         for number in 0..self.config.languages.len() {
-            let world = World { veiled: &veiled, ..self.world(number, targets) };
+            let world = World { veiled: &veiled, gallery: None, ..self.world(number, targets) };
             let read: Vec<_> = all.par_iter().map(|unseen| self.read_text(unseen, world)).collect();
             for (said, links) in read {
                 self.said.extend(said);

@@ -6,6 +6,7 @@ use super::body::{BodyHtml, Toc};
 use super::cards;
 use super::entry::Entry;
 use super::past::changes_url;
+use super::social::Social;
 use super::{Edition, Site};
 use crate::check::links::encode_path;
 use crate::config::{Config, SiteLanguage};
@@ -39,6 +40,8 @@ pub struct View<'a> {
     pub today: crate::time::Date,
     /// The words of the interface.
     pub labels: &'a Labels<'a>,
+    /// What cards for link previews share.
+    pub social: Social,
     /// What lists show of each entry.
     pub cards: HashMap<EntryId, Ready<Card>>,
     /// The pages whose texts link to an entry.
@@ -72,6 +75,7 @@ impl<'a> View<'a> {
             now,
             today,
             labels,
+            social: Social::new(config, &config.languages[number], labels, scan),
             cards: HashMap::new(),
             backlinks: HashMap::new(),
             tags: BTreeMap::new(),
@@ -299,12 +303,8 @@ impl<'a> View<'a> {
                 meta.canonical = self.url(target.address.as_str());
             }
         }
-        meta.image = head.image.as_ref().map(|image| PictureView {
-            src: image.src.clone(),
-            alt: image.alt.clone(),
-            width: image.width,
-            height: image.height,
-        });
+        meta.image = head.image.as_ref().map(PictureView::from);
+        meta.preview = self.social.of(self, head);
         meta.updated = head
             .updated
             .map(|updated| crate::time::Moment::at(updated, &self.config.timezone).date().to_string().into());
@@ -332,6 +332,7 @@ impl<'a> View<'a> {
             translations: Vec::new(),
             crumbs: Part::default(),
             image: None,
+            preview: self.social.common(),
             edit_url: None,
             changes_url: None,
             updated: None,

@@ -11,11 +11,9 @@ const OTHER: u64 = 20 << 20;
 
 /// Pictures and other files of the site that are large.
 pub(super) fn large(lint: &Lint<'_>) -> Vec<Diagnostic> {
-    let shown = lint
-        .scan
-        .assets
-        .values()
-        .filter(|asset| asset.path.starts_with("static/") || lint.site.assets.contains(&asset.path));
+    let site = lint.site;
+    let is_shown = |path: &std::sync::Arc<str>| site.assets.contains(path) || site.pictures.contains(path);
+    let shown = lint.scan.assets.values().filter(|asset| asset.path.starts_with("static/") || is_shown(&asset.path));
     let large = shown.filter(|asset| asset.size > if asset.dimensions.is_some() { PICTURE } else { OTHER });
     large
         .filter_map(|asset| {

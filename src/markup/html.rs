@@ -4,7 +4,7 @@
 //! is escaped here, where it is written.
 
 use super::code::Block;
-use super::{Heading, LinkKind, LinkRef, Resolved, Words, cjk, url};
+use super::{Heading, LinkKind, LinkRef, Resolved, Words, cjk, film, url};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -265,7 +265,16 @@ impl Filling<'_> {
 
     fn open(&self, out: &mut String, link: &LinkRef, resolved: &Resolved) {
         match resolved {
-            Resolved::Href { href, external } => self.start_link(out, href, *external, &link.title),
+            Resolved::Href { href, external } => {
+                self.start_link(out, href, *external, &link.title);
+                // The address of a film, shown as such: a theme's script may offer its player.
+                let bare = *external && self.purpose == Purpose::Page && link.text == *href;
+                if let Some(player) = bare.then(|| film::player(href)).flatten() {
+                    out.pop();
+                    attribute(out, "data-player", &player);
+                    out.push('>');
+                }
+            }
             Resolved::Picture { src, .. } => self.start_link(out, src, false, &link.title),
             Resolved::Name { href: Some(href), .. } => self.start_link(out, href, false, &link.title),
             Resolved::AsWritten if link.is_wikilink() => {
@@ -332,9 +341,9 @@ impl Filling<'_> {
     }
 
     fn picture(&self, out: &mut String, link: &LinkRef, resolved: &Resolved, figure: bool) {
-        let (src, width, height) = match resolved {
-            Resolved::Picture { src, width, height } => (src, *width, *height),
-            Resolved::Href { href, .. } => (href, None, None),
+        let (src, width, height, srcset) = match resolved {
+            Resolved::Picture { src, width, height, srcset } => (src, *width, *height, srcset.as_str()),
+            Resolved::Href { href, .. } => (href, None, None, ""),
             _ => return escape(out, &link.text),
         };
         if self.purpose == Purpose::Label || !url::is_harmless(src) {
@@ -358,6 +367,12 @@ impl Filling<'_> {
                 let _ = write!(out, " {name}=\"{pixels}\"");
             }
         }
+        attribute(out, "srcset", srcset);
+        if !srcset.is_empty() {
+            // A picture never grows beyond its own width, nor beyond the column of the text.
+            let own = link.size.0.or(width).unwrap_or(COLUMN).min(COLUMN);
+            let _ = write!(out, " sizes=\"(min-width: {}px) {own}px, 100vw\"", own + 32);
+        }
         out.push_str(" loading=\"lazy\" decoding=\"async\">");
         if figure {
             out.push_str("<figcaption>");
@@ -379,6 +394,9 @@ impl Filling<'_> {
         }
     }
 }
+
+/// How wide the column of a text is at most, in CSS pixels, for browsers to choose a version of a picture by.
+const COLUMN: u32 = 720;
 
 /// Writes an attribute, unless it is empty.
 pub(super) fn attribute(out: &mut String, name: &str, value: &str) {

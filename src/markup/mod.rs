@@ -12,6 +12,7 @@ mod code;
 mod count;
 mod cut;
 mod fence;
+mod film;
 mod footnotes;
 mod headings;
 mod html;
@@ -114,6 +115,8 @@ pub enum Resolved {
         width: Option<u32>,
         /// Its height in pixels.
         height: Option<u32>,
+        /// Narrower versions and their widths, as the attribute `srcset` has them, not yet escaped; empty where there are none.
+        srcset: String,
     },
     /// Nothing: the link goes, its words (or the alternative text of a picture) stay.
     Text,
@@ -129,6 +132,13 @@ pub enum Resolved {
     },
     /// A wikilink or mention that met nothing: shown as typed.
     AsWritten,
+}
+
+impl Resolved {
+    /// A picture of which only the address is known.
+    pub fn picture(src: String) -> Self {
+        Self::Picture { src, width: None, height: None, srcset: String::new() }
+    }
 }
 
 /// Reads the Markdown that stands at `body` (bytes) in the file `file_text`.

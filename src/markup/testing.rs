@@ -14,7 +14,7 @@ pub(super) fn body(text: &str) -> (Body, Vec<Diagnostic>) {
 pub(super) fn answers(body: &Body) -> Vec<Resolved> {
     let answer = |link: &super::LinkRef| match link.kind {
         LinkKind::Link => Resolved::Href { href: link.target.clone(), external: false },
-        LinkKind::Image => Resolved::Picture { src: link.target.clone(), width: None, height: None },
+        LinkKind::Image => Resolved::picture(link.target.clone()),
         LinkKind::Wikilink if link.target.starts_with("no") => Resolved::AsWritten,
         LinkKind::Wikilink => Resolved::Href { href: format!("/kb/{}/", link.target), external: false },
         LinkKind::Mention => match link.candidates().find(|id| ["mei-lin", "何知远"].contains(id)) {

@@ -112,6 +112,10 @@ pub struct Picture {
     pub width: Option<u32>,
     /// Pixels, where known.
     pub height: Option<u32>,
+    /// Narrower versions and their widths, as the attribute `srcset` has them, if there are any.
+    pub srcset: Option<Arc<str>>,
+    /// A version large enough for a face in a list, if there is one.
+    pub small: Option<Arc<str>>,
 }
 
 /// Somebody who changed an entry's file, and may be named.

@@ -6,6 +6,7 @@
 //! Days are `2026-05-01`, times RFC 3339 with the offset of their zone.
 
 use super::{Part, Script};
+use crate::model::Picture;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -65,6 +66,15 @@ pub struct PictureView {
     pub width: Option<u32>,
     /// In pixels, where known.
     pub height: Option<u32>,
+    /// Narrower versions and their widths, for the attribute `srcset`, if there are any.
+    pub srcset: Option<Arc<str>>,
+}
+
+impl From<&Picture> for PictureView {
+    fn from(picture: &Picture) -> Self {
+        let Picture { src, alt, width, height, srcset, small: _ } = picture.clone();
+        Self { src, alt, width, height, srcset }
+    }
 }
 
 /// An entry as lists show it, whatever its kind.
@@ -232,8 +242,10 @@ pub struct Meta {
     pub translations: Vec<Translation>,
     /// Where it is: from the home page down, without the page itself.
     pub crumbs: Part<Vec<Link>>,
-    /// A picture for the top of the page and for link previews.
+    /// A picture for the top of the page.
     pub image: Option<PictureView>,
+    /// The picture that other programs show beside a link to the page.
+    pub preview: Option<Preview>,
     /// The forge's editor with the file it was made from.
     pub edit_url: Option<Arc<str>>,
     /// The forge's page with every change of that file.
@@ -250,6 +262,19 @@ pub struct Meta {
     pub calendar: Option<Arc<str>>,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+}
+
+/// The picture that other programs show beside a link to a page.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// Its address with the host.
+    pub url: Arc<str>,
+    /// What is to be seen.
+    pub alt: Arc<str>,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
 }
 
 /// The same page in another language.
@@ -370,6 +395,8 @@ type Lookup<'a> = dyn Fn(&str) -> Option<Arc<str>> + Send + Sync + 'a;
 /// The words of the interface in one language, for what contexts say in words: headings of lists, names of kinds.
 pub struct Labels<'a> {
     words: Box<Lookup<'a>>,
+    /// The colour of the hub's own, as style sheets write it.
+    pub accent: Option<Arc<str>>,
     /// Those that the text of a page needs.
     pub markup: Part<crate::markup::Words>,
 }
@@ -391,7 +418,13 @@ impl<'a> Labels<'a> {
             diagram_text: word("markup.diagram_text", english.diagram_text),
             table: word("markup.table", english.table),
         };
-        Self { words: Box::new(words), markup: Part::new(markup) }
+        Self { words: Box::new(words), accent: None, markup: Part::new(markup) }
+    }
+
+    /// The same, with the colour of the hub's own as style sheets write it.
+    #[must_use]
+    pub fn with_accent(self, accent: Option<Arc<str>>) -> Self {
+        Self { accent, ..self }
     }
 
     /// The word of a key; the key itself, made readable, where the theme has none.

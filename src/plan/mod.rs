@@ -10,6 +10,7 @@ mod script;
 pub use script::Script;
 
 use crate::model::Address;
+use crate::pictures::card::Card;
 use crate::text::{Digest, SourceId, Span, digest_of};
 use context::SiteContext;
 use serde::{Serialize, Serializer};
@@ -132,6 +133,15 @@ pub enum Make {
         /// The digest of its bytes.
         digest: Digest,
     },
+    /// It is a card that is drawn.
+    Card(Box<Card>),
+    /// It is a picture of the hub, without what its file tells besides.
+    Bare {
+        /// Where the file lies.
+        file: PathBuf,
+        /// Its path in the hub.
+        path: Arc<str>,
+    },
 }
 
 /// One file of the site.
@@ -192,6 +202,19 @@ impl Output {
         let key = digest_of(&("copy", digest));
         let (sources, lists) = (Vec::new(), Vec::new());
         Self { address, key, make: Make::Copy { file, path, digest }, sources, lists, asked: None, listed: false }
+    }
+
+    /// A card for link previews.
+    pub fn card(address: Address, card: Card) -> Self {
+        let key = digest_of(&("card", &card));
+        let (sources, lists) = (Vec::new(), Vec::new());
+        Self { address, key, make: Make::Card(Box::new(card)), sources, lists, asked: None, listed: false }
+    }
+
+    /// A picture of the hub without what its file tells besides; as [`Output::copy`].
+    pub fn bare(address: Address, file: PathBuf, path: Arc<str>, digest: Digest) -> Self {
+        let key = digest_of(&("bare", digest));
+        Self { key, make: Make::Bare { file, path: path.clone() }, ..Self::copy(address, PathBuf::new(), path, digest) }
     }
 
     /// A page or text that lists what stands in these files.

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::pictures::{self, Gallery};
 use crate::text::{Digest, Held, Source, Sources, Span, digest_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Asset {
     pub size: u64,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
+    /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera.
+    pub tells_more: bool,
 }
 
 /// What a hub's folder holds.
@@ -37,11 +40,20 @@ pub struct Scan {
     pub sources: Sources,
     /// Pictures, downloads and `static/`, by path.
     pub assets: BTreeMap<Arc<str>, Asset>,
+    /// The pictures among these files, once [`Scan::open_gallery`] has been called.
+    pub gallery: Gallery,
     /// What was refused.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Scan {
+    /// Lets narrower versions of pictures be made, and remembered in the hub's folder `root`. What an earlier build made is used if
+    /// `remembered`.
+    pub fn open_gallery(&mut self, root: &Path, remembered: bool) {
+        let files = self.assets.values().map(|asset| (&asset.path, &*asset.file, asset.digest));
+        self.gallery = Gallery::new(root, files, remembered);
+    }
+
     /// The digest of everything that was read: names and contents.
     pub fn digest(&self) -> Digest {
         let texts: Vec<_> = self.sources.iter().map(|(_, source)| (&source.path, source.digest)).collect();
@@ -107,7 +119,7 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
             diagnostics.push(error.help("save it again with the encoding UTF-8"));
         }
     }
-    Ok(Scan { sources, assets, diagnostics })
+    Ok(Scan { sources, assets, gallery: Gallery::default(), diagnostics })
 }
 
 /// Lists the files below `start`, what systems and editors leave behind left out.
@@ -189,8 +201,10 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let pixels = imagesize::blob_size(&bytes).ok();
     let short = |n: usize| u32::try_from(n).ok();
     let dimensions = pixels.and_then(|size| Some((short(size.width)?, short(size.height)?)));
-    let (file, digest) = (file.to_path_buf(), Digest::of_bytes(&bytes));
-    Ok(Found::Copy(Asset { path: name.into(), file, digest, size: bytes.len() as u64, dimensions }))
+    let (file, digest, size) = (file.to_path_buf(), Digest::of_bytes(&bytes), bytes.len() as u64);
+    // `static/` is copied as it is.
+    let tells_more = name.starts_with("content/") && pictures::tells_more(&bytes);
+    Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more }))
 }
 
 fn refused(name: &str) -> Source {

@@ -99,6 +99,14 @@ impl Theme {
         self.engine.contains_template(name)
     }
 
+    /// The colour of the hub's own, as style sheets write it.
+    pub fn accent(&self) -> Option<Arc<str>> {
+        match self.setting("accent") {
+            Some(Free::Text(colour)) => Some(colour.as_str().into()),
+            _ => None,
+        }
+    }
+
     /// The value of a setting.
     pub fn setting(&self, name: &str) -> Option<&Free> {
         self.settings.get(name)

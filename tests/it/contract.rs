@@ -35,7 +35,7 @@ fn plan(hub: &Hub) -> Plan {
     let of = |language: &SiteLanguage| {
         let tag = language.language.as_str().to_owned();
         let theme = &theme;
-        Labels::new(move |key| theme.text(&tag, key).map(Into::into))
+        Labels::new(move |key| theme.text(&tag, key).map(Into::into)).with_accent(theme.accent())
     };
     let labels: Vec<_> = config.languages.iter().map(of).collect();
     let plan = kinds::plan::plan(&site, &config, &scan, &labels, theme.outputs(), now()).into_value(&mut said);

@@ -19,6 +19,7 @@ mod insights;
 mod lint;
 mod marks;
 mod new;
+mod pictures;
 mod private;
 mod rebuild;
 mod reference;

@@ -31,6 +31,7 @@ const BEYOND: &[Code] = &[
     Code::UnknownTheme,
     Code::GroupCycle,
     Code::PictureMissing,
+    Code::PictureBroken,
     Code::BackwardsRange,
     Code::EventEndsBeforeStart,
     Code::FieldsExclude,

@@ -189,8 +189,9 @@ fn whole(view: &View<'_>, page: &str, link: &Resolved) -> Resolved {
     let address = |href: &str| if href.starts_with('#') { format!("{page}{href}") } else { absolute(view, href) };
     match link {
         Resolved::Href { href, external } => Resolved::Href { href: address(href), external: *external },
-        Resolved::Picture { src, width, height } => {
-            Resolved::Picture { src: address(src), width: *width, height: *height }
+        Resolved::Picture { src, width, height, .. } => {
+            // Mail programs and calendars read no `srcset`.
+            Resolved::Picture { src: address(src), width: *width, height: *height, srcset: String::new() }
         }
         Resolved::Name { href, name, len } => {
             Resolved::Name { href: href.as_deref().map(address), name: name.clone(), len: *len }

@@ -101,7 +101,11 @@ fn whole(resolved: &Resolved, origin: &str, page: &str) -> Resolved {
     let mut resolved = resolved.clone();
     match &mut resolved {
         Resolved::Href { href, .. } | Resolved::Name { href: Some(href), .. } => *href = whole(href),
-        Resolved::Picture { src, .. } => *src = whole(src),
+        Resolved::Picture { src, srcset, .. } => {
+            *src = whole(src);
+            // Readers of feeds choose for themselves.
+            srcset.clear();
+        }
         Resolved::Name { href: None, .. } | Resolved::Text | Resolved::AsWritten => {}
     }
     resolved
@@ -146,7 +150,7 @@ mod tests {
     #[test]
     fn every_address_of_a_text_is_whole() {
         let markdown = "[a](a.md) [b](#b) [c](https://c.example/) ![d](d.png) <a href='e.md'>e</a>[^1]\n\n[^1]: Note.";
-        let picture = Resolved::Picture { src: "/hub/media/d.png".to_owned(), width: None, height: None };
+        let picture = Resolved::picture("/hub/media/d.png".to_owned());
         let links = vec![to("/hub/a/"), to("#b"), to("https://c.example/"), picture, to("/hub/e/?x#y")];
         let html = recipe(markdown, links).html().unwrap();
         let addresses: Vec<&str> = html

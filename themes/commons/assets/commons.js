@@ -153,6 +153,31 @@
     }
   }
 
+  // The address of a film alone in its paragraph: its player takes its place at a click. Before that nothing is asked of its host.
+  function films() {
+    for (const link of all('.prose p > a[data-player]')) {
+      const line = link.parentElement;
+      if (line.textContent.trim() !== link.textContent.trim()) continue;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'button film-button';
+      button.textContent = fill(document.body.dataset.play, { host: link.hostname.replace(/^www\./, '') });
+      button.addEventListener('click', () => {
+        const frame = document.createElement('iframe');
+        frame.src = link.dataset.player;
+        frame.title = link.href;
+        frame.allow = 'fullscreen; picture-in-picture';
+        frame.referrerPolicy = 'strict-origin-when-cross-origin';
+        frame.className = 'film';
+        line.before(frame);
+        button.remove();
+        frame.focus();
+      });
+      line.classList.add('film-line');
+      line.append(button);
+    }
+  }
+
   // Filters are links; here they narrow down the list that is on the page. Values of one filter widen it, filters together narrow it.
   function filters() {
     const rows = all('[data-facets]').map((row) => ({ row, facets: new Set(row.dataset.facets.split(' ')) }));
@@ -225,6 +250,7 @@
     ownTimes();
     stepBack(new Date());
     copyButtons();
+    films();
     filters();
     reading();
     menu();
