@@ -75,7 +75,7 @@ fn a_build_tells_when_there_is_something_new() {
         let (same, before) = at(Instant::from_unix(next.unix() - 1));
         let (_, after) = at(next);
         assert_eq!(same, next);
-        let month = |name: &str| name.contains("events/2026/") || name.contains("events/2027/");
+        let month = |name: &str| name.contains("events/20") || name.starts_with(".folkmoot");
         let other: Vec<&String> = site.keys().filter(|name| !month(name) && site[*name] != before[*name]).collect();
         assert!(other.is_empty() && site.len() == before.len(), "between {time} and {next}: {other:?}");
         assert!(before != after, "nothing is new at {next}");

@@ -119,8 +119,8 @@ fn what_cannot_be_read_is_said_with_its_line() {
     let hub = hub(&[("content/events/w.ics", &broken), ("content/events/none.ics", "hello\n")]);
     let messages = hub.messages();
     let codes: Vec<&str> = messages.iter().filter_map(|message| message.split(": ").nth(1)).collect();
-    assert_eq!(codes, ["ics-line", "ics-line", "ics-line", "unknown-timezone", "bad-rule"], "{messages:#?}");
-    assert!(messages[2].starts_with("w.ics:7:1: "), "{messages:#?}");
+    assert_eq!(codes, ["ics-line", "ics-line", "unknown-timezone", "bad-rule"], "{messages:#?}");
+    assert!(messages[1].starts_with("w.ics:7:1: "), "{messages:#?}");
     assert_eq!(names(&hub), ["w"]);
 }
 
