@@ -6,7 +6,6 @@ use crate::diagnostic::Diagnostic;
 use crate::read::front;
 use crate::read::node::{Node, Table, Value};
 use crate::read::scan::Scan;
-use crate::read::toml;
 use crate::text::{SourceId, Span};
 
 /// The value of a field of the entry that stands at `at`, else the place of the entry.
@@ -28,7 +27,7 @@ pub(super) fn read(source: SourceId, path: &str, text: &str, said: &mut Vec<Diag
         "md" | "markdown" => Some(front::cut(source, text, said).table),
         "toml" => {
             let offset = text.len() - text.trim_start_matches('\u{feff}').len();
-            Some(toml::parse(source, &text[offset..], offset, said))
+            Some(crate::read::toml::parse(source, &text[offset..], offset, said))
         }
         _ => None,
     }

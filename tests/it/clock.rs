@@ -50,7 +50,9 @@ fn what_waits_for_its_day_is_told_in_a_hint() {
     ] {
         hub.write(&format!("content/posts/{name}.md"), format!("+++\ntitle = \"{name}\"\n{head}\n+++\nx\n"));
     }
-    assert_eq!(hub.check().hints, ["1 entry appears later by itself: content/posts/later.md on 2027-03-01"]);
+    let expected = "1 entry appears later by itself: content/posts/later.md on 2027-03-01";
+    let hints = hub.check().hints;
+    assert!(hints.iter().any(|hint| hint == expected), "{hints:?}");
 }
 
 /// Until the moment that a build tells, only the day that month pages call today is another one; and then there is something new.

@@ -19,7 +19,7 @@ fn hub(folder: &Path) {
     write(
         folder,
         "hub.toml",
-        "title = \"Riverbank\"\nbase_url = \"https://riverbank.example\"\ntimezone = \"Asia/Shanghai\"\n",
+        "title = \"Riverbank\"\nbase_url = \"https://riverbank.example\"\ntimezone = \"Asia/Shanghai\"\n[check]\noff = [\"orphan\"]\n",
     );
     write(folder, "content/events/salon.toml", SALON);
     write(folder, "content/events/walk.toml", "title = \"Walk\"\nstart = 2026-12-09\ntags = [\"outside\"]\n");
