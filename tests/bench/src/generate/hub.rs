@@ -57,5 +57,10 @@ pub fn write(translations: bool, only: bool) -> String {
         toml.line(&format!("\n[badges.{}]", quote(key)));
         toml.text("label", label);
     }
+    // What was measured since the first day is measured still: colours and cards have a price of their own.
+    toml.line("\n[markdown]");
+    toml.line("highlight = false");
+    toml.line("\n[cards]");
+    toml.line("enabled = false");
     toml.0
 }
