@@ -78,6 +78,7 @@ fn a_change_answers_for_what_it_touches_and_for_what_it_breaks_elsewhere() {
         said,
         [
             broken("content/kb/old.md:3"),
+            "content/pages/about.md:1 orphan".to_owned(),
             new,
             broken("content/posts/welcome.md:7"),
             broken("content/posts/welcome.zh-CN.md:4")

@@ -9,7 +9,8 @@ use std::path::Path;
 const MAX_LINES: usize = 500;
 
 /// Libraries that every room may use: they carry no format or policy of their own.
-const EVERYWHERE: &[&str] = &["percent_encoding", "rayon", "serde", "serde_json", "tempfile", "unicode_normalization"];
+const EVERYWHERE: &[&str] =
+    &["percent_encoding", "postcard", "rayon", "serde", "serde_json", "tempfile", "unicode_normalization"];
 
 /// Every source file by its path below `src`.
 fn sources() -> BTreeMap<String, String> {

@@ -81,6 +81,18 @@ fn list(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), Erro
 }
 
 /// Puts a file where it belongs.
+/// Whether this is a picture that a build made of others or of words: its name tells what is in it, so it changes with that.
+fn is_made(path: &str) -> bool {
+    let version = || {
+        let (stem, _) = path.rsplit_once('.')?;
+        let (stem, width) = stem.rsplit_once('-')?;
+        let (_, digest) = stem.rsplit_once('-')?;
+        let hex = digest.len() == 8 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Some(hex && width.len() >= 3 && width.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    path.starts_with("media/") && (path.starts_with("media/cards/") || version().unwrap_or_default())
+}
+
 fn sort(path: &str, site: &mut Site) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -94,7 +106,7 @@ fn sort(path: &str, site: &mut Site) {
         site.pages.insert(format!("/{path}"));
     } else if feed {
         site.feeds.insert(format!("/{path}"));
-    } else if !(loaded || path.starts_with("search/")) {
+    } else if !(loaded || path.starts_with("search/") || is_made(path)) {
         site.files.insert(format!("/{path}"));
     }
 }
@@ -118,6 +130,8 @@ mod tests {
             "events/x/event.ics",
             "api/posts.json",
             "assets/a.css",
+            "media/cards/69b09fca48921ba3.png",
+            "media/space/hall-771123b4-160.png",
             "x.css",
             "search/1.json",
             "paper.pdf",
