@@ -280,7 +280,12 @@ fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnosti
     let text = flag.unwrap_or(written.value.as_str()).trim_end_matches('/').to_owned();
     let path = base_path(&text);
     let web = SafeUrl::parse_web(&text).is_ok() && !text.contains(['?', '#']);
-    if !web {
+    let host = text.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(""));
+    if host.contains('@') {
+        let message = "the name and the password in `base_url` would be published with every page";
+        let error = Diagnostic::error(Code::BadUrl, written.span, message).private();
+        said.push(error.help("write the address as readers see it"));
+    } else if !web {
         let message = format!("`base_url` wants the address of a website, found `{text}`");
         said.push(
             Diagnostic::error(Code::BadUrl, written.span, message)

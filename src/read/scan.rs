@@ -147,6 +147,7 @@ fn walk(root: &Path, start: &Path, paths: &mut Vec<(String, PathBuf)>) -> Result
 /// in `static/` do servers look for such (`.well-known/`, `.htaccess`, `.nojekyll`), so there all are kept but those that version
 /// control, systems and editors make, and those in which people keep secrets.
 pub fn is_left_out(in_static: bool, name: &str) -> bool {
+    const SECRETS: [&str; 8] = [".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", "id_ed25519", "id_ecdsa", "id_rsa"];
     const RUBBISH: [&str; 14] = [
         ".DS_Store",
         ".Spotlight-V100",
@@ -164,7 +165,7 @@ pub fn is_left_out(in_static: bool, name: &str) -> bool {
         ".svn",
     ];
     let copy = name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
-    if copy || matches!(name, "node_modules" | "Thumbs.db" | "desktop.ini") {
+    if copy || SECRETS.contains(&name) || matches!(name, "node_modules" | "Thumbs.db" | "desktop.ini") {
         return true;
     }
     let Some(hidden) = name.strip_prefix('.') else { return false };
@@ -233,8 +234,20 @@ mod tests {
         for name in [".well-known", ".htaccess", ".nojekyll", "_headers", "CNAME", ".domains"] {
             assert!(!is_left_out(true, name), "{name}");
         }
-        for name in [".DS_Store", ".git", ".gitkeep", "._a.png", ".a.txt.swp", "a~", ".env", ".env.local", "#a#", ".#a"]
-        {
+        for name in [
+            "id_rsa",
+            ".netrc",
+            ".DS_Store",
+            ".git",
+            ".gitkeep",
+            "._a.png",
+            ".a.txt.swp",
+            "a~",
+            ".env",
+            ".env.local",
+            "#a#",
+            ".#a",
+        ] {
             assert!(is_left_out(true, name), "{name}");
         }
         assert!(is_left_out(false, ".well-known") && !is_left_out(false, "a.md"));
