@@ -1,7 +1,7 @@
 //! Diagrams: the source of Mermaid in, SVG out, drawn while the site is built.
 //!
 //! Flowcharts, sequence, class, state, gantt and pie diagrams have a file each, which reads the source and draws it; what they share is
-//! the [text](label) of labels, the [canvas](canvas) and a [layered](layered) layout. The SVG holds shapes, text and classes: no style,
+//! the text of labels, the canvas and a layered layout. The SVG holds shapes, text and classes: no style,
 //! no script, no link, no id, so that it can stand in any page as often as it likes, and the page's style sheet gives it the colours of
 //! both schemes. Styles and links in the source are passed over. The same source gives the same bytes.
 

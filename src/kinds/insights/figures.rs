@@ -1,6 +1,6 @@
 //! Figures by month and quarter, as tables with a bar for each number.
 //!
-//! Takes what [`count`](super::count) found, gives what pages and data files show. Numbers of people below [`FEW`] leave this room only
+//! Takes what [`count`] found, gives what pages and data files show. Numbers of people below [`FEW`] leave this room only
 //! as "few", without a total or a bar they could be read from.
 
 use super::FEW;
