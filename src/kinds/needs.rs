@@ -3,7 +3,7 @@
 use super::resource::read::{ResourceKind, ResourceStatus};
 use super::shared::NeedField;
 use super::view::View;
-use crate::model::{EntryId, Head, Kind, NameOrder, Person, PersonRole, Words};
+use crate::model::{EntryId, Head, Kind, Language, NameOrder, Person, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Meta, PersonLink, TagLink};
 use crate::time::Date;
@@ -151,20 +151,22 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
                 owner: entry.head.id.clone(),
                 who: view.credits(&entry.head, &[PersonRole::Provider]).into_iter().next(),
                 href: view.href(&entry.head.address),
-                lang: foreign(view, &entry.head),
+                lang: foreign(view, &entry.head.language),
             });
         }
     }
     all
 }
 
-/// The language of an entry, where it is not that of the edition.
-fn foreign(view: &View<'_>, head: &Head) -> Option<Arc<str>> {
-    (head.language != view.language.language).then(|| head.language.shared())
+/// A language, where it is not that of the edition.
+fn foreign(view: &View<'_>, language: &Language) -> Option<Arc<str>> {
+    (*language != view.language.language).then(|| language.shared())
 }
 
 fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -> Vec<Need> {
     let me = Person::of(PersonRole::Owner, head.id.clone());
+    // What a translation does not say stands in the words of its original.
+    let original = view.config.default_language();
     let need = |field: &NeedField| {
         let table = &field.table;
         if table.until.is_some_and(|until| until < view.today) {
@@ -187,7 +189,7 @@ fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -
                 Some(PersonLink { is_group: true, ..view.person(&me)? })
             },
             href: view.href(&head.address),
-            lang: foreign(view, head),
+            lang: foreign(view, if field.span.source == head.source { &head.language } else { original }),
         })
     };
     fields.iter().filter_map(need).collect()

@@ -243,6 +243,7 @@
     const here = document.querySelector('.menu [aria-current]');
     const line = here?.closest('ul');
     if (line && line.scrollWidth > line.clientWidth) line.scrollLeft = here.offsetLeft - line.clientWidth / 3;
+    document.querySelector('.menu')?.addEventListener('focusin', ({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
   }
 
   // A stroke leads to the search, as it leads into its field there.
