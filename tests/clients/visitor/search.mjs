@@ -7,7 +7,7 @@ import { editions, translations } from './editions.mjs';
 const ENTRIES = ['post', 'event', 'member', 'group', 'project', 'kb-page', 'section', 'listing', 'diagrams'];
 const NONSENSE = 'zzqxjvkw';
 
-const results = (page) => page.$$eval('#search-results > li', (rows) => rows.map((row) => ({ href: row.querySelector('a').href, text: row.textContent })));
+const results = (page) => page.$$eval('#search-results > li', (rows) => rows.map((row) => ({ href: row.querySelector('a').href, title: row.querySelector('a').textContent, text: row.textContent })));
 const status = (page) => page.textContent('#search-status');
 const count = async (page) => Number((await status(page)).match(/\d+/)?.[0] ?? ((await results(page)).length));
 
@@ -59,8 +59,12 @@ async function findTitles(visit) {
     visit.wants(own.length > 0, `there is nothing to search for in ${lang}`);
     for (const { title, path: wanted } of own) {
       await typed(visit, page, title);
-      const first = (await results(page))[0];
-      visit.wants(first && visit.path(first.href) === wanted, `“${title}” finds ${first ? decodeURI(visit.path(first.href)) : 'nothing'} first, not ${decodeURI(wanted)}`);
+      const rows = await results(page);
+      const first = rows[0];
+      // Of several pages with this title any may come first, and all before the others.
+      const same = rows.findLastIndex((row) => row.title === title) + 1;
+      const at = rows.findIndex((row) => visit.path(row.href) === wanted) + 1;
+      visit.wants(first?.title === title && at && at <= same && rows.slice(0, same).every((row) => row.title === title), `“${title}” finds ${first ? decodeURI(visit.path(first.href)) : 'nothing'} first, not ${decodeURI(wanted)}`);
     }
   }
 }
