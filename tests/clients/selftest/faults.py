@@ -329,6 +329,7 @@ VISITOR = [
     ("time-months", "“next” leads to", DECEMBER, 'rel="next" href="/events/2027/01/"', 'rel="next" href="/events/2026/11/"'),
     ("time-today", "the look of today is on no day", LIVELY, "cell?.parentElement.classList.add('today');", ""),
     ("time-over", "is over and does not step back", LIVELY, "over && !event.dataset.over);", "false);"),
+    ("time-over", "as if it were to come", LIVELY, "toggle('is-past', false);", "toggle('is-past', false);"),
     ("time-zones", "in Asia/Kolkata it is 16:30", LIVELY, "two(start.getHours())", "two(start.getUTCHours())"),
     ("time-agenda", "lacks events of the table", DECEMBER, " Salon</td>", " Salon</td>"),
     ("plain-readable", "has nothing to read", "groups/one/index.html", "<p>Somebody by the river.</p>", ""),

@@ -138,7 +138,7 @@ def pages():
         put(address, *english, other=there)
         put("/zh-CN" + address, *chinese, lang="zh-CN", other=back)
 
-    twice("/", ("Riverbank", '<p>By the river. <a href="/posts/">Posts</a></p>'), ("河岸", '<p>住在江边，动手做事，欢迎大家。 <a href="/zh-CN/posts/">文章</a></p>'))
+    twice("/", ("Riverbank", '<p>By the river. <a href="/posts/">Posts</a></p>' + event("/events/salon/", "Salon")), ("河岸", '<p>住在江边，动手做事，欢迎大家。 <a href="/zh-CN/posts/">文章</a></p>'))
     foreign = '<p lang="en"><a href="/zh-CN/posts/notes/">Notes from the river</a></p>'
     twice("/posts/", ("Posts", '<p><a href="/posts/welcome/">Welcome</a></p>'), ("文章", '<p><a href="/zh-CN/posts/welcome/">欢迎</a></p>' + foreign))
     twice("/posts/welcome/", ("Welcome", WELCOME), ("欢迎", '<div class="e-content"><p>河边有一座仓库，挂着灯笼，里面常办活动，欢迎大家来坐。</p></div>'))

@@ -73,6 +73,9 @@ async function over(visit) {
     visit.wants(same.length > 0 && same.every(({ past }) => past === wanted), wanted ? `${path} is over and does not step back` : `${path} is to come and has stepped back`);
     const later = (await page.evaluate(events)).filter((event) => timed(event) && Date.parse(event.start) > Date.parse(one.end) + hours * HOUR);
     visit.wants(later.every(({ past }) => !past), 'an event to come has stepped back');
+    await visit.go(page, visit.pages.get('home'));
+    const stale = (await page.evaluate(events)).filter((event) => timed(event) && !event.past && Date.parse(event.end) < Date.parse(one.end) + hours * HOUR);
+    visit.wants(!stale.length, `shows ${stale[0]?.href} as if it were to come`);
   }
   // The page of an event that comes once says that it is over, and offers no place any more.
   for (const { href } of next.slice(0, 12)) {
