@@ -3,7 +3,7 @@
 use super::resource::read::{ResourceKind, ResourceStatus};
 use super::shared::NeedField;
 use super::view::View;
-use crate::model::{EntryId, Head, Kind, NameOrder, Person, PersonRole, Words};
+use crate::model::{EntryId, Head, Kind, Language, NameOrder, Person, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Meta, PersonLink, TagLink};
 use crate::time::Date;
@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// Matches shown with each row.
 const MATCHES: usize = 3;
+
+/// Values that a filter has at most, those with the most rows.
+const VALUES: usize = 16;
 
 /// Whether something is wanted or to be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +37,7 @@ pub struct Need {
     owner: EntryId,
     who: Option<PersonLink>,
     href: Arc<str>,
+    lang: Option<Arc<str>>,
 }
 
 /// A need or offer as pages show it.
@@ -46,6 +50,8 @@ pub struct NeedRow {
     until: Option<Arc<str>>,
     who: Option<PersonLink>,
     href: Arc<str>,
+    /// The language of the title, where it is not that of the page.
+    lang: Option<Arc<str>>,
     matches: Vec<Match>,
     /// What scripts can find it by: `category:talent`, `tag:hiring`.
     facets: Vec<Arc<str>>,
@@ -57,6 +63,10 @@ impl NeedRow {
     /// Whose it is, and whose its matches are.
     pub fn owners(&self) -> impl Iterator<Item = &EntryId> {
         std::iter::once(&self.owner).chain(self.matches.iter().map(|answer| &answer.owner))
+    }
+
+    fn has(&self, (way, value): &Facet) -> bool {
+        self.facets.iter().any(|own| own.strip_prefix(way).and_then(|rest| rest.strip_prefix(':')) == Some(&**value))
     }
 }
 
@@ -73,18 +83,23 @@ struct Filter {
 struct FilterValue {
     value: Arc<str>,
     label: Arc<str>,
-    /// A page with more of it, whatever its kind.
+    /// The page with only these.
     href: Arc<str>,
     count: usize,
-    /// Always false: these filters have no page of their own. There so that templates may draw all filters alike.
+    /// Whether the page shows only these.
     current: bool,
 }
+
+/// What the lists can be narrowed down by: `category` or `tag`, and which.
+type Facet = (&'static str, Arc<str>);
 
 /// What may answer a need, or use an offer, and why.
 #[derive(Clone, Debug, Hash, Serialize)]
 struct Match {
     title: Arc<str>,
     href: Arc<str>,
+    /// The language of the title, where it is not that of the page.
+    lang: Option<Arc<str>>,
     who: Option<PersonLink>,
     reason: Arc<str>,
     #[serde(skip)]
@@ -96,6 +111,8 @@ struct Match {
 struct NeedsPage {
     #[serde(flatten)]
     meta: Meta,
+    /// What the lists are narrowed down to.
+    filter: Option<Arc<str>>,
     needs: Vec<NeedRow>,
     offers: Vec<NeedRow>,
     filters: Vec<Filter>,
@@ -134,14 +151,22 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
                 owner: entry.head.id.clone(),
                 who: view.credits(&entry.head, &[PersonRole::Provider]).into_iter().next(),
                 href: view.href(&entry.head.address),
+                lang: foreign(view, &entry.head.language),
             });
         }
     }
     all
 }
 
+/// A language, where it is not that of the edition.
+fn foreign(view: &View<'_>, language: &Language) -> Option<Arc<str>> {
+    (*language != view.language.language).then(|| language.shared())
+}
+
 fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -> Vec<Need> {
     let me = Person::of(PersonRole::Owner, head.id.clone());
+    // What a translation does not say stands in the words of its original.
+    let original = view.config.default_language();
     let need = |field: &NeedField| {
         let table = &field.table;
         if table.until.is_some_and(|until| until < view.today) {
@@ -164,6 +189,7 @@ fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -
                 Some(PersonLink { is_group: true, ..view.person(&me)? })
             },
             href: view.href(&head.address),
+            lang: foreign(view, if field.span.source == head.source { &head.language } else { original }),
         })
     };
     fields.iter().filter_map(need).collect()
@@ -206,6 +232,7 @@ fn row(view: &View<'_>, need: &Need, matches: Vec<Match>) -> NeedRow {
         until: need.until.map(|day| day.to_string().into()),
         who: need.who.clone(),
         href: need.href.clone(),
+        lang: need.lang.clone(),
         owner: need.owner.clone(),
         matches,
         facets: facets(need),
@@ -222,57 +249,99 @@ fn facets(need: &Need) -> Vec<Arc<str>> {
     category.chain(need.tags.iter().map(|(slug, _)| format!("tag:{slug}").into())).collect()
 }
 
-/// What the lists can be narrowed down by: categories that have a page, and tags.
-fn filters(view: &View<'_>, all: &[Need]) -> Vec<Filter> {
-    let mut categories: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut tags: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+/// What the lists can be narrowed down by: categories that have a page, and tags; the one they are narrowed down to among them.
+/// Values that a list is narrowed down by are those of its rows, and each has a page.
+fn filters(view: &View<'_>, rows: &[&NeedRow], known: &BTreeMap<Facet, Arc<str>>, current: Option<&Facet>) -> Vec<Filter> {
+    let order = NameOrder::of(&view.language.language);
+    let filter = |key: &'static str| {
+        let mine = known.iter().filter(|((way, _), _)| *way == key).map(|(facet, label)| FilterValue {
+            value: facet.1.clone(),
+            label: label.clone(),
+            href: view.path(&path(facet)),
+            count: rows.iter().filter(|row| row.has(facet)).count(),
+            current: current == Some(facet),
+        });
+        let mut values: Vec<FilterValue> = mine.filter(|value| value.count > 0).collect();
+        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order.compare(&a.label, &b.label)));
+        Filter { key, label: view.label(&format!("filters.{key}")), values }
+    };
+    ["category", "tag"].into_iter().map(filter).filter(|filter| !filter.values.is_empty()).collect()
+}
+
+/// The facets that have a page, with what readers see of each: categories that the hub knows, and the tags of most rows.
+fn worth_a_page(view: &View<'_>, all: &[Need]) -> BTreeMap<Facet, Arc<str>> {
+    let mut counts: BTreeMap<Facet, usize> = BTreeMap::new();
     for need in all {
-        if let Some(path) = &need.category {
-            *categories.entry(shelf(path)).or_default() += 1;
-        }
-        for (slug, _) in &need.tags {
-            *tags.entry(slug).or_default() += 1;
+        let category = need.category.iter().map(|path| ("category", Arc::from(shelf(path))));
+        for facet in category.chain(need.tags.iter().map(|(slug, _)| ("tag", slug.clone()))) {
+            *counts.entry(facet).or_default() += 1;
         }
     }
     let there = |path: &str| {
+        let shelved = |own: &str| shelf(own) == path;
         view.config.categories.iter().any(|label| *label.id == *path)
-            || view
-                .edition
-                .resources
-                .iter()
-                .any(|entry| entry.head.category.as_deref().is_some_and(|own| shelf(own) == path))
+            || view.edition.resources.iter().any(|entry| entry.head.category.as_deref().is_some_and(shelved))
     };
-    let categories = categories.into_iter().filter(|(path, _)| there(path)).map(|(path, count)| FilterValue {
-        value: path.into(),
-        label: super::cards::category_label(view, path),
-        href: view.path(&format!("/resources/{path}/")),
-        count,
-        current: false,
+    let known = counts.into_iter().filter_map(|(facet, count)| {
+        let label = match facet.0 {
+            "category" => there(&facet.1).then(|| super::cards::category_label(view, &facet.1)),
+            _ => view.tags.get(&facet.1).map(|(label, _)| label.clone()),
+        };
+        Some((facet, label?, count))
     });
-    let tags = tags.into_iter().filter_map(|(slug, count)| {
-        let (label, _) = view.tags.get(slug)?;
-        let href = view.path(&format!("/tags/{slug}/"));
-        Some(FilterValue { value: slug.clone(), label: label.clone(), href, count, current: false })
+    let mut known: Vec<_> = known.collect();
+    known.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    let mut left = BTreeMap::from([("category", VALUES), ("tag", VALUES)]);
+    known.retain(|((way, _), _, _)| {
+        let left = left.entry(way).or_default();
+        let kept = *left > 0;
+        *left = left.saturating_sub(1);
+        kept
     });
-    let order = NameOrder::of(&view.language.language);
-    let filter = |key: &'static str, mut values: Vec<FilterValue>| {
-        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| order.compare(&a.label, &b.label)));
-        values.truncate(16);
-        Filter { key, label: view.label(&format!("filters.{key}")), values }
-    };
-    let all = [filter("category", categories.collect()), filter("tag", tags.collect())];
-    all.into_iter().filter(|filter| !filter.values.is_empty()).collect()
+    known.into_iter().map(|(facet, label, _)| (facet, label)).collect()
 }
 
-/// The page of needs and offers; the rows of both sides with what may answer them.
+/// Where the lists are, narrowed down to one facet.
+fn path((way, value): &Facet) -> String {
+    format!("/needs/by/{way}/{value}/")
+}
+
+/// The page of needs and offers, the rows of both sides with what may answer them; and one for each value of its filters.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
-    let title = Words::plain(&view.label("sections.needs"));
-    let mut meta = view.meta("needs", &title, &view.label("descriptions.needs"), "/needs/");
-    meta.crumbs = view.crumbs(&[]);
     let (needs, offers) = matched(view, usize::MAX);
-    let context = NeedsPage { meta, needs, offers, filters: filters(view, &all(view)) };
-    let lists = view.behind(context.needs.iter().chain(&context.offers).map(|row| &row.owner));
-    vec![Output::page(view.address("/needs/"), "needs.html", view.edition.number, context, Vec::new()).listing(lists)]
+    let known = worth_a_page(view, &all(view));
+    let whole = page(view, &needs, &offers, &known, None);
+    let narrowed = known.keys().map(|facet| page(view, &needs, &offers, &known, Some(facet)).unlisted());
+    std::iter::once(whole).chain(narrowed).collect()
+}
+
+fn page(
+    view: &View<'_>,
+    needs: &[NeedRow],
+    offers: &[NeedRow],
+    known: &BTreeMap<Facet, Arc<str>>,
+    current: Option<&Facet>,
+) -> Output {
+    let kept = |rows: &[NeedRow]| -> Vec<NeedRow> {
+        rows.iter().filter(|row| current.is_none_or(|facet| row.has(facet))).cloned().collect()
+    };
+    let (needs, offers) = (kept(needs), kept(offers));
+    let filter = current.and_then(|facet| known.get(facet).cloned());
+    let title = filter.clone().unwrap_or_else(|| view.label("sections.needs"));
+    let path = current.map_or_else(|| "/needs/".to_owned(), path);
+    let mut meta = view.meta("needs", &Words::plain(&title), &view.label("descriptions.needs"), &path);
+    meta.crumbs = view.crumbs(&[]);
+    if current.is_some() {
+        // Another language may have none of this sort, and search engines find the rows without it.
+        meta.crumbs = view.crumbs(&[("sections.needs", "/needs/")]);
+        meta.translations.clear();
+        meta.noindex = true;
+    }
+    let shown: Vec<&NeedRow> = needs.iter().chain(&offers).collect();
+    let filters = filters(view, &shown, known, current);
+    let lists = view.behind(shown.iter().map(|row| &row.owner));
+    let context = NeedsPage { meta, filter, needs, offers, filters };
+    Output::page(view.address(&path), "needs.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
 /// The rows of both sides, at most so many of each.
@@ -353,6 +422,7 @@ fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>],
         Match {
             title: other.title.plain.clone(),
             href: other.href.clone(),
+            lang: other.lang.clone(),
             who: other.who.clone(),
             owner: other.owner.clone(),
             reason: reasons.join(" · ").into(),

@@ -3,7 +3,7 @@
 
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -24,14 +24,15 @@ const TYPES = {
   '.woff2': 'font/woff2', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
 };
 
-// Sorts of page: a name, and either an address or where to find one: the first link in
-// `main` of the page `on` whose path fits.
+// Sorts of page: a name, and either an address or where to find one: the first link in `main` of the page `on` whose path
+// fits; or the page with the most of what it `holds`. What is `optional` not every site has.
 const PAGES = [
   { name: 'home', address: '/' },
   { name: 'posts', address: '/posts/' },
   { name: 'post', on: 'posts', fits: /^\/posts\/(?!page\/)[^/]+\/$/ },
   { name: 'events', address: '/events/' },
   { name: 'month', on: 'events', fits: /^\/events\/\d{4}\/\d{2}\/$/ },
+  { name: 'year', on: 'events', fits: /^\/events\/\d{4}\/$/, optional: true },
   { name: 'event', on: 'events', fits: /^\/events\/(?!subscribe\/|page\/|\d{4}\/)[^/]+\/$/ },
   { name: 'subscribe', address: '/events/subscribe/' },
   { name: 'members', address: '/members/' },
@@ -40,6 +41,8 @@ const PAGES = [
   { name: 'group', on: 'groups', fits: /^\/groups\/(?!page\/)[^/]+\/$/ },
   { name: 'resources', address: '/resources/' },
   { name: 'category', on: 'resources', fits: /^\/resources\/(?!page\/)[^/]+\/$/ },
+  { name: 'listing', on: 'category', fits: /^\/resources\/(?!by\/|page\/)[^/]+\/[^/]+\/$/, optional: true },
+  { name: 'narrowed', on: 'resources', fits: /^\/resources\/by\/[^/]+\/[^/]+\/$/, optional: true },
   { name: 'needs', address: '/needs/' },
   { name: 'projects', address: '/projects/' },
   { name: 'project', on: 'projects', fits: /^\/projects\/(?!page\/)[^/]+\/$/ },
@@ -48,6 +51,13 @@ const PAGES = [
   { name: 'kb-page', on: 'section', fits: /^\/kb\/[^/]+\/(.+\/)?[^/]+\/$/ },
   { name: 'tags', address: '/tags/' },
   { name: 'tag', on: 'tags', fits: /^\/tags\/[^/]+\/$/ },
+  { name: 'search', address: '/search/', optional: true },
+  { name: 'insights', address: '/insights/', optional: true },
+  { name: 'diagrams', holds: /class="drawing"/g, optional: true },
+  { name: 'formulas', holds: /<math\b/g, optional: true },
+  { name: 'code', holds: /<pre\b/g, optional: true },
+  { name: 'film', holds: /data-player=/g, optional: true },
+  { name: 'tables', holds: /<table\b/g, optional: true },
   { name: 'translation', on: 'home', fits: /^\/[a-z]{2,3}(-[A-Za-z0-9]+)*\/$/, select: 'link[hreflang], a[hreflang]' },
   { name: '404', address: '/there-is-no-such-page/', status: 404 },
 ];
@@ -130,9 +140,11 @@ export function serve(root, prefix) {
 }
 
 // A context that answers our own published address from the folder and no other host.
-export async function open(browser, site, place, options) {
+// Beside `script` the options may say `foreign`, what to do about an address of another host, and whatever else a
+// context of Playwright knows: a time zone, a colour scheme.
+export async function open(browser, site, place, { script, foreign, ...more }) {
   const context = await browser.newContext({ viewport: VIEWPORT,
-    javaScriptEnabled: options.script, reducedMotion: 'reduce', serviceWorkers: 'block' });
+    javaScriptEnabled: script, reducedMotion: 'reduce', serviceWorkers: 'block', ...more });
   await context.route('**/*', (route) => {
     const url = new URL(route.request().url());
     if (url.origin === site.origin) return route.continue();
@@ -140,7 +152,8 @@ export async function open(browser, site, place, options) {
       const { status, body, type } = answer(site.root, url.pathname.slice(site.prefix.length));
       return route.fulfill({ status, body, contentType: type });
     }
-    fault('requests', place(), `asks another host for ${url.href}`);
+    if (foreign) foreign(url.href);
+    else fault('requests', place(), `asks another host for ${url.href}`);
     return route.abort();
   });
   return context;
@@ -148,18 +161,37 @@ export async function open(browser, site, place, options) {
 
 // -- which pages -----------------------------------------------------------------------
 
+// The page of the site that has the most of something, as an address; the shortest of several.
+function mostOf(site, pattern) {
+  const pages = readdirSync(site.root, { recursive: true, withFileTypes: true })
+    .filter((file) => file.name === 'index.html').map((file) => join(file.parentPath ?? file.path, file.name));
+  let best = { count: 0, file: '' };
+  for (const file of pages.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+    const count = readFileSync(file, 'utf8').match(pattern)?.length ?? 0;
+    if (count > best.count) best = { count, file };
+  }
+  return best.count ? encodeURI(best.file.slice(site.root.length, -'index.html'.length)) : null;
+}
+
 // Finds the address of each sort of page by reading the list pages.
 export async function discover(browser, site) {
   const context = await open(browser, site, () => 'while finding pages', { script: false });
   const page = await context.newPage();
   const found = new Map();
   for (const sort of PAGES) {
+    if (sort.holds) {
+      const address = mostOf(site, sort.holds);
+      if (address) found.set(sort.name, { ...sort, path: site.prefix + address });
+      continue;
+    }
     if (sort.address) {
+      if (sort.optional && answer(site.root, sort.address).status !== 200) continue;
       found.set(sort.name, { ...sort, path: site.prefix + sort.address });
       continue;
     }
-    saw('found');
+    if (!sort.optional) saw('found');
     if (!found.has(sort.on)) {
+      if (sort.optional) continue;
       fault('found', '/', `without a ${sort.on} page there is no way to a ${sort.name} page`);
       continue;
     }
@@ -170,7 +202,7 @@ export async function discover(browser, site) {
       .map((url) => url.pathname).filter((path) => path.startsWith(site.prefix + '/'));
     const path = paths.find((one) => sort.fits.test(decodeURI(one.slice(site.prefix.length))));
     if (path) found.set(sort.name, { ...sort, path });
-    else fault('found', found.get(sort.on).path, `has no link to a ${sort.name} page`);
+    else if (!sort.optional) fault('found', found.get(sort.on).path, `has no link to a ${sort.name} page`);
   }
   await context.close();
   return [...found.values()];

@@ -293,3 +293,66 @@ LIGHTHOUSE = [
      '<img src="https://pixel.example/1.gif" alt="" width="1" height="1"><div class="e-content">'),
     ("found", "no link to a category page", "resources/index.html", '<a href="/resources/funding/">Funding</a>', "Funding"),
 ]  # fmt: skip
+
+# What a visitor would meet, in the lively sample. Two copies: some faults hide others.
+LIVELY = "assets/lively.js"
+SHEET = "assets/style.css"
+LIVELY_WELCOME, LIVELY_SALON = "posts/welcome/index.html", "events/salon/index.html"
+DECEMBER = "events/2026/12/index.html"
+GUILD = '<li data-facets="cost:free language:zh"><a href="/resources/funding/guild/">Guild</a></li>\n'
+BANK = '<li data-facets="cost:paid language:en"><a href="/resources/funding/bank/">Bank</a></li>\n'
+VISITOR = [
+    ("found", "no link to a category page", "resources/index.html", '<p><a href="/resources/funding/">Funding</a></p>', ""),
+    ("requests", "asks another host for https://film.example/embed/1", LIVELY_WELCOME, '<div class="e-content">',
+     '<iframe src="https://film.example/embed/1"></iframe><div class="e-content">'),
+    ("search-titles", "finds nothing first", LIVELY, "`${one.title} ${one.text}`.includes", "one.text.includes"),
+    ("search-languages", "finds nothing first", LIVELY, "one.text.includes", "one.text.includes"),
+    ("search-filters", "the kinds have", LIVELY, "(!kind.value || one.kind === kind.value) && ", ""),
+    ("search-keys", "the arrow down does not lead to the first result", LIVELY, "links[at + 1]?.focus();", ""),
+    ("search-keys", "/ does not lead into the field", LIVELY, "event.key !== '/'", "event.key !== '?'"),
+    ("search-keys", "/ does not lead from another page", LIVELY, "event.key !== '?'", "event.key !== '?'"),
+    ("search-addresses", "the words of the address are not in the field", LIVELY, "q.value = asked.get('q') ?? '';", ""),
+    ("search-secrets", "is in /posts/welcome/index.html", LIVELY_WELCOME, "<p>Tea as well.</p>", "<p>Tea and a hidden word.</p>"),
+    ("filters-plain", "lacks 1 of 3 with cost:free", "resources/by/cost/free/index.html", GUILD, ""),
+    ("filters-at-once", "shows other entries than those with", LIVELY, "row.hidden = !fits(row);", ""),
+    ("filters-keys", "the space bar does not press a filter", LIVELY, "if (event.key === ' ') toggle(event);", ""),
+    ("languages-switch", "leads to /zh-CN/, not to /zh-CN/posts/", "posts/index.html", '<a href="/zh-CN/posts/" hreflang', '<a href="/zh-CN/" hreflang'),
+    ("languages-fallback", "no notice that it is not translated", "zh-CN/posts/notes/index.html", 'role="note"', 'class="note"'),
+    ("languages-marked", "is marked as en", "zh-CN/posts/welcome/index.html", '<html lang="zh-CN">', '<html lang="en">'),
+    ("colours-system", "is not dark where the system is", SHEET, ":root { color-scheme: light dark; }", ":root { color-scheme: light; }"),
+    ("colours-choice", "dark is forgotten", LIVELY, "localStorage.setItem('scheme', next);", ""),
+    ("keys-walk", "does not show that it has the focus", SHEET, "outline: 3px solid;", "outline: none;"),
+    ("keys-skip", "the way past the menu leads to", "groups/index.html", 'href="#main"', 'href="#top"'),
+    ("keys-menu", "too low for a finger", SHEET, "min-height: 44px;", ""),
+    ("keys-month", "no event in the grid can be reached", DECEMBER, ' <a href="/events/salon/">Salon</a></td>', " Salon</td>"),
+    ("keys-details", "Enter does not open", LIVELY_WELCOME, "<details>", '<details onkeydown="event.preventDefault()">'),
+    ("time-months", "“next” leads to", DECEMBER, 'rel="next" href="/events/2027/01/"', 'rel="next" href="/events/2026/11/"'),
+    ("time-today", "the look of today is on no day", LIVELY, "cell?.parentElement.classList.add('today');", ""),
+    ("time-over", "is over and does not step back", LIVELY, "over && !event.dataset.over);", "false);"),
+    ("time-over", "as if it were to come", LIVELY, "toggle('is-past', false);", "toggle('is-past', false);"),
+    ("time-zones", "in Asia/Kolkata it is 16:30", LIVELY, "two(start.getHours())", "two(start.getUTCHours())"),
+    ("time-agenda", "lacks events of the table", DECEMBER, " Salon</td>", " Salon</td>"),
+    ("plain-readable", "has nothing to read", "groups/one/index.html", "<p>Somebody by the river.</p>", ""),
+    ("plain-reachable", "“Tags” does not lead to", "tags/index.html", "<h1>Tags</h1>", "<p>Tags</p>"),
+    ("plain-search", "does not say that searching needs scripts", "search/index.html", '<p role="note">', "<p>"),
+    ("tools-copy", "copies “”", LIVELY, "writeText(code.textContent)", "writeText('')"),
+    ("tools-films", "asks https://film.example/embed/1 before a click", LIVELY_WELCOME, "</iframe>", "</iframe>"),
+    ("tools-calendars", "Outlook is told that it starts", LIVELY_SALON, "startdt=2026-12-01", "startdt=2026-12-02"),
+    ("tools-calendars", "Google is told “Salo”", LIVELY_SALON, "text=Salon&amp;", "text=Salo&amp;"),
+]  # fmt: skip
+VISITOR_AGAIN = [
+    ("search-marks", "no excerpt marks", LIVELY, "words ? mark(one.text, words) : one.text", "one.text"),
+    ("search-secrets", "is found", "search/index.html", '"text": "By the river', '"text": "a hidden word by the river'),
+    ("filters-plain", "which is not language:zh", "resources/by/language/zh/index.html", GUILD, GUILD + BANK),
+    ("filters-at-once", "the address does not keep", LIVELY, "chosen.size ? `?${chosen}` : location.pathname", "location.pathname"),
+    ("filters-at-once", "does not say that", LIVELY, "link.querySelector('.count').textContent =", "link.dataset.n ="),
+    ("colours-print", "would be printed dark", SHEET, "@media print { :root:root { color-scheme: light; }", "@media print {"),
+    ("colours-print", "the menu would be printed", SHEET, "nav { display: none; }", ""),
+    ("keys-walk", "it does not let go", "kb/guides/runway/index.html", "<p>Months",
+     """<p><a href="/tags/" onkeydown="if (event.key === 'Tab') event.preventDefault()">Tags</a> Months"""),
+    ("time-over", "is over and offers places", LIVELY, "all('[data-register]').forEach((one) => one.remove());", ""),
+    ("time-agenda", "the table is there at 390 px", SHEET, "table { display: none; }", ""),
+    ("plain-readable", "which does nothing", "tags/index.html", 'class="scheme" hidden', 'class="scheme"'),
+    ("tools-copy", "does not say that it has copied", LIVELY, "copy.textContent = 'Copied';", ""),
+    ("tools-films", "plays nothing", LIVELY, "play.replaceWith(frame);", ""),
+]  # fmt: skip

@@ -1,6 +1,6 @@
 // commons: conveniences for browsers that run scripts. Every page is complete without this file.
 //
-// Colours light or dark, the visitor's own time, events that step back when they are over, copy buttons, filters at once, the section one is reading.
+// Colours light or dark, the visitor's own time, events that step back when they are over, copy buttons, filters at once, a key to search, the section one is reading.
 // Loads nothing, sends nothing; keeps the choice of colours in this browser. Words come from the page, in data attributes.
 (() => {
   'use strict';
@@ -243,6 +243,18 @@
     const here = document.querySelector('.menu [aria-current]');
     const line = here?.closest('ul');
     if (line && line.scrollWidth > line.clientWidth) line.scrollLeft = here.offsetLeft - line.clientWidth / 3;
+    document.querySelector('.menu')?.addEventListener('focusin', ({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+  }
+
+  // A stroke leads to the search, as it leads into its field there.
+  function searchKey() {
+    const way = document.querySelector('a[rel=search]');
+    if (!way || document.querySelector('input[type=search]')) return;
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, [contenteditable]')) return;
+      event.preventDefault();
+      location.href = `${way.href}#search-q`;
+    });
   }
 
   function start() {
@@ -254,6 +266,7 @@
     filters();
     reading();
     menu();
+    searchKey();
   }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start); else start();
 })();

@@ -507,7 +507,10 @@ function start(form) {
     clearTimeout(wait);
     wait = setTimeout(() => search(true), 120);
   });
-  form.addEventListener("change", () => search(true));
+  // The field has spoken already; to search again when it is left would take the result away that one goes to.
+  form.addEventListener("change", (event) => {
+    if (event.target !== input) search(true);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     search(true);
@@ -524,6 +527,13 @@ function start(form) {
       event.preventDefault();
       input.focus();
       input.select();
+    }
+    if (event.key === "Escape" && list.contains(document.activeElement)) {
+      input.focus();
+    } else if (event.key === "Escape" && document.activeElement === input && input.value) {
+      event.preventDefault();
+      input.value = "";
+      search(true);
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const links = [...list.querySelectorAll(".search-title")];
