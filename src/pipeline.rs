@@ -216,6 +216,8 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
         if goal == Goal::Check {
+            // A page of an entry that cannot be read lacks what its template asks for: that would be said of the wrong file.
+            let outputs = if has_errors(&said) { &[] } else { &outputs[..] };
             let faults: Vec<Diagnostic> = outputs
                 .par_iter()
                 .filter_map(|output| made(output, &renderer).err().map(|fault| explained(fault, output, &scan.sources)))

@@ -133,6 +133,9 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         for (place, mut raw) in group.into_iter().enumerate() {
             if place > 0 {
                 raw.table.inherit(&original);
+            } else if unreadable && raw.source != family.variants[0].source {
+                // Its original could not be read at all: what it would have taken over from there is not missing.
+                raw.table.damaged = true;
             }
             let inherited = (place > 0).then_some(&original_body);
             variants.extend(draft(family, raw, inherited, sources, config, recipe, &mut result.said));

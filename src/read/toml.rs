@@ -80,7 +80,7 @@ impl Reader<'_> {
             })
             .collect();
         entries.sort_by_key(|(key, _)| (key.span.start, key.span.end));
-        Table { span, format: Format::Toml, entries, damaged: !self.lines.is_empty() }
+        Table { span, format: Format::Toml, entries, original: None, damaged: !self.lines.is_empty() }
     }
 
     /// Whether the place lies below the name of a table that could not be read: nobody knows whose field stands there.
