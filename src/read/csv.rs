@@ -54,7 +54,8 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
             continue;
         }
         if cells.len() > names.len() {
-            let message = format!("this row has {} cells, the heading has {}", cells.len(), names.len());
+            let plural = if cells.len() == 1 { "" } else { "s" };
+            let message = format!("this row has {} cell{plural}, the heading has {}", cells.len(), names.len());
             let name = match sign {
                 b';' => "a semicolon",
                 b'\t' => "a tab",
@@ -199,7 +200,10 @@ mod tests {
 
     #[test]
     fn semicolons_and_tabs_stand_between_cells_where_the_heading_has_them() {
-        for text in ["title;url;tags\nDesk, wide;https://d.example;\"a;b\"\n", "title\turl\ttags\nDesk, wide\thttps://d.example\ta;b\n"] {
+        for text in [
+            "title;url;tags\nDesk, wide;https://d.example;\"a;b\"\n",
+            "title\turl\ttags\nDesk, wide\thttps://d.example\ta;b\n",
+        ] {
             let mut said = Vec::new();
             let rows = parse(SourceId(0), text, &mut said);
             assert!(said.is_empty(), "{said:?}");
