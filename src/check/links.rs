@@ -134,6 +134,11 @@ impl World<'_> {
     fn wikilink(&self, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
         match self.by_words(&link.target) {
             Some(Reference::Shown(id)) => self.arrive(&id, None, link, links, said),
+            // What is not shown has no title either; its id reads as words at least.
+            Some(_) if link.text.trim() == link.target.trim() => {
+                let last = link.target.rsplit('/').next().unwrap_or(&link.target);
+                Resolved::Name { href: None, name: last.replace(['-', '_'], " "), len: link.target.len() }
+            }
             Some(_) => Resolved::Text,
             None => {
                 let message = format!("no page goes by `{}`", link.target);

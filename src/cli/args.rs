@@ -277,6 +277,7 @@ impl SiteArgs {
     pub(super) fn request(&self) -> Result<Request, Failure> {
         let root = root(self.root.as_deref())?;
         Ok(Request {
+            progress: None,
             output: self.output.clone(),
             base_url: self.base_url.clone(),
             drafts: self.drafts,

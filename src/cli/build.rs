@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::args::SiteArgs;
+use super::progress::watched;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
 use crate::pipeline;
@@ -13,7 +14,10 @@ use std::time::{Duration, Instant};
 pub(super) fn build(args: &SiteArgs, voice: Voice) -> Result<Exit, Failure> {
     let request = args.request()?;
     let since = Instant::now();
-    let built = pipeline::build(&request)?;
+    let (request, watcher) = watched(request, voice);
+    let built = pipeline::build(&request);
+    drop(watcher);
+    let built = built?;
     voice.messages(&built.diagnostics, &built.sources, &request.root);
     voice.phases(&built.phases);
     let summary = human::summary(&built.diagnostics);
@@ -46,7 +50,12 @@ pub(super) fn line(report: &Report, took: Duration, output: &str) -> String {
 
 /// So many files.
 pub(super) fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+    many(count, "file")
+}
+
+/// So many of something that takes an `s` when there are several.
+pub(super) fn many(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A duration as people read it.

@@ -3,6 +3,7 @@
 
 use super::Failure;
 use super::args::{instant, now, root};
+use super::build::many;
 use super::new::{create, trial};
 use super::say::{Exit, Voice, output};
 use crate::config::{self, Config};
@@ -10,14 +11,14 @@ use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::error::Error;
 use crate::formats::ics;
 use crate::import::posts::{Known, Program, Tree, posts};
-use crate::import::{Imported, listings};
+use crate::import::{Imported, SETTINGS, listings};
 use crate::kinds::files;
 use crate::markup::slug;
-use crate::model::Kind;
+use crate::model::{EntryId, Kind};
 use crate::read::node::Value;
 use crate::read::scan::{Asset, Scan, scan};
 use crate::text::Digest;
-use crate::time::Instant;
+use crate::time::{Instant, Moment};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -80,7 +81,7 @@ pub(super) fn import(args: &ImportArgs, voice: Voice) -> Result<Exit, Failure> {
     if let Some(category) = args.category.as_deref().filter(|id| config.categories.iter().all(|it| *it.id != **id)) {
         return Err(Error::Usage(format!("the hub has no category `{category}`")).into());
     }
-    let mut found = gather(args, &scan, &config)?;
+    let mut found = gather(args, &scan, &config, now)?;
     let refused = refuse(&scan, &config, now, &mut found)?;
     for (place, what) in &found.notes {
         let place = if place.is_empty() { args.source.display().to_string() } else { place.clone() };
@@ -106,7 +107,8 @@ pub(super) fn import(args: &ImportArgs, voice: Voice) -> Result<Exit, Failure> {
     }
     let left = found.notes.len() + refused.len();
     let verb = if args.dry_run { "would be written" } else { "written" };
-    voice.remark(&format!("{written} files {verb}, {} pictures; {left} remarks", found.copies.len()));
+    let pictures = many(found.copies.len(), "picture");
+    voice.remark(&format!("{} {verb}, {pictures}; {}", many(written, "file"), many(left, "remark")));
     Ok(if written == 0 || !refused.is_empty() { Exit::Content } else { Exit::Done })
 }
 
@@ -144,7 +146,7 @@ fn asset((file, path): &(PathBuf, String)) -> Result<Asset, Error> {
 }
 
 /// What the source holds, in the forms of the hub.
-fn gather(args: &ImportArgs, scan: &Scan, config: &Config) -> Result<Imported, Failure> {
+fn gather(args: &ImportArgs, scan: &Scan, config: &Config, now: Instant) -> Result<Imported, Failure> {
     let (families, _) = files::families(&scan.sources, config, &mut Vec::new());
     let ids = |kind: Kind| -> BTreeSet<String> {
         families.iter().filter(|family| family.id.kind == kind).map(|family| family.id.name.to_string()).collect()
@@ -155,15 +157,27 @@ fn gather(args: &ImportArgs, scan: &Scan, config: &Config) -> Result<Imported, F
     Ok(match args.format {
         Format::Hugo | Format::Jekyll => {
             let program = if args.format == Format::Hugo { Program::Hugo } else { Program::Jekyll };
-            posts(program, &tree(&args.source)?, &known(scan, &families, ids(Kind::Post)))
+            let today = Moment::at(now, &config.timezone).date().to_string();
+            let languages = config.languages.iter().map(|language| language.language.to_string()).collect();
+            let known = Known { languages, today, ..known(scan, &families, ids(Kind::Post)) };
+            posts(program, &tree(&args.source)?, &known)
         }
         Format::Ics => calendar(&name, &text(&args.source)?, &ids(Kind::Event)),
         Format::Csv => listings::table(&name, &text(&args.source)?, config, &taken, category),
         Format::Links => listings::links(&name, &text(&args.source)?, config, &taken, category),
         Format::Hsds if args.source.is_dir() => {
-            let services = text(&args.source.join("services.csv"))?;
-            let organizations = text(&args.source.join("organizations.csv")).ok();
-            listings::services("services.csv", &services, organizations.as_deref(), config, &taken, category)
+            let name = ["services.csv", "service.csv"].into_iter().find(|name| args.source.join(name).is_file());
+            let Some(name) = name else {
+                let folder = args.source.display();
+                return Err(Error::Usage(format!(
+                    "there is no `services.csv` in `{folder}`: name the folder of the tables, or a file of services in JSON"
+                ))
+                .into());
+            };
+            let services = text(&args.source.join(name))?;
+            let organizations = ["organizations.csv", "organization.csv"].iter();
+            let organizations = organizations.filter_map(|name| text(&args.source.join(name)).ok()).next();
+            listings::services(name, &services, organizations.as_deref(), config, &taken, category)
         }
         Format::Hsds => listings::services(&name, &text(&args.source)?, None, config, &taken, category),
     })
@@ -191,7 +205,13 @@ fn known(scan: &Scan, families: &[files::Family], posts: BTreeSet<String>) -> Kn
             }
         }
     }
-    Known { members, posts }
+    let address = |id: &EntryId| match id.kind {
+        Kind::Page | Kind::Kb if id.name.is_empty() => String::new(),
+        Kind::Page => format!("/{}", id.name),
+        kind => format!("/{}/{}", kind.folder(), id.name),
+    };
+    let addresses = families.iter().map(|family| address(&family.id).to_lowercase()).collect();
+    Known { members, posts, addresses, ..Known::default() }
 }
 
 /// A calendar keeps its form, which says everything; only the people in it stay behind.
@@ -245,6 +265,11 @@ fn tree(top: &Path) -> Result<Tree, Error> {
             } else if kind.is_file() && tree.files.len() < MAX_FILES {
                 tree.files.insert(format!("{below}{name}"), entry.path());
             }
+        }
+    }
+    for name in SETTINGS {
+        if let Some(file) = tree.files.get(name) {
+            tree.settings.insert(name.to_owned(), text(file)?);
         }
     }
     let of_hugo = tree.files.keys().any(|path| path.starts_with("content/"));

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::args::{instant, now, website};
+use super::build::many;
 use super::say::{Exit, Voice, output};
 use crate::error::Error;
 use crate::markup::slug;
@@ -97,7 +98,12 @@ fn said(hub: &NewHub, folder: &Path, count: usize) -> String {
         None => "\nin hub.toml: `base_url`, and `[repository]` once there is one",
         Some(_) => "",
     };
-    format!("{count} files{at}: {}, {}\nnext: {go}folkmoot serve --open{address}", hub.title, hub.timezone)
+    format!(
+        "{} written{at}: {}, in the time zone {}\nnext: {go}folkmoot serve --open{address}",
+        many(count, "file"),
+        hub.title,
+        hub.timezone
+    )
 }
 
 /// A path as a shell takes it.

@@ -15,6 +15,7 @@ mod init;
 mod man;
 mod media;
 mod new;
+mod progress;
 pub mod reference;
 mod say;
 mod schema;

@@ -73,9 +73,14 @@ impl Voice {
 
     /// A remark on what is going on, for people only.
     pub(super) fn remark(self, text: &str) {
-        if self.human() && !self.args.quiet {
+        if self.tells() {
             self.error(&format!("{text}\n"));
         }
+    }
+
+    /// Whether there are people who want to know what is going on.
+    pub(super) fn tells(self) -> bool {
+        self.human() && !self.args.quiet
     }
 
     /// A line of the result, on standard output.
@@ -119,7 +124,8 @@ impl Voice {
             Failure::Machine(Error::Locked { .. }) => ("locked", Exit::Machine),
             Failure::Machine(Error::Io { .. }) => ("machine", Exit::Machine),
         };
-        let help = matches!(failure, Failure::NoHub(_)).then(|| "name the folder that holds `hub.toml`".to_owned());
+        let help = matches!(failure, Failure::NoHub(_))
+            .then(|| "name the folder that holds `hub.toml`, or begin a hub with `folkmoot init`".to_owned());
         match (self.args.message_format, failure) {
             (Format::Json, _) => {
                 let message = serde_json::json!({

@@ -173,7 +173,10 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
         all.note(name, fault.message);
     }
     for (column, rows) in unknown {
-        all.note(name, format!("no field for the column `{column}` ({rows} cells)"));
+        all.note(
+            name,
+            format!("no field for the column `{column}` ({rows} {})", if rows == 1 { "cell" } else { "cells" }),
+        );
     }
     all
 }

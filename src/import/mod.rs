@@ -3,11 +3,15 @@
 //! Takes texts, gives [`Imported`]: new files, pictures to copy, and what did not fit. Writes nothing and overwrites nothing; that each
 //! file passes the check is for the caller to see. What comes from elsewhere is data: every value is quoted, and ids come from slugs.
 
+mod addresses;
 mod front;
 pub mod listings;
 pub mod posts;
 mod prose;
 mod services;
+mod site;
+
+pub use addresses::SETTINGS;
 
 use crate::markup::slug;
 use std::collections::BTreeSet;

@@ -2,44 +2,32 @@
 //!
 //! Takes the files of a tree, gives posts of the hub. What has no place here is said once for each field, with how often it stood there.
 
+use super::addresses::{self, Habits, Was};
+use super::site::Place;
+pub use super::site::{Known, Program, Tree};
 use super::{Imported, front, list, prose, quoted};
 use crate::markup::{LinkKind, slug, whole_link};
 use crate::text::SourceId;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::PathBuf;
-
-/// Which program the posts were written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// `content/…/*.md`, and folders with `index.md` and pictures.
-    Hugo,
-    /// `_posts/YEAR-MONTH-DAY-NAME.md` and `_drafts`.
-    Jekyll,
-}
-
-/// A tree of files: texts that may be posts by their path, and where every file lies.
-#[derive(Clone, Debug, Default)]
-pub struct Tree {
-    /// Markdown and HTML by the path from the tree's top, with `/` between folders.
-    pub texts: BTreeMap<String, String>,
-    /// All files, texts included.
-    pub files: BTreeMap<String, PathBuf>,
-}
-
-/// What of the hub has to be known: ids of its members and posts.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// Ids of members by the slugs of their names, and by themselves.
-    pub members: BTreeMap<String, String>,
-    /// Ids of posts, which are taken.
-    pub posts: BTreeSet<String>,
-}
 
 /// Fields that say how a page was made, not what it says: they are left out without a word.
-const HOW: &[&str] =
-    &["layout", "type", "weight", "toc", "comments", "math", "mathjax", "mermaid", "markup", "url", "permalink"];
+const HOW: &[&str] = &[
+    "layout",
+    "type",
+    "weight",
+    "toc",
+    "comments",
+    "math",
+    "mathjax",
+    "mermaid",
+    "markup",
+    "url",
+    "permalink",
+    "lang",
+    "language",
+];
 
 /// One post while it is read.
 struct Post<'a> {
@@ -51,12 +39,23 @@ struct Post<'a> {
     name: String,
     bundle: bool,
     date: String,
+    /// The language it says it is in, as its site calls it.
+    code: Option<String>,
+    /// The folder of content it lies in, with `/` at its end.
+    top: String,
+    /// Its path without language and ending.
+    key: String,
+    /// The language of the hub, where it is the translation of another post.
+    translates: Option<String>,
+    /// Its old addresses that nothing else has.
+    old: Vec<String>,
 }
 
 impl Post<'_> {
     /// The new file, from `content/posts/`.
     fn file(&self) -> String {
-        if self.bundle { format!("{}/index.md", self.name) } else { format!("{}.md", self.name) }
+        let language = self.translates.as_ref().map(|tag| format!(".{tag}")).unwrap_or_default();
+        if self.bundle { format!("{}/index{language}.md", self.name) } else { format!("{}{language}.md", self.name) }
     }
 }
 
@@ -64,15 +63,31 @@ impl Post<'_> {
 pub fn posts(from: Program, tree: &Tree, known: &Known) -> Imported {
     let mut all = Imported::default();
     let mut taken = BTreeSet::new();
-    let mut read = Vec::new();
+    let habits = Habits::read(from, &tree.settings);
+    let mut read: Vec<Post<'_>> = Vec::new();
+    let mut later = Vec::new();
     for (path, text) in &tree.texts {
-        let Some(post) = post(from, path, text, &mut taken, &mut all) else { continue };
-        if known.posts.contains(&post.slug) {
-            all.note(path, format!("there is already a post `{}`; it is left out", post.slug));
+        let place = Place::of(from, path, &habits, known);
+        // An original comes before its translations, so that they find it.
+        if place.code.as_ref().is_some_and(|code| *code != habits.first) {
+            later.push((path, text, place));
         } else {
+            let Some(post) = post((from, known), path, text, place, (&[], &mut taken), &mut all) else { continue };
             read.push(post);
         }
     }
+    for (path, text, place) in later {
+        let Some(post) = post((from, known), path, text, place, (&read, &mut taken), &mut all) else { continue };
+        read.push(post);
+    }
+    read.retain(|post| {
+        let new = !known.posts.contains(&post.slug);
+        if !new {
+            all.note(post.path, format!("there is already a post `{}`; it is left out", post.slug));
+        }
+        new
+    });
+    claim(from, &mut read, &habits, known, &mut all);
     if read.is_empty() && all.notes.is_empty() {
         all.note("", "there is no post in it");
     }
@@ -82,8 +97,10 @@ pub fn posts(from: Program, tree: &Tree, known: &Known) -> Imported {
         let new = post.file();
         let file = if post.bundle { folder(post.path) } else { post.path };
         let address = format!("/posts/{}", post.slug);
+        // Links to a translation lead to the post: each language finds its own.
+        let new = if post.translates.is_some() { moved_to(&read, post).unwrap_or(new) } else { new };
         let names = [post.path, file, file_name(file), stem(file_name(file)), &address, &new].map(str::to_owned);
-        for old in addresses(from, post).into_iter().chain(names) {
+        for old in post.old.iter().cloned().chain(names) {
             moved.insert(old.trim_end_matches('/').to_owned(), new.clone());
         }
     }
@@ -119,12 +136,34 @@ fn dated(name: &str) -> Option<(&str, &str)> {
     day_is.then(|| (day, rest.trim_start_matches(['-', '_'])))
 }
 
-/// Reads a file that may be a post.
+/// Gives each post its old addresses, and says where one is wanted twice: what is written first keeps it.
+fn claim(from: Program, posts: &mut [Post<'_>], habits: &Habits, known: &Known, all: &mut Imported) {
+    let mut taken = known.addresses.clone();
+    taken.extend(posts.iter().map(|post| format!("/posts/{}", post.slug).to_lowercase()));
+    for post in posts {
+        let mut old = addresses(from, post, habits);
+        for lost in addresses::claim(&mut old, &mut taken) {
+            all.note(
+                post.path,
+                format!("another entry has its old address `{lost}`, so nothing leads from there to it"),
+            );
+        }
+        post.old = old;
+    }
+}
+
+/// The file of the post that this one translates.
+fn moved_to(read: &[Post<'_>], post: &Post<'_>) -> Option<String> {
+    read.iter().find(|other| other.translates.is_none() && other.name == post.name).map(Post::file)
+}
+
+/// Reads a file that may be a post. `others` are those it may be a translation of.
 fn post<'a>(
-    from: Program,
+    (from, known): (Program, &Known),
     path: &'a str,
     text: &str,
-    taken: &mut BTreeSet<String>,
+    place: Place,
+    (others, taken): (&[Post<'_>], &mut BTreeSet<String>),
     all: &mut Imported,
 ) -> Option<Post<'a>> {
     let parts: Vec<&str> = path.split('/').collect();
@@ -139,62 +178,68 @@ fn post<'a>(
         all.note(path, "its front matter cannot be read; it is left out");
         return None;
     };
-    let bundle = stem(file_name(path)) == "index" && parts.len() > 1;
-    let own = if bundle { file_name(folder(path)) } else { stem(file_name(path)) };
-    let from_name = dated(own);
-    let date = front::text(&fields, &["date", "publishDate", "publishdate", "lastmod", "last_modified_at"]);
-    let date = date.as_deref().and_then(front::stamp).or_else(|| from_name.map(|(day, _)| day.to_owned()));
-    let Some(date) = date else {
-        all.note(path, "it has no date; it is left out");
-        return None;
-    };
     if is_draft {
         fields.insert("draft".into(), true.into());
     }
+    let Place { code, top, key } = place;
+    let bundle = file_name(&key) == "index" && parts.len() > 1;
+    if let Some(code) = &code
+        && let Some(original) = others.iter().find(|other| other.key == key)
+    {
+        let Some(tag) = known.language(code) else {
+            let help = "list it there as `[languages.…]` first";
+            all.note(path, format!("`hub.toml` has no language `{code}`; it is left out: {help}"));
+            return None;
+        };
+        let translates = Some(tag.to_owned());
+        let (slug, name, date) = (original.slug.clone(), original.name.clone(), original.date.clone());
+        return Some(Post {
+            path,
+            fields,
+            body,
+            slug,
+            name,
+            bundle,
+            date,
+            code: Some(code.clone()),
+            top,
+            key,
+            translates,
+            old: Vec::new(),
+        });
+    }
+    let own = file_name(if bundle { folder(&key) } else { &key });
+    let from_name = dated(own);
+    let date = front::text(&fields, &["date", "publishDate", "publishdate", "lastmod", "last_modified_at"]);
+    let date = date.as_deref().and_then(front::stamp).or_else(|| from_name.map(|(day, _)| day.to_owned()));
+    // A draft has no day until it is published.
+    let drafted = || (fields.get("draft").and_then(Value::as_bool) == Some(true)).then(|| known.today.clone());
+    let Some(date) = date.or_else(drafted) else {
+        all.note(path, "it has no date; it is left out");
+        return None;
+    };
     let plain = from_name.map_or(own, |(_, rest)| rest);
     let wanted = front::text(&fields, &["slug"]).unwrap_or_else(|| plain.to_owned());
     let title = front::text(&fields, &["title"]).unwrap_or_default();
     let words = if slug(&wanted).is_empty() { title } else { wanted };
     let slug = super::fresh(&words, taken);
     let name = format!("{}-{slug}", &date[..10]);
-    Some(Post { path, fields, body, slug, name, bundle, date })
+    Some(Post { path, fields, body, slug, name, bundle, date, code, top, key, translates: None, old: Vec::new() })
 }
 
 /// The addresses a post had: those it says, and the one that the program gave it by itself.
-fn addresses(from: Program, post: &Post<'_>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for name in ["aliases", "alias", "redirect_from", "url", "permalink"] {
-        all.extend(front::texts(&post.fields, name));
-    }
-    match from {
-        Program::Hugo => {
-            let at = if post.bundle { folder(post.path).to_owned() } else { post.path.to_owned() };
-            let at = at.strip_prefix("content/").unwrap_or(&at);
-            let own = front::text(&post.fields, &["slug"]).unwrap_or_else(|| {
-                let name = file_name(at);
-                if post.bundle { name.to_owned() } else { stem(name).to_owned() }
-            });
-            all.push(format!("/{}/{}/", folder(at), own.to_lowercase().replace(' ', "-")).replace("//", "/"));
-        }
-        Program::Jekyll => {
-            let mut categories = front::texts(&post.fields, "categories");
-            if let [one] = &categories[..] {
-                categories = one.split_whitespace().map(str::to_owned).collect();
-            }
-            categories.extend(front::texts(&post.fields, "category"));
-            let day = post.date[..10].replace('-', "/");
-            let own = dated(stem(file_name(post.path))).map_or(post.slug.as_str(), |(_, rest)| rest);
-            let before: String = categories.iter().map(|name| format!("{}/", name.to_lowercase())).collect();
-            all.push(format!("/{before}{day}/{own}.html"));
-        }
-    }
-    let good =
-        |old: &String| old.starts_with('/') && !old.contains([':', ' ', '"', '?', '#', '%']) && !old.contains("..");
-    all.retain(good);
-    all.sort();
-    all.dedup();
-    all.retain(|old| old.trim_end_matches('/') != format!("/posts/{}", post.slug));
-    all
+fn addresses(from: Program, post: &Post<'_>, habits: &Habits) -> Vec<String> {
+    let said = ["aliases", "alias", "redirect_from"];
+    let mut all: Vec<String> = said.iter().flat_map(|name| front::texts(&post.fields, name)).collect();
+    let at = if post.bundle { folder(post.path) } else { post.path };
+    let path = if post.bundle { at } else { stem(at) };
+    let path = post.code.as_ref().and_then(|code| path.strip_suffix(&format!(".{code}"))).unwrap_or(path);
+    let path = path.strip_prefix(post.top.as_str()).unwrap_or(path).trim_start_matches('/');
+    let name = dated(file_name(path)).map_or(file_name(path), |(_, rest)| rest);
+    let language = post.code.as_deref().filter(|code| *code != habits.first);
+    let was = Was { fields: &post.fields, path, name, date: &post.date, language };
+    all.extend(habits.own(from, &was));
+    addresses::usable(all, &format!("/posts/{}", post.slug))
 }
 
 fn tags_of(fields: &Map<String, Value>, from: Program) -> Vec<String> {
@@ -288,7 +333,10 @@ fn write_post(
     count(fields, unknown);
     let plain = |words: &str| quoted(&crate::markup::escaped_line(words));
     let title = front::text(fields, &["title"]).unwrap_or_else(|| post.slug.replace('-', " "));
-    let mut text = format!("+++\ntitle = {}\ndate = {}\n", plain(&title), post.date);
+    let mut text = format!("+++\ntitle = {}\n", plain(&title));
+    if post.translates.is_none() {
+        writeln!(text, "date = {}", post.date).expect("a string takes all");
+    }
     let mut field = |name: &str, value: String| writeln!(text, "{name} = {value}").expect("a string takes all");
     if let Some(day) =
         front::text(fields, &["lastmod", "last_modified_at", "updated"]).as_deref().and_then(front::stamp)
@@ -323,9 +371,9 @@ fn write_post(
     if is("pin", true) || is("pinned", true) {
         field("pinned", "true".to_owned());
     }
-    let old = addresses(from, post);
-    if !old.is_empty() {
-        field("aliases", list(&old));
+    // A translation without any would take over those of its original.
+    if !post.old.is_empty() || post.translates.is_some() {
+        field("aliases", list(&post.old));
     }
     let picture = ["image", "cover", "featured_image", "thumbnail", "images", "header"]
         .iter()

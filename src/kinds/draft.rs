@@ -1,6 +1,6 @@
 //! From files to typed entries: front matter and body read, translations filled up from their originals.
 
-use super::files::{Family, Written};
+use super::files::{Family, Variant, Written};
 use super::shared::{is_private, read_entry};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
@@ -117,7 +117,8 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
             }
         }
     }
-    let unreadable = has_errors(&said);
+    let other_encoding = |variant: &Variant| sources.get(variant.source).not_utf8.is_some();
+    let unreadable = has_errors(&said) || family.variants.iter().any(other_encoding);
     // What one language keeps to itself, the others do too; and so does a file that cannot be read, which may have said so.
     let silent = groups.iter().flatten().any(|raw| is_private(&raw.table)) || (unreadable && keeps_secrets(recipe));
     let recipe = if silent { Recipe { private: |_| true, ..recipe } } else { recipe };
@@ -133,6 +134,9 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         for (place, mut raw) in group.into_iter().enumerate() {
             if place > 0 {
                 raw.table.inherit(&original);
+            } else if unreadable && raw.source != family.variants[0].source {
+                // Its original could not be read at all: what it would have taken over from there is not missing.
+                raw.table.damaged = true;
             }
             let inherited = (place > 0).then_some(&original_body);
             variants.extend(draft(family, raw, inherited, sources, config, recipe, &mut result.said));
@@ -158,7 +162,7 @@ fn is_silent<F>(recipe: Recipe<F>) -> bool {
 
 fn raw_tables<F: Fields>(
     family: &Family,
-    variant: super::files::Variant,
+    variant: Variant,
     sources: &Sources,
     recipe: Recipe<F>,
     said: &mut Vec<Diagnostic>,
@@ -178,6 +182,9 @@ fn raw_tables<F: Fields>(
         Written::Markdown => {
             let parts = front::cut(variant.source, text, said);
             if !parts.has_front_matter && !recipe.bare {
+                if source.not_utf8.is_some() {
+                    return Vec::new(); // in another encoding, which has been said, nothing can be found
+                }
                 let message = format!("{} begins with its fields, and this file does not", family.id.kind.noun());
                 said.push(
                     Diagnostic::error(Code::NoFrontMatter, at, message).help(

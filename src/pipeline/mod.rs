@@ -3,7 +3,12 @@
 //! Reads no clock and no environment: what a build depends on stands in its [`Request`].
 
 mod drawings;
+mod faults;
 mod laps;
+mod lost;
+mod progress;
+
+pub use progress::{Progress, Stand};
 
 use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
@@ -21,9 +26,10 @@ use crate::read::scan::{Scan, scan};
 use crate::text::{Digest, SourceId, Sources, Span, digest_of};
 use crate::theme::{Renderer, Theme};
 use crate::time::Instant;
+use faults::{explained, fewer};
 use laps::Laps;
+use lost::lost_calendars;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +63,8 @@ pub struct Request {
     pub external: bool,
     /// Whether git is asked for the history of files, unless `hub.toml` says no.
     pub history: bool,
+    /// Where it is noted how far the build is.
+    pub progress: Option<Arc<Progress>>,
 }
 
 impl Request {
@@ -76,6 +84,7 @@ impl Request {
             history: true,
             lint: false,
             external: false,
+            progress: None,
         }
     }
 
@@ -155,7 +164,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     if !request.root.join("hub.toml").is_file() {
         return Err(Error::Usage(format!("there is no `hub.toml` in `{}`", request.root.display())));
     }
-    let mut clock = Laps::new();
+    let mut clock = Laps::new(request.progress.as_ref());
     // Git has its own process: it answers while files are read.
     let look = || if request.history { history::look(&request.root) } else { Looked::Nothing };
     let (scan, looked) = rayon::join(|| scan(&request.root), look);
@@ -204,8 +213,12 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
         if goal == Goal::Check {
+            // A page of an entry that cannot be read lacks what its template asks for: that would be said of the wrong file.
+            let outputs = if has_errors(&said) { &[] } else { &outputs[..] };
+            clock.progress.pages(outputs.len());
             let faults: Vec<Diagnostic> = outputs
                 .par_iter()
+                .inspect(|_| clock.progress.one())
                 .filter_map(|output| made(output, &renderer).err().map(|fault| explained(fault, output, &scan.sources)))
                 .collect();
             said.extend(fewer(faults));
@@ -217,7 +230,9 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             let is_open = said.iter().all(|diagnostic| !diagnostic.private);
             let whole = is_open.then(|| Whole { key, from, until, content_until, said: said.clone(), hints: lasting });
             let common = sites.iter().map(|site| digest_of(&(PROGRAM, theme.digest(), site.digest()))).collect();
-            report = publish(publisher, whole, outputs, common, &renderer, &scan.sources, &mut said)?;
+            clock.progress.pages(outputs.len());
+            let make = (&renderer, &*clock.progress);
+            report = publish(publisher, whole, outputs, common, make, &scan.sources, &mut said)?;
             clock.lap("render and publish");
         }
     }
@@ -284,8 +299,12 @@ fn prepare(
     clock.lap("check");
     let unknown = kinds::event::calendars::without_history(&site);
     if unknown > 0 && request.history && config.history && !history.is_shallow {
+        let (which, them) = match unknown {
+            1 => ("1 event has".to_owned(), "it"),
+            _ => (format!("{unknown} events have"), "them"),
+        };
         hints.push(format!(
-            "{unknown} of the events have no history, so calendar apps cannot tell when they change: commit them to git, or give them `updated`"
+            "{which} no history, so calendar apps cannot tell when they change: commit {them} to git, or give {them} `updated`"
         ));
     }
     let plan = {
@@ -352,22 +371,6 @@ fn remembered(
     history
 }
 
-/// Calendars that held events, stood in the site before and are not made any more: whoever subscribed to them would meet an error. Those
-/// of people are theirs to take away, and are not brought back.
-fn lost_calendars(publisher: &Publisher, outputs: &[Output]) -> Option<String> {
-    let made: BTreeSet<String> = outputs.iter().map(|output| output.address.file().to_string()).collect();
-    let name = |path: &str| {
-        let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
-        let retired = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
-        config::Retired::parse(retired).map(|_| format!("\"{retired}\""))
-    };
-    let lost: BTreeSet<String> = publisher.told().filter(|path| !made.contains(*path)).filter_map(name).collect();
-    let list = lost.into_iter().collect::<Vec<_>>().join(", ");
-    (!list.is_empty()).then(|| {
-        format!("calendars that people may have subscribed to are gone; to keep them, empty, add to `[calendar]` in hub.toml: retired = [{list}]")
-    })
-}
-
 /// What a site as a whole is made of, apart from the clock.
 fn whole_key(request: &Request, scan: &Scan, looked: &Looked) -> Digest {
     let Request { base_url, drafts, future, audience, .. } = request;
@@ -397,17 +400,6 @@ fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Dia
     }
 }
 
-/// Adds to a template's mistake which page was being made, and from what.
-fn explained(mut fault: Diagnostic, output: &Output, sources: &Sources) -> Diagnostic {
-    let source = output.sources.first().map(|source| sources.get(*source).path.clone());
-    let from = source.map(|path| format!(" from {path}")).unwrap_or_default();
-    fault = fault.remark(format!("while making `{}`{from}", output.address));
-    if fault.at.is_none() {
-        fault.at = sources.find("hub.toml").map(Span::file);
-    }
-    fault
-}
-
 /// Draws and hands in every file. Each output is dropped as soon as its file is made: all of them together are most of the memory.
 /// `common` is the part of the key that all pages of an edition share.
 fn publish(
@@ -415,7 +407,7 @@ fn publish(
     whole: Option<Whole>,
     outputs: Vec<Output>,
     common: Vec<Digest>,
-    renderer: &Renderer<'_>,
+    (renderer, progress): (&Renderer<'_>, &Progress),
     sources: &Sources,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Option<Report>, Error> {
@@ -427,6 +419,7 @@ fn publish(
         .into_par_iter()
         .map(|output| {
             let output = &output;
+            progress.one();
             let key = match &output.make {
                 Make::Page { edition, .. } => digest_of(&(common[*edition], output.key)),
                 _ => digest_of(&(PROGRAM, output.key)),
@@ -471,19 +464,4 @@ impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         Self::Machine(error)
     }
-}
-
-/// One mistake in a template spoils every page it draws: it is said once, with the first page it was met on.
-fn fewer(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut kept: Vec<Diagnostic> = Vec::new();
-    for fault in faults {
-        let same = |other: &&mut Diagnostic| {
-            other.code == fault.code && other.at == fault.at && other.message == fault.message
-        };
-        if kept.iter_mut().find(same).is_none() {
-            kept.push(fault);
-        }
-    }
-    debug_assert!(kept.iter().all(|fault| matches!(fault.code, Code::TemplateField | Code::TemplateSyntax)));
-    kept
 }

@@ -14,7 +14,9 @@ const MAX_ROWS: usize = 100_000;
 pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
     let body = text.trim_start_matches('\u{feff}');
     let offset = text.len() - body.len();
-    let mut reader = ::csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(body.as_bytes());
+    let sign = separator(body);
+    let mut builder = ::csv::ReaderBuilder::new();
+    let mut reader = builder.flexible(true).has_headers(false).delimiter(sign).from_reader(body.as_bytes());
     let mut record = ::csv::StringRecord::new();
     let mut names: Option<Vec<Key>> = None;
     let mut rows = Vec::new();
@@ -37,7 +39,7 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         let skipped = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
         let line = raw.trim_matches(['\r', '\n']);
         let span = Span::new(source, start + skipped..start + skipped + line.len()).shifted(offset);
-        if let Some(at) = open_quote(line).filter(|_| end == body.len()) {
+        if let Some(at) = open_quote(line, char::from(sign)).filter(|_| end == body.len()) {
             let message = "this quote is never closed, so the rest of the file would be one cell";
             let error = Diagnostic::error(Code::Syntax, span.inner(at..at + 1), message);
             diagnostics.push(error.help("put another `\"` behind the cell, or take this one out"));
@@ -52,9 +54,16 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
             continue;
         }
         if cells.len() > names.len() {
-            let message = format!("this row has {} cells, the heading has {}", cells.len(), names.len());
-            let help = "put a cell that holds a comma in double quotes";
+            let plural = if cells.len() == 1 { "" } else { "s" };
+            let message = format!("this row has {} cell{plural}, the heading has {}", cells.len(), names.len());
+            let name = match sign {
+                b';' => "a semicolon",
+                b'\t' => "a tab",
+                _ => "a comma",
+            };
+            let help = format!("put a cell that holds {name} in double quotes");
             diagnostics.push(Diagnostic::error(Code::Syntax, cells[names.len()].1, message).help(help));
+            continue; // its values stand under the wrong names
         }
         if rows.len() == MAX_ROWS {
             let message = format!("more than {MAX_ROWS} rows in one file");
@@ -64,6 +73,17 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         rows.push(row(names, cells, span));
     }
     rows
+}
+
+/// What stands between two cells: a comma, or the semicolon or tab that some programs put there, if the heading has no comma.
+fn separator(text: &str) -> u8 {
+    let heading = text.trim_start_matches(['\r', '\n']).lines().next().unwrap_or("");
+    let count = |sign: char| heading.matches(sign).count();
+    match (count(','), count(';'), count('\t')) {
+        (0, 1.., _) => b';',
+        (0, 0, 1..) => b'\t',
+        _ => b',',
+    }
 }
 
 /// The names of the columns. One that stands there twice keeps its first place; the second column is left out.
@@ -83,10 +103,10 @@ fn heading(cells: Vec<(String, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec
 }
 
 /// Where a cell of the row begins with a quote that nothing closes.
-fn open_quote(row: &str) -> Option<usize> {
+fn open_quote(row: &str, sign: char) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = row[from..].find('"').map(|at| from + at) {
-        if at > 0 && !row[..at].ends_with(',') {
+        if at > 0 && !row[..at].ends_with(sign) {
             from = at + 1; // within a cell it is a sign like any other
             continue;
         }
@@ -151,10 +171,10 @@ mod tests {
     #[test]
     fn an_open_quote_is_told_from_quotes_that_close_or_mean_themselves() {
         for row in ["a,b", "\"a, b\",c", "\"say \"\"hi\"\"\",c", "5\" pipe,b", "\"\",\"\""] {
-            assert_eq!(open_quote(row), None, "{row}");
+            assert_eq!(open_quote(row, ','), None, "{row}");
         }
-        assert_eq!(open_quote("\"a,b"), Some(0));
-        assert_eq!(open_quote("x,\"a\"\",b"), Some(2));
+        assert_eq!(open_quote("\"a,b", ','), Some(0));
+        assert_eq!(open_quote("x,\"a\"\",b", ','), Some(2));
     }
 
     #[test]
@@ -176,5 +196,22 @@ mod tests {
         let mut diagnostics = Vec::new();
         parse(SourceId(0), "title,url\na,b,c\n", &mut diagnostics);
         assert_eq!(diagnostics.len(), 1);
+    }
+
+    #[test]
+    fn semicolons_and_tabs_stand_between_cells_where_the_heading_has_them() {
+        for text in [
+            "title;url;tags\nDesk, wide;https://d.example;\"a;b\"\n",
+            "title\turl\ttags\nDesk, wide\thttps://d.example\ta;b\n",
+        ] {
+            let mut said = Vec::new();
+            let rows = parse(SourceId(0), text, &mut said);
+            assert!(said.is_empty(), "{said:?}");
+            let words = |name: &str| match rows[0].get(name).map(|node| node.value.clone()) {
+                Some(Value::Text(text)) => text,
+                _ => String::new(),
+            };
+            assert_eq!((words("title"), words("tags")), ("Desk, wide".to_owned(), "a;b".to_owned()));
+        }
     }
 }

@@ -255,14 +255,18 @@ impl Reader {
         if matches!(node.value, Value::Null | Value::Broken) {
             return None;
         }
-        self.within(name, |reader| T::read(node, reader))
+        let format = std::mem::replace(&mut self.format, table.format_of(node));
+        let value = self.within(name, |reader| T::read(node, reader));
+        self.format = format;
+        value
     }
 
     /// Reads a field that must be there.
     pub fn need<T: FieldValue>(&mut self, table: &Table, name: &'static str, noun: &str, example: &str) -> Option<T> {
         if table.get(name).is_none_or(|node| matches!(node.value, Value::Null)) {
             let said = self.around.last().is_some_and(|around| around.meant.contains(&name));
-            if self.damaged || said {
+            // What a translation lacks, its original lacks, and that has been said there.
+            if self.damaged || said || table.original.is_some() {
                 return None;
             }
             let first_line = Span { end: table.span.start, ..table.span };

@@ -81,6 +81,8 @@ pub struct Table {
     pub format: Format,
     /// The values. Each name occurs once.
     pub entries: Vec<(Key, Node)>,
+    /// For a translation, the format of the original, which all values of another file have.
+    pub original: Option<Format>,
     /// Whether something in the file could not be read, so that a field that seems to be missing may only be lost.
     pub damaged: bool,
 }
@@ -88,7 +90,7 @@ pub struct Table {
 impl Table {
     /// A table without entries.
     pub fn empty(span: Span, format: Format) -> Self {
-        Self { span, format, entries: Vec::new(), damaged: false }
+        Self { span, format, entries: Vec::new(), original: None, damaged: false }
     }
 
     /// The value of a name.
@@ -101,8 +103,14 @@ impl Table {
         self.entries.iter().find(|(key, _)| key.name == name)
     }
 
+    /// The format in which a value was written: that of the original, if it comes from there.
+    pub fn format_of(&self, node: &Node) -> Format {
+        self.original.filter(|_| node.span.source != self.span.source).unwrap_or(self.format)
+    }
+
     /// Takes over every entry of `original` that this table does not have: a translation states only what differs.
     pub fn inherit(&mut self, original: &Table) {
+        self.original = Some(original.format);
         for (key, node) in &original.entries {
             if self.get(&key.name).is_none() {
                 self.entries.push((key.clone(), node.clone()));

@@ -167,9 +167,10 @@ pub(super) fn toml(message: &str, text: &str, range: Range<usize>) -> Slip {
 
 /// A value that begins like a day and is none.
 fn date(written: &str, range: Range<usize>) -> Option<Slip> {
-    let bytes = written.as_bytes();
-    let year = bytes.len() >= 8 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/' | b'.');
-    let error = Stamp::parse(written).err().filter(|_| year)?;
+    let year = written.len() >= 8 && written.starts_with(|sign: char| sign.is_ascii_digit());
+    let parts = written.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty()).count();
+    let joined = written.contains(['-', '/', '.']) && written.split(['-', '/', '.']).count() >= 3;
+    let error = Stamp::parse(written).err().filter(|_| year && joined && parts >= 3)?;
     let help = error.help().unwrap_or_else(|| "write year, month and day: `2026-05-01`".to_owned());
     Some(Slip { code: Code::NoSuchDate, range, message: error.to_string().into(), help: help.into() })
 }

@@ -40,6 +40,13 @@ pub(crate) fn parse_quoting(
     slips.dedup_by_key(|(line, _)| line.start);
     let mut slips: Vec<Slip> = slips.into_iter().map(|(_, slip)| slip).collect();
     slips.dedup_by_key(|slip| slips::line_around(text, slip.range.start));
+    // A name that is given many times is one mistake.
+    let mut twice: Vec<String> = Vec::new();
+    slips.retain(|slip| {
+        let again = slip.message.ends_with("is given twice") && twice.iter().any(|said| **said == slip.message);
+        twice.push(slip.message.to_string());
+        !again
+    });
     if let Some(conflict) = slips::conflict(text).filter(|_| !slips.is_empty()) {
         slips = vec![conflict];
     }
@@ -80,7 +87,7 @@ impl Reader<'_> {
             })
             .collect();
         entries.sort_by_key(|(key, _)| (key.span.start, key.span.end));
-        Table { span, format: Format::Toml, entries, damaged: !self.lines.is_empty() }
+        Table { span, format: Format::Toml, entries, original: None, damaged: !self.lines.is_empty() }
     }
 
     /// Whether the place lies below the name of a table that could not be read: nobody knows whose field stands there.

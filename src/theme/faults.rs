@@ -4,6 +4,7 @@
 //! kind; here templates are tried apart from each other, so that all mistakes of a run are said.
 
 use super::layers::Layer;
+use super::pairs::{Alone, alone};
 use super::{Origin, Theme, filters};
 use crate::diagnostic::{Code, Diagnostic, Note, Severity, nearest};
 use crate::text::Span;
@@ -21,10 +22,17 @@ pub(super) fn engine(layers: &[Layer], origins: &Origins, said: &mut Vec<Diagnos
         if let Err(error) = Tera::default().add_raw_template(name, &origin.text)
             && let ErrorKind::SyntaxError(report) = error.kind()
         {
+            left.insert(name.clone());
+            if origin.text.contains('\u{fffd}') {
+                continue; // a file in another encoding, which has been said: the parser stumbles on that
+            }
+            if let Some(Alone { range, message, help }) = alone(&origin.text) {
+                said.push(at(Code::TemplateSyntax, origin, range, message).help(help));
+                continue;
+            }
             let message = format!("this template cannot be read: {}", lower_first(report.message()));
             let help = "values stand in `{{ … }}`, and each `{% if … %}`, `{% for … %}` and `{% block … %}` ends with its `{% end… %}`";
             said.push(at(Code::TemplateSyntax, origin, report.span().range.clone(), message).help(help));
-            left.insert(name.clone());
         }
     }
     loop {
@@ -121,7 +129,11 @@ fn unknown_names(text: &str, origins: &Origins) -> Vec<Diagnostic> {
     let explain = |(message, place): (&str, &str)| {
         let (origin, range) = locate(place, origins)?;
         let name = message.split('`').nth(1).unwrap_or("");
-        let help = message.starts_with("Unknown filter").then(|| nearest(name, FILTERS.split(' '))).flatten();
+        let help = match message.split_once(" `") {
+            Some(("Unknown filter", _)) => nearest(name, FILTERS.split(' ')),
+            Some(("Unknown component", _)) => nearest(name, components(origins)),
+            _ => None,
+        };
         let message = match message.split_once(" `") {
             Some(("Unknown component", _)) => format!("no template defines a component `{name}`"),
             Some((unknown, _)) if unknown.starts_with("Unknown ") => {
@@ -136,6 +148,12 @@ fn unknown_names(text: &str, origins: &Origins) -> Vec<Diagnostic> {
         Some(at(Code::TemplateSyntax, origin, range, message).maybe_help(help))
     };
     reports.into_iter().filter_map(explain).collect()
+}
+
+/// The components that templates define.
+fn components(origins: &Origins) -> impl Iterator<Item = &str> {
+    let all = origins.values().flat_map(|origin| origin.text.split("{% component ").skip(1));
+    all.map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or(""))
 }
 
 /// Pairs of a message and a place, `file:line:column`, in what the engine prints.

@@ -11,12 +11,14 @@ pub mod eject;
 mod faults;
 mod filters;
 mod layers;
+mod pairs;
 mod render;
 mod settings;
 mod sheets;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use render::{Ready, Renderer};
 pub use settings::{CONTEXT, Settings, ThemeFields};

@@ -3,7 +3,8 @@
 //! A language takes what it lacks from its primary subtag, then from English, so that a page never shows a key. A table with `other`
 //! is a plural: it is taken as a whole, because its forms belong to one language.
 
-use super::layers::{Content, Layer};
+use super::layers::Layer;
+use super::wording::{self, FORMS};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::node::{Node, Table, Value};
 use crate::text::{SourceId, Span};
@@ -65,8 +66,18 @@ pub(super) fn read(layers: &[Layer], said: &mut Vec<Diagnostic>) -> Written {
         for (name, content) in &layer.files {
             let Some(tag) = name.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")) else { continue };
             let Some((text, mark)) = content.text() else { continue };
-            let own = parse(content, &text, mark, said);
-            overlay(all.entry(tag.to_ascii_lowercase()).or_default(), own);
+            let mut own = Vec::new();
+            let table = crate::read::toml::parse(content.source().unwrap_or(SourceId(u32::MAX)), &text, mark, &mut own);
+            let words = of_table(&table, &mut own);
+            debug_assert!(content.source().is_some() || own.is_empty(), "our own words are right: {own:?}");
+            if content.source().is_some() {
+                if own.is_empty() {
+                    let english = BTreeMap::new();
+                    wording::slips(&table, all.get("en").unwrap_or(&english), &|key| asks(layers, key), &mut own);
+                }
+                said.append(&mut own);
+            }
+            overlay(all.entry(tag.to_ascii_lowercase()).or_default(), words);
         }
     }
     Written(all)
@@ -101,14 +112,10 @@ impl Written {
     }
 }
 
-fn parse(content: &Content, text: &str, mark: usize, said: &mut Vec<Diagnostic>) -> BTreeMap<String, Words> {
-    let id = content.source().unwrap_or(SourceId(u32::MAX));
-    let mut own = Vec::new();
-    let table = crate::read::toml::parse(id, text, mark, &mut own);
-    let words = of_table(&table, &mut own);
-    debug_assert!(content.source().is_some() || own.is_empty(), "our own words are right: {own:?}");
-    said.extend(own.into_iter().filter(|_| content.source().is_some()));
-    words
+/// Whether a template or script of any layer holds the name of these words.
+fn asks(layers: &[Layer], key: &str) -> bool {
+    let mut files = layers.iter().flat_map(|layer| &layer.files).filter(|(name, _)| !name.starts_with("i18n/"));
+    files.any(|(_, content)| content.text().is_some_and(|(text, _)| text.contains(key)))
 }
 
 fn of_table(table: &Table, said: &mut Vec<Diagnostic>) -> BTreeMap<String, Words> {
@@ -121,6 +128,8 @@ fn of_node(key: &str, node: &Node, said: &mut Vec<Diagnostic>) -> Option<Words> 
         Value::Text(text) => Some(Words::Text(text.clone())),
         Value::List(items) => Some(Words::List(items.iter().filter_map(|item| of_node(key, item, said)).collect())),
         Value::Table(table) => Some(Words::Table(of_table(table, said))),
+        // What could not be read has been said.
+        Value::Broken => None,
         other => {
             said.push(not_words(key, other.noun(), node.span));
             None
@@ -147,8 +156,7 @@ fn overlay(below: &mut BTreeMap<String, Words>, above: BTreeMap<String, Words>) 
 
 /// Whether a table holds the forms of a plural: it has `other`, and no key that is not the name of a form.
 fn is_plural(table: &BTreeMap<String, Words>) -> bool {
-    let forms = ["zero", "one", "two", "few", "many", "other"];
-    table.contains_key("other") && table.keys().all(|key| forms.contains(&key.as_str()))
+    table.contains_key("other") && table.keys().all(|key| FORMS.contains(&key.as_str()))
 }
 
 /// The form of a plural that a number of things takes in a language (CLDR's plural rules for whole numbers).

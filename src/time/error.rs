@@ -47,11 +47,7 @@ impl TimeError {
     /// One thing to write instead.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::NotADate(text) => Some(super::parse::date_help(text)),
-            Self::NotADateTime(text) => Some(match text.get(..10).filter(|day| is_date_like(day)) {
-                Some(day) if Date::parse(day).is_err() => super::parse::date_help(day),
-                _ => "write `2026-05-01T19:00:00`".into(),
-            }),
+            Self::NotADate(text) | Self::NotADateTime(text) => Some(super::guess::help(text)),
             Self::NoOffset(text) => Some(format!("add `Z` for UTC or an offset: `{text}+08:00`")),
             Self::NotADuration(_) => Some("write `2h30m`, `90m`, `1d` or `PT2H30M`".into()),
             Self::DayBefore { .. } => Some("`end` is the last day of the event, that day included".into()),
@@ -94,17 +90,17 @@ impl fmt::Display for TimeError {
 
 impl std::error::Error for TimeError {}
 
-fn is_date_like(text: &str) -> bool {
-    text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
-}
-
-/// `2 hours`, `90 minutes`, `3 days`: the largest unit that divides it.
+/// `2 hours`, `1 day`, `18 hours and 30 minutes`: the two largest units that say it.
 fn in_words(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        s if s % 86_400 == 0 => (s / 86_400, "day"),
-        s if s % 3600 == 0 => (s / 3600, "hour"),
-        s if s % 60 == 0 => (s / 60, "minute"),
-        s => (s, "second"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let mut rest = seconds;
+    let mut words = Vec::new();
+    for (length, unit) in units {
+        let count = rest / length;
+        rest %= length;
+        if count > 0 && words.len() < 2 {
+            words.push(format!("{count} {unit}{}", if count == 1 { "" } else { "s" }));
+        }
+    }
+    if words.is_empty() { "0 seconds".to_owned() } else { words.join(" and ") }
 }

@@ -8,6 +8,7 @@ mod date;
 mod error;
 mod expand;
 pub mod format;
+mod guess;
 mod moment;
 mod overrides;
 mod parse;

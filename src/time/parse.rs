@@ -247,7 +247,7 @@ fn unit_of(unit: &str) -> Option<(bool, i64)> {
     })
 }
 
-fn digits(text: &str) -> Option<i64> {
+pub(super) fn digits(text: &str) -> Option<i64> {
     let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
 }
@@ -304,26 +304,6 @@ fn offset_of(text: &str) -> Option<i64> {
     };
     let (hours, minutes) = (two(hours)?, two(minutes)?);
     (hours < 24 && minutes < 60).then(|| sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
-}
-
-/// What somebody who wrote this for a day should write.
-pub(super) fn date_help(text: &str) -> String {
-    let numbers: Vec<i64> = text.split(|c: char| !c.is_ascii_digit()).filter_map(digits).collect();
-    if let [a, b, c] = numbers[..] {
-        let year_first = (a >= 1000).then_some((a, b, c)).or((c >= 1000 && a > 12).then_some((c, b, a)));
-        if let Some((year, month, day)) = year_first {
-            let small = |n: i64| u8::try_from(n).unwrap_or(0);
-            let year = i16::try_from(year).unwrap_or(0);
-            if let Some(date) = Date::new(year, small(month), small(day)) {
-                return format!("write `{date}`");
-            }
-            if (1..=12).contains(&month) && (29..=31).contains(&day) && (1..=9999).contains(&year) {
-                let last = super::date::days_in_month(year, small(month));
-                return format!("that month ends with day {last}: `{year:04}-{month:02}-{last:02}`");
-            }
-        }
-    }
-    "write year, month and day: `2026-05-01`".into()
 }
 
 #[cfg(test)]
@@ -406,13 +386,5 @@ mod tests {
         let after = |text| Duration::parse(text).unwrap().after(start, &zone).to_string();
         assert_eq!(after("1d"), "2026-03-29T20:00:00");
         assert_eq!(after("24h"), "2026-03-29T21:00:00");
-    }
-
-    #[test]
-    fn help_offers_the_day_that_was_meant() {
-        assert_eq!(date_help("2026/5/1"), "write `2026-05-01`");
-        assert_eq!(date_help("24.12.2026"), "write `2026-12-24`");
-        assert_eq!(date_help("2026-02-30"), "that month ends with day 28: `2026-02-28`");
-        assert_eq!(date_help("soon"), "write year, month and day: `2026-05-01`");
     }
 }

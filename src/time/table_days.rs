@@ -88,6 +88,12 @@ enum Phrase {
     MonthDay(i8),
 }
 
+/// The month of this name, in small letters and in full or its first three: `march`, `mar.`.
+pub(super) fn month_named(word: &str) -> Option<u8> {
+    let is_it = |month: &str| month == word || (word.len() >= 3 && word.trim_end_matches('.') == &month[..3]);
+    MONTHS.iter().position(|month| is_it(month)).and_then(|at| u8::try_from(at + 1).ok())
+}
+
 /// Removes the name of a month (`of march`, `3月`) from a phrase and notes it.
 fn take_month(phrase: &str, months: &mut Vec<u8>) -> String {
     if let Some((number, rest)) = phrase.split_once('月')
@@ -98,10 +104,7 @@ fn take_month(phrase: &str, months: &mut Vec<u8>) -> String {
     }
     let mut rest = Vec::new();
     for word in phrase.split_whitespace() {
-        let month = MONTHS
-            .iter()
-            .position(|month| *month == word || (word.len() >= 3 && word.trim_end_matches('.') == &month[..3]));
-        match month.and_then(|at| u8::try_from(at + 1).ok()) {
+        match month_named(word) {
             Some(number) => months.push(number),
             None => rest.push(word),
         }

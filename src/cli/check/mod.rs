@@ -10,6 +10,7 @@ mod summary;
 use super::Failure;
 use super::args::SiteArgs;
 use super::build::{files, seconds};
+use super::progress::watched;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
 use crate::error::Error;
@@ -53,7 +54,10 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> Result<Exit, Failure> {
     let request = Request { lint: true, external: args.external, ..args.site.request()? };
     let since = Instant::now();
     let change = args.since.as_deref().map(|revision| Change::since(&request.root, revision)).transpose()?;
-    let mut built: Built = pipeline::check(&request)?;
+    let (request, watcher) = watched(request, voice);
+    let built = pipeline::check(&request);
+    drop(watcher);
+    let mut built: Built = built?;
     if args.fix {
         for _ in 0..ROUNDS {
             let mended = fix::fix(&built, change.as_ref(), &request.root, args.dry_run, voice)?;

@@ -1,0 +1,156 @@
+//! What somebody meant who wrote a day or a time in a way of their own: `24.12.2026`, `2026-12-1 7pm`, `Dec 1, 2026`, `24:30`.
+//!
+//! Takes the text that could not be read, gives what to write instead. Never guesses between two readings: it names both.
+
+use super::parse::digits;
+use super::table_days::month_named;
+use super::{Date, DateTime};
+
+/// How a day is written, where nobody can tell which one was meant.
+const DAY: &str = "write year, month and day: `2026-05-01`";
+/// How a time is written, likewise.
+const TIME: &str = "write a day and a time: `2026-05-01T19:00:00`";
+
+/// What to write instead of this.
+pub(super) fn help(text: &str) -> String {
+    let readings = readings(text);
+    match &readings[..] {
+        [one] => format!("write `{one}`"),
+        [first, second] => format!("write `{first}` if the day stands first, `{second}` if the month does"),
+        _ => last_of_month(text).unwrap_or_else(|| if text.contains(':') { TIME } else { DAY }.to_owned()),
+    }
+}
+
+/// The days or times that this may stand for: none, one, or two where day and month cannot be told apart.
+pub(super) fn readings(text: &str) -> Vec<String> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 60 {
+        return Vec::new();
+    }
+    let lower = text.to_lowercase();
+    let (clock, rest) = take_clock(&lower);
+    let days = days(&rest);
+    let with_clock = |day: Date| match clock {
+        None => Some(day.to_string()),
+        Some((hour, minute, second)) => {
+            let day = day.plus_days(i32::from(hour / 24));
+            DateTime::new(day, hour % 24, minute, second).map(|time| time.to_string())
+        }
+    };
+    days.into_iter().filter_map(with_clock).collect()
+}
+
+/// A time of day in the text, and the text without it. An hour of 24 is the first of the next day.
+fn take_clock(text: &str) -> (Option<(u8, u8, u8)>, String) {
+    let half = |word: &str| match word.replace('.', "").as_str() {
+        "am" => Some(0),
+        "pm" => Some(12),
+        _ => None,
+    };
+    let mut rest = Vec::new();
+    let mut clock = None;
+    let spaced = text.replace(['t', ',', '年', '月', '日'], " ").replace("a.m.", "am").replace("p.m.", "pm");
+    let spaced = if spaced.chars().any(char::is_alphabetic) { text.replace(',', " ") } else { spaced };
+    let mut words = spaced.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let end = word.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(word.len());
+        let (numbers, tail) = word.split_at(end);
+        let next = words.peek().copied().and_then(half);
+        let noon = half(tail).or(if tail.is_empty() { next } else { None });
+        let is_clock = clock.is_none() && !numbers.is_empty() && (numbers.contains(':') || noon.is_some());
+        let Some(time) = is_clock.then(|| hours(numbers, noon)).flatten() else {
+            rest.push(word);
+            continue;
+        };
+        clock = Some(time);
+        if tail.is_empty() && next.is_some() {
+            words.next();
+        }
+    }
+    (clock, rest.join(" "))
+}
+
+fn hours(numbers: &str, noon: Option<u8>) -> Option<(u8, u8, u8)> {
+    let mut parts = numbers.split(':').map(|part| digits(part).and_then(|n| u8::try_from(n).ok()));
+    let (hour, minute, second) = (parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
+    let hour = match noon {
+        Some(noon) if (1..=12).contains(&hour) => hour % 12 + noon,
+        Some(_) => return None,
+        None => hour,
+    };
+    (hour < 25 && minute < 60 && second < 60 && parts.next().is_none()).then_some((hour, minute, second))
+}
+
+/// The days that three numbers, or two and the name of a month, may mean.
+fn days(text: &str) -> Vec<Date> {
+    let named = text.split(|c: char| !c.is_alphabetic()).find_map(month_named);
+    let numbers: Vec<i64> = text.split(|c: char| !c.is_ascii_digit()).filter_map(digits).collect();
+    let day = |year: i64, month: i64, day: i64| {
+        let small = |n: i64| u8::try_from(n).unwrap_or(0);
+        Date::new(i16::try_from(year).ok().filter(|year| *year >= 1000)?, small(month), small(day))
+    };
+    match (named, &numbers[..]) {
+        (Some(month), [a, b]) => {
+            let (first, year) = if *a >= 1000 { (*b, *a) } else { (*a, *b) };
+            day(year, i64::from(month), first).into_iter().collect()
+        }
+        (Some(month), [year]) => day(*year, i64::from(month), 1).into_iter().collect(),
+        (None, [a, b, c]) if *a >= 1000 => day(*a, *b, *c).into_iter().collect(),
+        (None, [a, b, c]) if *c >= 1000 => {
+            let day_first = day(*c, *b, *a);
+            // With points the day stands first wherever people write so.
+            let month_first = if text.contains('.') { None } else { day(*c, *a, *b) };
+            let mut both: Vec<Date> = day_first.into_iter().chain(month_first).collect();
+            both.dedup();
+            both
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The last day of a month that was given too many.
+fn last_of_month(text: &str) -> Option<String> {
+    let numbers: Vec<i64> = text.split(|c: char| !c.is_ascii_digit()).filter_map(digits).collect();
+    let &[a, b, c, ..] = &numbers[..] else { return None };
+    let (year, month, day) = if a >= 1000 { (a, b, c) } else { (c, b, a) };
+    let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+    let year = i16::try_from(year).ok().filter(|year| (1000..=9999).contains(year))?;
+    let last = super::date::days_in_month(year, month);
+    (29..=31).contains(&day).then(|| format!("that month ends with day {last}: `{year:04}-{month:02}-{last:02}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_offered() {
+        for (text, want) in [
+            ("2026/5/1", "write `2026-05-01`"),
+            ("24.12.2026", "write `2026-12-24`"),
+            ("01.11.2026", "write `2026-11-01`"),
+            ("12/24/2026", "write `2026-12-24`"),
+            ("01/11/2026", "write `2026-11-01` if the day stands first, `2026-01-11` if the month does"),
+            ("01-02-2026", "write `2026-02-01` if the day stands first, `2026-01-02` if the month does"),
+            ("02/02/2026", "write `2026-02-02`"),
+            ("2026-02-30", "that month ends with day 28: `2026-02-28`"),
+            ("2026-02-30T19:00", "that month ends with day 28: `2026-02-28`"),
+            ("2026-12-1T19:00:00", "write `2026-12-01T19:00:00`"),
+            ("2026-12-01 7pm", "write `2026-12-01T19:00:00`"),
+            ("2026-12-01 7:30 p.m.", "write `2026-12-01T19:30:00`"),
+            ("2026-12-01 12 am", "write `2026-12-01T00:00:00`"),
+            ("2026-12-01T24:30:00", "write `2026-12-02T00:30:00`"),
+            ("1 December 2026", "write `2026-12-01`"),
+            ("Dec 1st, 2026, 19:00", "write `2026-12-01T19:00:00`"),
+            ("Feb 2024", "write `2024-02-01`"),
+            ("2026年5月1日", "write `2026-05-01`"),
+            ("2026-13", DAY),
+            ("2026-13-01T10:00", TIME),
+            ("soon", DAY),
+            ("", DAY),
+            ("99:99 99.99.9999", TIME),
+        ] {
+            assert_eq!(help(text), want, "{text}");
+        }
+    }
+}
