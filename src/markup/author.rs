@@ -4,8 +4,9 @@
 //! list in `tags`, values are escaped. The whole page then passes the sanitiser in `safe` as well.
 
 use super::headings::RESERVED;
-use super::html::{Part, attribute, escape};
+use super::html::{attribute, escape};
 use super::links::{LinkKind, LinkRef};
+use super::piece::Part;
 use super::tags::{self, Model, Tag, Token};
 use super::url::UrlProblem;
 use super::writer::{Close, Frame, Shape, Writer};

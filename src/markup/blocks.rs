@@ -6,7 +6,7 @@ use super::cjk;
 use super::code;
 use super::drawn::Drawing;
 use super::fence::Fence;
-use super::html::{Part, Word};
+use super::piece::{Part, Word};
 use super::writer::{Close, Collecting, Frame, OpenParagraph, Shape, Summary, Writer};
 use crate::diagnostic::{Code, Diagnostic, nearest, slips};
 use crate::highlight;

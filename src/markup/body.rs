@@ -3,7 +3,8 @@
 //! Takes what the writer collected, gives HTML, plain text and figures. Holds nothing that a later phase could change.
 
 use super::code::{self, Block};
-use super::html::{Filling, Part, Piece, Purpose, escape, fill};
+use super::html::{Filling, Purpose, escape, fill};
+use super::piece::{Part, Piece};
 use super::writer::Writer;
 use super::{Heading, LinkRef, Resolved, count, headings, safe};
 use crate::text::{Digest, digest_of};
@@ -178,7 +179,7 @@ impl Body {
     /// What was drawn for this text: the digest it is remembered by, its markup and its title.
     pub(super) fn drawings(&self) -> impl Iterator<Item = (Digest, &str, &str)> {
         let piece = &self.inner.piece;
-        let formula = |part: &'_ super::html::Trusted| Some((part.key?, part.at.clone()));
+        let formula = |part: &'_ super::piece::Trusted| Some((part.key?, part.at.clone()));
         let formulas = piece.trusted.iter().filter_map(formula).map(|(key, at)| (key, &piece.html[at], ""));
         let diagrams = self.inner.blocks.iter().filter_map(|block| block.drawing.as_deref());
         formulas.chain(diagrams.map(|(key, drawing)| (*key, &*drawing.markup, &*drawing.title)))

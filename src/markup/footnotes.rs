@@ -3,7 +3,7 @@
 //! A definition nobody refers to is left out. Marks are counted: each costs far more HTML than the four bytes it is written with.
 
 use super::cjk;
-use super::html::{Part, Piece, Word};
+use super::piece::{Part, Piece, Word};
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 //! A page has one `h1`, its title; the levels of a body begin at 2 and skip none on the way down.
 
 use super::Heading;
-use super::html::{Part, Piece, Slot};
+use super::piece::{Part, Piece, Slot};
 use super::writer::{OpenHeading, Writer};
 use std::ops::Range;
 

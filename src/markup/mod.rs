@@ -21,6 +21,7 @@ mod links;
 #[cfg(test)]
 mod nasty;
 mod nesting;
+mod piece;
 mod plain;
 mod safe;
 mod slug;

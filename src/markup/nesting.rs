@@ -3,7 +3,7 @@
 //! Every end tag is written from the stack: an author's element never outlives the block of Markdown it was opened in, and an end
 //! tag that meets nothing is dropped.
 
-use super::html::Part;
+use super::piece::Part;
 use super::tags::{self, Model};
 use super::writer::{Close, Frame, Writer};
 

@@ -5,7 +5,7 @@
 //! come here: it costs four times as much as the Markdown.
 
 use super::cjk::MARK;
-use super::html::{Part, Piece, Trusted};
+use super::piece::{Part, Piece, Trusted};
 use super::tags::ELEMENTS;
 use ammonia::Builder;
 use std::collections::{HashMap, HashSet};

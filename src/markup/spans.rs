@@ -4,8 +4,9 @@
 
 use super::cjk;
 use super::code;
-use super::html::{Part, Trusted, escape};
+use super::html::escape;
 use super::links::{LinkKind, LinkRef};
+use super::piece::{Part, Trusted};
 use super::writer::{Collecting, Frame, OpenLink, Shape, Writer, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 use pulldown_cmark::{CowStr, LinkType, Options as Syntax};

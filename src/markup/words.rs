@@ -2,8 +2,9 @@
 //! `https://…`, `www.…` and e-mail addresses.
 
 use super::cjk;
-use super::html::{Part, SPECIAL, escape, escape_one};
+use super::html::{SPECIAL, escape, escape_one};
 use super::links::{LinkKind, LinkRef};
+use super::piece::Part;
 use super::writer::Writer;
 use std::ops::Range;
 

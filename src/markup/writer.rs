@@ -6,8 +6,8 @@
 
 use super::cjk::{self, Prepared};
 use super::footnotes::Footnotes;
-use super::html::Piece;
 use super::links::LinkRef;
+use super::piece::Piece;
 use super::{Heading, Options, code};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
