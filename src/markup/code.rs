@@ -59,7 +59,7 @@ impl Block {
     /// Writes a diagram: a part that scrolls where it is wider than the page, then its source for those who do not see it.
     fn diagram(&self, out: &mut String, drawing: &diagram::Drawing, purpose: Purpose, words: &Words) {
         let name = [&drawing.title, &self.fence.title, &words.diagram].into_iter().find(|name| !name.is_empty());
-        out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\"");
+        out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"group\" tabindex=\"0\"");
         attribute(out, "aria-label", &words.diagram);
         out.push_str("><svg role=\"img\"");
         attribute(out, "aria-label", name.map_or("", String::as_str));
@@ -215,7 +215,7 @@ mod tests {
         };
         let page = block(Purpose::Page);
         assert!(
-            page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\""),
+            page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"group\" tabindex=\"0\""),
             "{page}"
         );
         assert!(page.contains("<svg role=\"img\" aria-label=\"&lt;好&gt;\" class=\"pie\""), "{page}");
