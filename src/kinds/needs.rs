@@ -251,7 +251,12 @@ fn facets(need: &Need) -> Vec<Arc<str>> {
 
 /// What the lists can be narrowed down by: categories that have a page, and tags; the one they are narrowed down to among them.
 /// Values that a list is narrowed down by are those of its rows, and each has a page.
-fn filters(view: &View<'_>, rows: &[&NeedRow], known: &BTreeMap<Facet, Arc<str>>, current: Option<&Facet>) -> Vec<Filter> {
+fn filters(
+    view: &View<'_>,
+    rows: &[&NeedRow],
+    known: &BTreeMap<Facet, Arc<str>>,
+    current: Option<&Facet>,
+) -> Vec<Filter> {
     let order = NameOrder::of(&view.language.language);
     let filter = |key: &'static str| {
         let mine = known.iter().filter(|((way, _), _)| *way == key).map(|(facet, label)| FilterValue {
