@@ -136,7 +136,7 @@ impl<'t> Writer<'t> {
             Alignment::Center => " class=\"align-center\"",
             Alignment::Right => " class=\"align-right\"",
         }));
-        self.out.html.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        self.out.html.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
         self.out.slot(Part::Word(Word::Table));
         self.out.html.push_str("\"><table>\n");
     }

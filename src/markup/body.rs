@@ -429,7 +429,7 @@ mod tests {
             ),
             (
                 "|a|b|\n|-|:-:|\n|c|d|",
-                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
+                "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
                  <th class=\"align-center\" scope=\"col\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>c</td><td class=\"align-center\">d</td>\
                  </tr>\n</tbody>\n</table></div>",
             ),

@@ -62,7 +62,7 @@ impl Block {
     fn diagram(&self, out: &mut String, drawing: &Drawing, purpose: Purpose, words: &Words) {
         let names = [&*drawing.title, &*self.fence.title, &*words.diagram];
         let name = names.into_iter().find(|name| !name.is_empty());
-        out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\"");
+        out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"group\" tabindex=\"0\"");
         attribute(out, "aria-label", &words.diagram);
         out.push_str("><svg role=\"img\"");
         attribute(out, "aria-label", name.unwrap_or_default());
@@ -219,7 +219,7 @@ mod tests {
         };
         let page = block(Purpose::Page);
         assert!(
-            page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\""),
+            page.starts_with("<figure class=\"diagram\"><div class=\"drawing\" role=\"group\" tabindex=\"0\""),
             "{page}"
         );
         assert!(page.contains("<svg role=\"img\" aria-label=\"&lt;好&gt;\" class=\"pie\""), "{page}");

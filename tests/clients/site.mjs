@@ -41,7 +41,7 @@ const PAGES = [
   { name: 'group', on: 'groups', fits: /^\/groups\/(?!page\/)[^/]+\/$/ },
   { name: 'resources', address: '/resources/' },
   { name: 'category', on: 'resources', fits: /^\/resources\/(?!page\/)[^/]+\/$/ },
-  { name: 'listing', on: 'category', fits: /^\/resources\/(?!by\/|page\/)[^/]+\/[^/]+\/$/, optional: true },
+  { name: 'listing', on: 'category', fits: /^\/resources\/(?!by\/|page\/)[^/]+\/[^/]+\/$/, optional: true, select: 'main [data-facets] :is(h2, h3) a[href]' },
   { name: 'narrowed', on: 'resources', fits: /^\/resources\/by\/[^/]+\/[^/]+\/$/, optional: true },
   { name: 'needs', address: '/needs/' },
   { name: 'projects', address: '/projects/' },

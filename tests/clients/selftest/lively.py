@@ -159,7 +159,7 @@ def pages():
                 put(f"{of}by/{key}/{value}/", f"{title}: {value}", listing(of, kind, value))
         for name, *_ in LISTED:
             put(f"{of}{kind}/{name.lower()}/", name, "<p>Ask at the door, any day.</p>")
-    put("/resources/funding/", "Funding", '<p><a href="/resources/funding/angels/">Angels</a></p>')
+    put("/resources/funding/", "Funding", '<article data-facets="cost:free"><h2><a href="/resources/funding/angels/">Angels</a></h2></article>')
     for name in OTHERS:
         if name != "kb":
             put(f"/{name}/", name.title(), f'<p><a href="/{name}/one/">The first one of them</a></p>')
