@@ -37,7 +37,6 @@ impl Posting {
 /// How a page uses a term.
 #[derive(Clone, Copy, Default)]
 struct Uses {
-    id: u32,
     text: u16,
     title: bool,
     heading: bool,
@@ -90,7 +89,7 @@ impl Collected {
         }
         for tag in &document.tags {
             let term = format!("#{tag}");
-            self.uses(&term, digest(&term)).keyword = true;
+            self.own.of(&term, digest(&term)).keyword = true;
         }
         let mut length = 0;
         for part in [document.summary, &*document.text] {
@@ -105,7 +104,8 @@ impl Collected {
     /// Turns the uses within a page into entries of the lists.
     fn finish(&mut self, number: u32, title_length: usize, length: usize) {
         let normal = 0.25 + 0.75 * length as f32 / USUAL;
-        for uses in self.own.drain() {
+        let Self { words, own, found, .. } = self;
+        own.drain(|term, digest, uses| {
             let count = f32::from(uses.text);
             let mut impact = 2.2 * count / (count + 1.2 * normal);
             if uses.title {
@@ -117,8 +117,8 @@ impl Collected {
             if uses.keyword {
                 impact += 2.0;
             }
-            self.found.push(uses.id << WEIGHT_BITS | u32::from(weight(impact)));
-        }
+            found.push(words.id(term, digest) << WEIGHT_BITS | u32::from(weight(impact)));
+        });
         self.ends.push((number, self.found.len()));
     }
 
@@ -126,21 +126,12 @@ impl Collected {
     fn each(&mut self, text: &str, runs: bool, mut use_of: impl FnMut(&mut Uses)) {
         terms(text, |term| {
             let digest = digest(term);
-            use_of(self.uses(term, digest));
+            use_of(self.own.of(term, digest));
             if runs {
                 self.phrases.add(digest);
             }
         });
         self.phrases.end_of_run();
-    }
-
-    /// How this page uses a term with this digest.
-    fn uses(&mut self, term: &str, digest: u32) -> &mut Uses {
-        let Self { words, own, .. } = self;
-        // Of two terms with one digest, and the same beginning, the vocabulary knows which is which.
-        let known = std::cell::RefCell::new(words);
-        let is = |uses: &Uses| known.borrow().term(uses.id) == term;
-        own.of(term, digest, is, || Uses { id: known.borrow_mut().id(term, digest), ..Uses::default() })
     }
 
     /// Puts the pages of each term together, in their order.
@@ -174,9 +165,15 @@ impl Chunk {
     }
 }
 
-/// What an impact is stored as: three steps double it, 6 stands for 1.
+/// The least impact of each weight above 0: three steps double it, 6 stands for 1. Numbers, not logarithms: those differ between machines.
+const LEAST: [f32; 15] = [
+    0.2806, 0.3536, 0.4454, 0.5612, 0.7071, 0.8909, 1.1225, 1.4142, 1.7818, 2.2449, 2.8284, 3.5636, 4.4898, 5.6569,
+    7.1272,
+];
+
+/// What an impact is stored as.
 fn weight(impact: f32) -> u8 {
-    (3.0 * impact.max(0.01).log2() + 6.0).round().clamp(0.0, 15.0) as u8
+    LEAST.iter().map(|least| u8::from(impact >= *least)).sum()
 }
 
 /// Reads pages: `order` are their places in the order of their `numbers`, so many `at_once`. No text is held longer than needed.
@@ -259,6 +256,15 @@ mod tests {
         ];
         let weights: Vec<u8> = lists(&pages)["boat"].iter().map(|posting| posting.weight()).collect();
         assert!(weights[0] > weights[1] && weights[1] > weights[2], "{weights:?}");
+    }
+
+    #[test]
+    fn three_steps_of_weight_double_an_impact() {
+        for (impact, expected) in [(0.0, 0), (0.25, 0), (0.5, 3), (1.0, 6), (2.0, 9), (4.0, 12), (8.0, 15), (99.0, 15)]
+        {
+            assert_eq!(weight(impact), expected, "{impact}");
+        }
+        assert!(LEAST.windows(4).all(|four| (four[3] / four[0] - 2.0).abs() < 0.01));
     }
 
     #[test]

@@ -47,33 +47,35 @@ fn letters<'a>(ends: &[u32], letters: &'a str, id: u32) -> &'a str {
 }
 
 /// The terms of one page: what is noted of each, found without looking at all the terms of a site.
+#[derive(Default)]
 pub(super) struct Own<T> {
     table: Table,
-    noted: Vec<T>,
+    ends: Vec<u32>,
+    letters: String,
+    /// The digest of each term, and what is noted of it.
+    noted: Vec<(u32, T)>,
 }
 
-impl<T> Default for Own<T> {
-    fn default() -> Self {
-        Self { table: Table::default(), noted: Vec::new() }
-    }
-}
-
-impl<T> Own<T> {
-    /// What is noted of a term with this digest; what `new` gives where it is not yet known. `is` tells whether something is noted of just
-    /// this term.
-    pub(super) fn of(&mut self, term: &str, digest: u32, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> &mut T {
-        let noted = &self.noted;
-        let (at, is_new) = self.table.at(term, digest, |at| is(&noted[at as usize]));
+impl<T: Default> Own<T> {
+    /// What is noted of a term with this digest; at first the default.
+    pub(super) fn of(&mut self, term: &str, digest: u32) -> &mut T {
+        let (at, is_new) = self.table.at(term, digest, |at| letters(&self.ends, &self.letters, at) == term);
         if is_new {
-            self.noted.push(new());
+            self.letters.push_str(term);
+            self.ends.push(self.letters.len() as u32);
+            self.noted.push((digest, T::default()));
         }
-        &mut self.noted[at as usize]
+        &mut self.noted[at as usize].1
     }
 
-    /// Takes what was noted, in the order in which terms were first met, and forgets it.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = T> + '_ {
+    /// Gives each term with its digest and what was noted, in the order in which they were first met, and forgets it.
+    pub(super) fn drain(&mut self, mut each: impl FnMut(&str, u32, T)) {
         self.table.clear();
-        self.noted.drain(..)
+        for (at, (digest, noted)) in (0..).zip(self.noted.drain(..)) {
+            each(letters(&self.ends, &self.letters, at), digest, noted);
+        }
+        self.ends.clear();
+        self.letters.clear();
     }
 }
 
@@ -102,7 +104,7 @@ impl Default for Table {
 impl Table {
     /// The number of a term, and whether it is new; `is` tells whether a number is that of just this term.
     fn at(&mut self, term: &str, digest: u32, is: impl Fn(u32) -> bool) -> (u32, bool) {
-        if self.taken.len() * 2 >= self.slots.len() {
+        if self.taken.len() * 5 >= self.slots.len() * 3 {
             self.grow();
         }
         let lead = lead(term.as_bytes());
@@ -190,10 +192,8 @@ mod tests {
 
     #[test]
     fn what_is_noted_of_a_page_is_noted_of_each_term() {
-        let mut own: Own<(String, usize)> = Own::default();
-        let mut note = |term: &str, hash: u32| {
-            own.of(term, hash, |(known, _)| known == term, || (term.to_owned(), 0)).1 += 1;
-        };
+        let mut own: Own<usize> = Own::default();
+        let mut note = |term: &str, hash: u32| *own.of(term, hash) += 1;
         let long = "a term of more than eight bytes";
         for at in 0..3000 {
             note(&format!("word{at}"), digest(&format!("word{at}")));
@@ -202,10 +202,11 @@ mod tests {
         note(long, 7);
         note(&long.replace("bytes", "words"), 7);
         note(long, 7);
-        let all: Vec<(String, usize)> = own.drain().collect();
+        let mut all = Vec::new();
+        own.drain(|term, _, count| all.push((term.to_owned(), count)));
         assert_eq!(all.len(), 3002);
-        assert_eq!((all[7].1, all[3000].1, all[3001].1), (2, 2, 1));
-        own.of("word7", digest("word7"), |_| true, || ("word7".into(), 5));
-        assert_eq!(own.drain().count(), 1);
+        assert_eq!((&all[7], &all[3000], all[3001].1), (&("word7".into(), 2), &(long.into(), 2), 1));
+        *own.of("word7", digest("word7")) += 5;
+        own.drain(|term, hash, count| assert_eq!((term, hash, count), ("word7", digest("word7"), 5)));
     }
 }
