@@ -106,7 +106,7 @@ pub fn files(views: &[View<'_>]) -> Vec<Output> {
     let Some(first) = views.first().filter(|view| view.config.search) else { return Vec::new() };
     let found = documents(views);
     let pages: Vec<Page> = found.iter().map(Found::page).collect();
-    let index = index(&pages, found.iter().map(Found::size).sum(), |at| found[at].document());
+    let index = index(&pages, |at| found[at].document());
     let mut outputs = vec![file(first, "index.json", index.head.into_bytes())];
     outputs.extend(
         index.blocks.into_iter().enumerate().map(|(number, block)| file(first, &format!("{number}.bin"), block)),
@@ -198,12 +198,8 @@ impl<'a> Found<'a> {
             name: format!("{}/{}.{}", head.id.kind.folder(), head.id.name, head.language.as_str()),
             kind: head.id.kind.word(),
             languages: self.languages.clone(),
+            size: self.text.map_or(0, |text| text.body.plain().len()),
         }
-    }
-
-    /// Bytes of its text, more or less.
-    fn size(&self) -> usize {
-        self.text.map_or(0, |text| text.body.plain().len())
     }
 
     fn document(&self) -> Document<'_> {

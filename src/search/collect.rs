@@ -5,7 +5,7 @@ use super::blocks::Blocks;
 use super::phrases::{Collector, Places};
 use super::terms::terms;
 use super::vocabulary::{Own, Vocabulary, digest};
-use rayon::prelude::*;
+use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
 
 /// Terms of a page of usual length: longer ones say a little less with each word.
@@ -55,7 +55,7 @@ struct Collected {
 }
 
 /// What was found in some pages, term by term.
-struct Chunk {
+pub(super) struct Chunk {
     words: Vocabulary,
     /// For each term, where its pages begin; and where those of the last end.
     begins: Vec<u32>,
@@ -63,13 +63,13 @@ struct Chunk {
 }
 
 impl Collected {
-    fn new(bits: u32, expected: usize) -> Self {
+    fn new(bits: u32, size: usize) -> Self {
         Self {
             words: Vocabulary::default(),
             own: Own::default(),
             found: Vec::new(),
             ends: Vec::new(),
-            phrases: Collector::new(bits, expected),
+            phrases: Collector::new(bits, size),
         }
     }
 
@@ -176,55 +176,42 @@ fn weight(impact: f32) -> u8 {
     LEAST.iter().map(|least| u8::from(impact >= *least)).sum()
 }
 
-/// Reads pages: `order` are their places in the order of their `numbers`, so many `at_once`. No text is held longer than needed.
-/// `bits` tell into how many files the phrases go, of which there are about `expected` in each task.
+/// Reads pages, which come with their numbers and in the order of these; no text is held longer than needed. `bits` tell into how many files
+/// the phrases go, `size` how many bytes the texts have.
 pub(super) fn collected<'a>(
-    order: &[usize],
-    numbers: &[u32],
-    at_once: usize,
-    (bits, expected): (u32, usize),
-    read: impl Fn(usize) -> Document<'a> + Sync,
-) -> (Found, Vec<Places>) {
-    let chunk = |places: &[usize]| {
-        let mut collected = Collected::new(bits, expected);
-        places.iter().for_each(|at| collected.add(numbers[*at], &read(*at)));
-        collected.by_term()
-    };
-    let (chunks, phrases) = order.par_chunks(at_once).map(chunk).unzip();
-    (Found { chunks }, phrases)
+    pages: impl Iterator<Item = (u32, Document<'a>)>,
+    bits: u32,
+    size: usize,
+) -> (Chunk, Places) {
+    let mut collected = Collected::new(bits, size);
+    pages.for_each(|(number, document)| collected.add(number, &document));
+    collected.by_term()
 }
 
-/// The words that were found.
-pub(super) struct Found {
-    chunks: Vec<Chunk>,
-}
-
-impl Found {
-    /// Writes all lists, sorted by term, the pages of each by number.
-    pub(super) fn written(self, blocks: &mut Blocks) {
-        // For each term its number in each chunk that knows it.
-        let mut known: HashMap<&str, u32> = HashMap::new();
-        let mut terms: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
-        for (number, chunk) in self.chunks.iter().enumerate() {
-            for id in 0..chunk.words.len() as u32 {
-                let term = chunk.words.term(id);
-                let at = *known.entry(term).or_insert_with(|| {
-                    terms.push((term, Vec::with_capacity(self.chunks.len())));
-                    terms.len() as u32 - 1
-                });
-                terms[at as usize].1.push((number as u32, id));
-            }
+/// Writes the lists of all `chunks`, whose pages come in order: sorted by term, the pages of each by number.
+pub(super) fn written(chunks: &[Chunk], blocks: &mut Blocks) {
+    // For each term its number in each chunk that knows it.
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut terms: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
+    for (number, chunk) in chunks.iter().enumerate() {
+        for id in 0..chunk.words.len() as u32 {
+            let term = chunk.words.term(id);
+            let at = *known.entry(term).or_insert_with(|| {
+                terms.push((term, Vec::with_capacity(chunks.len())));
+                terms.len() as u32 - 1
+            });
+            terms[at as usize].1.push((number as u32, id));
         }
-        drop(known);
-        terms.par_sort_unstable_by_key(|(term, _)| *term);
-        let mut list = Vec::new();
-        for (term, places) in terms {
-            list.clear();
-            for (chunk, id) in places {
-                list.extend_from_slice(self.chunks[chunk as usize].postings(id));
-            }
-            blocks.add(term, &list);
+    }
+    drop(known);
+    terms.par_sort_unstable_by_key(|(term, _)| *term);
+    let mut list = Vec::new();
+    for (term, places) in terms {
+        list.clear();
+        for (chunk, id) in places {
+            list.extend_from_slice(chunks[chunk as usize].postings(id));
         }
+        blocks.add(term, &list);
     }
 }
 
@@ -234,11 +221,10 @@ mod tests {
     use std::borrow::Cow;
 
     fn lists(documents: &[Document<'_>]) -> HashMap<String, Vec<Posting>> {
-        let order: Vec<usize> = (0..documents.len()).collect();
-        let numbers: Vec<u32> = (0..documents.len() as u32).collect();
         let mut lists: HashMap<String, Vec<Posting>> = HashMap::new();
         // Each page by itself, so that lists are put together.
-        for chunk in collected(&order, &numbers, 1, (0, 100), |at| documents[at].clone()).0.chunks {
+        for (number, document) in (0..).zip(documents) {
+            let (chunk, _) = collected(std::iter::once((number, document.clone())), 0, 100);
             for id in 0..chunk.words.len() as u32 {
                 lists.entry(chunk.words.term(id).into()).or_default().extend(chunk.postings(id));
             }

@@ -27,6 +27,7 @@ pub use terms::terms;
 
 use crate::text::digest_of;
 use blocks::Blocks;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -49,6 +50,8 @@ pub struct Page {
     pub kind: &'static str,
     /// The languages of the site in which it is shown.
     pub languages: Vec<Arc<str>>,
+    /// Bytes of its text, more or less.
+    pub size: usize,
 }
 
 /// What a page says.
@@ -106,20 +109,24 @@ pub struct Index {
     pub numbers: Vec<u32>,
 }
 
-/// Indexes pages whose texts have `size` bytes together, more or less; `read` says what the page at a place says, and is asked once for
-/// each. The same pages give the same bytes, in whatever order they come.
-pub fn index<'a>(pages: &[Page], size: usize, read: impl Fn(usize) -> Document<'a> + Sync) -> Index {
+/// Indexes pages; `read` says what the page at a place says, and is asked once for each. The same pages give the same bytes, in
+/// whatever order they come.
+pub fn index<'a>(pages: &[Page], read: impl Fn(usize) -> Document<'a> + Sync) -> Index {
     let Numbers { classes, froms, end, numbers } = numbered(pages);
     let mut order: Vec<usize> = (0..pages.len()).collect();
     order.sort_by_key(|at| numbers[*at]);
-    let bits = phrases::bits_for(size);
+    let bits = phrases::bits_for(pages.iter().map(|page| page.size).sum());
+    let chunk = |places: &[usize]| {
+        let size = places.iter().map(|at| pages[*at].size).sum();
+        collect::collected(places.iter().map(|at| (numbers[*at], read(*at))), bits, size)
+    };
     let at_once = CHUNK.max(pages.len().div_ceil(TASKS));
-    let expected = phrases::expected(size * at_once / pages.len().max(1));
-    let (words, places) = collect::collected(&order, &numbers, at_once, (bits, expected), read);
+    let (words, places): (Vec<_>, Vec<_>) = order.par_chunks(at_once).map(chunk).unzip();
     let width = phrases::width(end);
     let phrases = phrases::written(places, bits, width);
     let mut blocks = Blocks::default();
-    words.written(&mut blocks);
+    collect::written(&words, &mut blocks);
+    drop(words);
     let (firsts, blocks) = blocks.done();
     let version = digest_of(&(&classes, &froms, &blocks, &phrases)).short_hex();
     let head = IndexHead {
@@ -185,6 +192,7 @@ fn range(count: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     type Written<'a> = (String, &'a str, &'a str);
 
@@ -193,10 +201,15 @@ mod tests {
     }
 
     fn index(written: &[Written<'_>]) -> Index {
-        let page = |(name, ..): &Written<'_>| Page { name: name.clone(), kind: "post", languages: vec!["en".into()] };
+        let page = |(name, ..): &Written<'_>| Page {
+            name: name.clone(),
+            kind: "post",
+            languages: vec!["en".into()],
+            size: 9999,
+        };
         let pages: Vec<Page> = written.iter().map(page).collect();
         let read = |at: usize| Document { title: written[at].1, text: written[at].2.into(), ..Document::default() };
-        super::index(&pages, 100_000, read)
+        super::index(&pages, read)
     }
 
     #[test]

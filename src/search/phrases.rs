@@ -30,11 +30,6 @@ pub(super) fn bits_for(text: usize) -> u32 {
     (text / TEXT_IN_FILE).max(1).ilog2().min(MAX_BITS)
 }
 
-/// About how many phrases stand in texts of so many bytes together.
-pub(super) fn expected(text: usize) -> usize {
-    text / 5
-}
-
 /// The digest of three terms in a row, by their own digests. The mixing is the end of MurmurHash3.
 fn of_three([a, b, c]: [u32; TERMS]) -> u32 {
     let mut all = (a.rotate_left(13) ^ b).wrapping_mul(0x9e37_79b1);
@@ -61,9 +56,9 @@ pub(super) struct Places {
 }
 
 impl Collector {
-    /// For about so many phrases.
-    pub(super) fn new(bits: u32, expected: usize) -> Self {
-        let room = (expected + expected / 8) >> bits;
+    /// For texts of so many bytes, in five of which a phrase begins.
+    pub(super) fn new(bits: u32, size: usize) -> Self {
+        let room = (size / 5) >> bits;
         Self {
             bits,
             files: (0..1 << bits).map(|_| Vec::with_capacity(room)).collect(),
@@ -110,22 +105,23 @@ pub(super) fn width(numbers: u32) -> usize {
 }
 
 /// The files; `width` is that of the largest number of a page.
-pub(super) fn written(found: Vec<Places>, bits: u32, width: usize) -> Vec<Vec<u8>> {
-    let file = |file: usize| {
-        let mut places: Vec<u64> = Vec::with_capacity(found.iter().map(|found| found.files[file].len()).sum());
-        for Places { files, pages } in &found {
-            let mask = (1 << PAGE_BITS) - 1;
-            places.extend(
-                files[file]
-                    .iter()
-                    .map(|place| u64::from(place >> PAGE_BITS) << 32 | u64::from(pages[(place & mask) as usize])),
-            );
+pub(super) fn written(mut found: Vec<Places>, bits: u32, width: usize) -> Vec<Vec<u8>> {
+    // For each file what every chunk has of it, so that it can be forgotten as soon as it is written.
+    let mut files: Vec<Vec<(Vec<u32>, &[u32])>> = (0..1 << bits).map(|_| Vec::with_capacity(found.len())).collect();
+    for (own, pages) in found.iter_mut().map(|found| (std::mem::take(&mut found.files), &found.pages)) {
+        own.into_iter().zip(&mut files).for_each(|(own, file)| file.push((own, pages)));
+    }
+    let file = |parts: Vec<(Vec<u32>, &[u32])>| {
+        let mut places: Vec<u64> = Vec::with_capacity(parts.iter().map(|(own, _)| own.len()).sum());
+        for (own, pages) in parts {
+            let page = |place: u32| pages[(place & ((1 << PAGE_BITS) - 1)) as usize];
+            places.extend(own.iter().map(|place| u64::from(place >> PAGE_BITS) << 32 | u64::from(page(*place))));
         }
         places.sort_unstable();
         places.dedup();
         file_written(&places, width)
     };
-    (0..1usize << bits).into_par_iter().map(file).collect()
+    files.into_par_iter().map(file).collect()
 }
 
 fn file_written(places: &[u64], width: usize) -> Vec<u8> {

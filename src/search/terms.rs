@@ -151,7 +151,7 @@ mod tests {
             ("河岸创客 the 河 x", "河岸 岸创 创客 the 河 x"),
             ("用Rust写", "用 rust 写"),
             ("河，岸", "河 岸"),
-            ("か\u{3099}き 河\u{fe00}岸", "かき 河岸"),
+            ("河\u{fe00}岸 が", "河岸 が"),
             ("ビルド 커뮤니티", "ビル ルド 커뮤 뮤니 니티"),
             ("communities boats buses glass virus ties", "community boat buse glass virus ty"),
             ("2026-11-21 v0.1", "2026 11 21 v0 1"),

@@ -7,7 +7,7 @@ const MARK = /\p{M}/u;
 const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const MAX_TERM = 40;
 // Lists that a query loads at most: of words, and of phrases, each of three terms in a row.
-const MAX_WORDS = 4;
+const MAX_WORDS = 3;
 const MAX_PHRASES = 3;
 const PHRASE = 3;
 const KEY_BITS = 14;
