@@ -17,8 +17,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-/// Bytes of a text that results may quote. What stands behind them is found, and shown by the summary.
-const QUOTED: usize = 3000;
+/// Bytes of a text that results may quote. What stands behind them is found, and not shown: a query loads the texts of several pages for
+/// each that it shows.
+const QUOTED: usize = 700;
 
 /// What `search.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -55,6 +56,7 @@ struct Shown {
     hrefs: BTreeMap<Arc<str>, Arc<str>>,
     /// Slug and label.
     tags: Vec<(Arc<str>, Arc<str>)>,
+    /// The summary, if it does not stand in the text.
     summary: Option<Arc<str>>,
     text: Option<Text>,
 }
@@ -110,14 +112,14 @@ pub fn files(views: &[View<'_>]) -> Vec<Output> {
         index.blocks.into_iter().enumerate().map(|(number, block)| file(first, &format!("{number}.bin"), block)),
     );
     outputs.extend(
-        index.pairs.into_iter().enumerate().map(|(number, pairs)| file(first, &format!("p{number}.bin"), pairs)),
+        index.phrases.into_iter().enumerate().map(|(number, bytes)| file(first, &format!("p{number}.bin"), bytes)),
     );
     let mut shown: Vec<(u32, Found<'_>)> = index.numbers.into_iter().zip(found).collect();
     shown.sort_unstable_by_key(|(number, _)| *number);
-    let together: Vec<&[(u32, Found<'_>)]> = shown.chunk_by(|a, b| a.0 >> TOGETHER == b.0 >> TOGETHER).collect();
+    let together: Vec<&[(u32, Found<'_>)]> = shown.chunk_by(|a, b| a.0 / TOGETHER == b.0 / TOGETHER).collect();
     outputs.par_extend(together.into_par_iter().map(|pages| {
         let sources = pages.iter().map(|(_, found)| found.head.source).collect();
-        let name = format!("{:x}.json", pages[0].0 >> TOGETHER);
+        let name = format!("{}.json", pages[0].0 / TOGETHER);
         let shown = Together(pages.iter().map(|(number, found)| (*number, found.shown(views))).collect());
         Output::text(address(first, &name), shown, json, sources)
     }));
@@ -196,6 +198,7 @@ impl<'a> Found<'a> {
             name: format!("{}/{}.{}", head.id.kind.folder(), head.id.name, head.language.as_str()),
             kind: head.id.kind.word(),
             languages: self.languages.clone(),
+            size: self.text.map_or(0, |text| text.body.plain().len()),
         }
     }
 
@@ -229,7 +232,7 @@ impl<'a> Found<'a> {
             date: day.map(|day| day.to_string().into()),
             hrefs: self.editions.iter().map(href).collect(),
             tags: head.tags.iter().map(|tag| (tag.slug.clone(), tag.label.clone())).collect(),
-            summary: head.summary.as_ref().map(|summary| summary.plain.clone()),
+            summary: head.summary.as_ref().filter(|_| !head.summary_from_text).map(|summary| summary.plain.clone()),
             text: self.text.cloned(),
         }
     }
@@ -240,23 +243,51 @@ fn json(pages: &Together) -> String {
     let mut file = String::from("{");
     for (number, shown) in &pages.0 {
         let comma = if file.len() > 1 { "," } else { "" };
-        file.push_str(&format!("{comma}\"{number:x}\":{}", page_json(shown)));
+        file.push_str(&format!("{comma}\"{number}\":{}", page_json(shown)));
     }
     file + "}"
 }
 
 fn page_json(shown: &Shown) -> String {
     let text = shown.text.as_ref().map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved));
-    let end = (0..=QUOTED.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let words = text[..end].split_whitespace();
-    let mut line = String::with_capacity(end);
-    for word in words {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
+    let line = beginning(&text);
     let Shown { title, kind, lang, date, hrefs, tags, summary, .. } = shown;
     let file = ShownFile { title, kind, lang, date, href: hrefs, tags, summary, text: &line };
     serde_json::to_string(&file).expect("texts and lists are JSON")
+}
+
+/// The first words of a text on one line, [`QUOTED`] bytes or a few less.
+fn beginning(text: &str) -> String {
+    let mut line = String::with_capacity(QUOTED);
+    for word in text.split_whitespace() {
+        let gap = usize::from(!line.is_empty());
+        if gap == 1 {
+            line.push(' ');
+        }
+        if line.len() + word.len() > QUOTED {
+            // A word may be a paragraph where no spaces are written.
+            let room = QUOTED - line.len().min(QUOTED);
+            let end = (0..=room.min(word.len())).rev().find(|at| word.is_char_boundary(*at)).unwrap_or(0);
+            line.push_str(if room > 100 { &word[..end] } else { "" });
+            break;
+        }
+        line.push_str(word);
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_ends_between_words_or_letters() {
+        assert_eq!(beginning(" One\n\n two "), "One two");
+        let words = beginning(&"word ".repeat(400));
+        assert!(words.len() > QUOTED - 10 && words.len() <= QUOTED && words.ends_with("word"));
+        let letters = beginning(&"河".repeat(400));
+        assert!(letters.len() > QUOTED - 3 && letters.len() <= QUOTED);
+        assert_eq!(beginning(""), "");
+    }
 }

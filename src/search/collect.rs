@@ -1,115 +1,111 @@
-//! From pages to lists: which pages hold a term, how much it says about each, and in which part it stands.
+//! From pages to lists: which pages hold a term, how much it says about each, and which phrases stand where.
 
 use super::Document;
 use super::blocks::Blocks;
-use super::pairs::{self, Neighbours};
+use super::phrases::{Collector, Places};
 use super::terms::terms;
-use super::vocabulary::Vocabulary;
-use rayon::prelude::*;
+use super::vocabulary::{Own, Vocabulary, digest};
+use rayon::slice::ParallelSliceMut;
+use std::collections::HashMap;
 
 /// Terms of a page of usual length: longer ones say a little less with each word.
 const USUAL: f32 = 300.0;
-/// Parts into which a text is cut, besides the title: words of one part stand near each other.
-pub(super) const PARTS: usize = 15;
+/// The bits of a weight.
+const WEIGHT_BITS: u32 = 4;
 
-/// One page of a term's list.
+/// One page of a term's list: its number, and in the lowest four bits the weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Posting {
-    pub(super) document: u32,
-    /// From 0 to 15, logarithmic: [`weight`].
-    pub(super) weight: u8,
-    /// In which parts of the page the term stands.
-    pub(super) parts: u16,
+pub(super) struct Posting(u32);
+
+impl Posting {
+    /// An entry for a page, whose number has at most 28 bits.
+    pub(super) fn new(page: u32, weight: u8) -> Self {
+        Self(page << WEIGHT_BITS | u32::from(weight))
+    }
+
+    /// The number of the page.
+    pub(super) fn page(self) -> u32 {
+        self.0 >> WEIGHT_BITS
+    }
+
+    /// What the term says of the page: from 0 to 15, logarithmic.
+    pub(super) fn weight(self) -> u8 {
+        (self.0 & ((1 << WEIGHT_BITS) - 1)) as u8
+    }
 }
 
+/// How a page uses a term.
 #[derive(Clone, Copy, Default)]
 struct Uses {
     text: u16,
     title: bool,
     heading: bool,
     keyword: bool,
-    seen: bool,
-    parts: u16,
 }
 
 /// What was found in some pages.
-#[derive(Default)]
-pub(super) struct Collected {
+struct Collected {
     words: Vocabulary,
-    uses: Vec<Uses>,
-    touched: Vec<u32>,
-    /// Page by page, each with the number of its term.
-    found: Vec<(u32, Posting)>,
-    /// The terms of each title and text in order.
-    text: Vec<u32>,
-    ends: Vec<Ends>,
-}
-
-/// Where the words of a page end in a list of the words of many; they begin where those of the page before end.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ends {
-    /// The number of the page.
-    pub(super) page: u32,
-    pub(super) title: usize,
-    pub(super) text: usize,
+    own: Own<Uses>,
+    /// Page by page: the number of a term and the weight in its lowest bits.
+    found: Vec<u32>,
+    /// The number of each page, and where it ends in `found`.
+    ends: Vec<(u32, usize)>,
+    phrases: Collector,
 }
 
 /// What was found in some pages, term by term.
-struct Chunk {
+pub(super) struct Chunk {
     words: Vocabulary,
     /// For each term, where its pages begin; and where those of the last end.
     begins: Vec<u32>,
     postings: Vec<Posting>,
-    text: Vec<u32>,
-    ends: Vec<Ends>,
 }
 
 impl Collected {
+    fn new(bits: u32, size: usize) -> Self {
+        Self {
+            words: Vocabulary::default(),
+            own: Own::default(),
+            found: Vec::new(),
+            ends: Vec::new(),
+            phrases: Collector::new(bits, size),
+        }
+    }
+
     /// Adds a page. Pages come in the order of their numbers.
-    pub(super) fn add(&mut self, number: u32, document: &Document<'_>) {
-        let title_begin = self.text.len();
-        terms(document.title, |term| {
-            let id = self.id(term);
-            self.text.push(id);
-            let uses = &mut self.uses[id as usize];
+    fn add(&mut self, number: u32, document: &Document<'_>) {
+        self.phrases.begin(number);
+        let mut title_length = 0;
+        self.each(document.title, true, |uses| {
             uses.title = true;
-            uses.parts |= 1;
+            title_length += 1;
         });
-        let title_length = self.text.len() - title_begin;
         for heading in &document.headings {
-            self.each(heading, |uses| uses.heading = true);
+            self.each(heading, false, |uses| uses.heading = true);
         }
         for keyword in &document.keywords {
-            self.each(keyword, |uses| uses.keyword = true);
+            self.each(keyword, false, |uses| uses.keyword = true);
         }
         for tag in &document.tags {
-            let id = self.id(&format!("#{tag}"));
-            self.uses[id as usize].keyword = true;
+            let term = format!("#{tag}");
+            self.own.of(&term, digest(&term)).keyword = true;
         }
-        let begin = self.text.len();
+        let mut length = 0;
         for part in [document.summary, &*document.text] {
-            terms(part, |term| {
-                let id = self.id(term);
-                self.text.push(id);
+            self.each(part, true, |uses| {
+                uses.text = uses.text.saturating_add(1);
+                length += 1;
             });
         }
-        let length = self.text.len() - begin;
-        for (part, range) in parts(begin, self.text.len()) {
-            for id in &self.text[range] {
-                let uses = &mut self.uses[*id as usize];
-                uses.text = uses.text.saturating_add(1);
-                uses.parts |= 2 << part;
-            }
-        }
-        self.ends.push(Ends { page: number, title: begin, text: self.text.len() });
         self.finish(number, title_length, length);
     }
 
     /// Turns the uses within a page into entries of the lists.
-    fn finish(&mut self, document: u32, title_length: usize, length: usize) {
+    fn finish(&mut self, number: u32, title_length: usize, length: usize) {
         let normal = 0.25 + 0.75 * length as f32 / USUAL;
-        for id in self.touched.drain(..) {
-            let uses = std::mem::take(&mut self.uses[id as usize]);
+        let Self { words, own, found, .. } = self;
+        own.drain(|term, digest, uses| {
             let count = f32::from(uses.text);
             let mut impact = 2.2 * count / (count + 1.2 * normal);
             if uses.title {
@@ -121,50 +117,45 @@ impl Collected {
             if uses.keyword {
                 impact += 2.0;
             }
-            self.found.push((id, Posting { document, weight: weight(impact), parts: uses.parts }));
-        }
-    }
-
-    fn each(&mut self, text: &str, mut use_of: impl FnMut(&mut Uses)) {
-        terms(text, |term| {
-            let id = self.id(term);
-            use_of(&mut self.uses[id as usize]);
+            found.push(words.id(term, digest) << WEIGHT_BITS | u32::from(weight(impact)));
         });
+        self.ends.push((number, self.found.len()));
     }
 
-    /// The number of a term, noted as one of this page.
-    fn id(&mut self, term: &str) -> u32 {
-        let id = self.words.id(term);
-        if id as usize == self.uses.len() {
-            self.uses.push(Uses::default());
-        }
-        let uses = &mut self.uses[id as usize];
-        if !uses.seen {
-            uses.seen = true;
-            self.touched.push(id);
-        }
-        id
+    /// Notes each term of a text, and its phrases where it `runs`: where its words stand side by side for a reader.
+    fn each(&mut self, text: &str, runs: bool, mut use_of: impl FnMut(&mut Uses)) {
+        terms(text, |term| {
+            let digest = digest(term);
+            use_of(self.own.of(term, digest));
+            if runs {
+                self.phrases.add(digest);
+            }
+        });
+        self.phrases.end_of_run();
     }
 
     /// Puts the pages of each term together, in their order.
-    fn by_term(self) -> Chunk {
-        let Self { words, found, mut text, ends, .. } = self;
+    fn by_term(self) -> (Chunk, Places) {
+        let Self { words, found, ends, phrases, .. } = self;
         let mut begins = vec![0; words.len() + 1];
-        for (id, _) in &found {
-            begins[*id as usize + 1] += 1;
+        for entry in &found {
+            begins[(entry >> WEIGHT_BITS) as usize + 1] += 1;
         }
         for id in 0..words.len() {
             begins[id + 1] += begins[id];
         }
         let mut next = begins.clone();
         let mut postings = vec![Posting::default(); found.len()];
-        for (id, posting) in found {
-            let at = &mut next[id as usize];
-            postings[*at as usize] = posting;
-            *at += 1;
+        let mut begin = 0;
+        for (page, end) in ends {
+            for entry in &found[begin..end] {
+                let at = &mut next[(entry >> WEIGHT_BITS) as usize];
+                postings[*at as usize] = Posting::new(page, (entry & ((1 << WEIGHT_BITS) - 1)) as u8);
+                *at += 1;
+            }
+            begin = end;
         }
-        text.shrink_to_fit();
-        Chunk { words, begins, postings, text, ends }
+        (Chunk { words, begins, postings }, phrases.done())
     }
 }
 
@@ -174,63 +165,53 @@ impl Chunk {
     }
 }
 
-/// What an impact is stored as: three steps double it, 6 stands for 1.
+/// The least impact of each weight above 0: three steps double it, 6 stands for 1. Numbers, not logarithms: those differ between machines.
+const LEAST: [f32; 15] = [
+    0.2806, 0.3536, 0.4454, 0.5612, 0.7071, 0.8909, 1.1225, 1.4142, 1.7818, 2.2449, 2.8284, 3.5636, 4.4898, 5.6569,
+    7.1272,
+];
+
+/// What an impact is stored as.
 fn weight(impact: f32) -> u8 {
-    (3.0 * impact.max(0.01).log2() + 6.0).round().clamp(0.0, 15.0) as u8
+    LEAST.iter().map(|least| u8::from(impact >= *least)).sum()
 }
 
-/// The parts of a text, of which the terms lie in `begin..end`: their numbers and terms.
-pub(super) fn parts(begin: usize, end: usize) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-    let edge = move |part: usize| begin + (part * (end - begin)).div_ceil(PARTS);
-    (0..PARTS).map(move |part| (part, edge(part)..edge(part + 1)))
-}
-
-/// Reads pages: `order` are their places in the order of their `numbers`, so many `at_once`. No text is held longer than needed.
+/// Reads pages, which come with their numbers and in the order of these; no text is held longer than needed. `bits` tell into how many files
+/// the phrases go, `size` how many bytes the texts have.
 pub(super) fn collected<'a>(
-    order: &[usize],
-    numbers: &[u32],
-    at_once: usize,
-    read: impl Fn(usize) -> Document<'a> + Sync,
-) -> Found {
-    let chunk = |places: &[usize]| {
-        let mut collected = Collected::default();
-        places.iter().for_each(|at| collected.add(numbers[*at], &read(*at)));
-        collected.by_term()
-    };
-    Found { chunks: order.par_chunks(at_once).map(chunk).collect() }
+    pages: impl Iterator<Item = (u32, Document<'a>)>,
+    bits: u32,
+    size: usize,
+) -> (Chunk, Places) {
+    let mut collected = Collected::new(bits, size);
+    pages.for_each(|(number, document)| collected.add(number, &document));
+    collected.by_term()
 }
 
-/// All that was found.
-pub(super) struct Found {
-    chunks: Vec<Chunk>,
-}
-
-impl Found {
-    /// Writes all lists, sorted by term, the pages of each by number; and gives the neighbours that are both in more than `common` pages.
-    pub(super) fn written(self, common: usize, blocks: &mut Blocks) -> Vec<Neighbours> {
-        let mut terms: Vec<(&str, u32, u32)> = Vec::new();
-        for (number, chunk) in self.chunks.iter().enumerate() {
-            terms.extend((0..chunk.words.len() as u32).map(|id| (chunk.words.term(id), number as u32, id)));
+/// Writes the lists of all `chunks`, whose pages come in order: sorted by term, the pages of each by number.
+pub(super) fn written(chunks: &[Chunk], blocks: &mut Blocks) {
+    // For each term its number in each chunk that knows it.
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut terms: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
+    for (number, chunk) in chunks.iter().enumerate() {
+        for id in 0..chunk.words.len() as u32 {
+            let term = chunk.words.term(id);
+            let at = *known.entry(term).or_insert_with(|| {
+                terms.push((term, Vec::with_capacity(chunks.len())));
+                terms.len() as u32 - 1
+            });
+            terms[at as usize].1.push((number as u32, id));
         }
-        terms.par_sort_unstable();
-        // For each chunk and term: the digest, where the term is common. It is never 0, as good as never.
-        let mut digests: Vec<Vec<u32>> = self.chunks.iter().map(|chunk| vec![0; chunk.words.len()]).collect();
-        let mut list = Vec::new();
-        for same in terms.chunk_by(|a, b| a.0 == b.0) {
-            list.clear();
-            for (_, chunk, id) in same {
-                list.extend_from_slice(self.chunks[*chunk as usize].postings(*id));
-            }
-            if list.len() > common {
-                for (_, chunk, id) in same {
-                    digests[*chunk as usize][*id as usize] = self.chunks[*chunk as usize].words.digest(*id);
-                }
-            }
-            blocks.add(same[0].0, &list);
+    }
+    drop(known);
+    terms.par_sort_unstable_by_key(|(term, _)| *term);
+    let mut list = Vec::new();
+    for (term, places) in terms {
+        list.clear();
+        for (chunk, id) in places {
+            list.extend_from_slice(chunks[chunk as usize].postings(id));
         }
-        drop(terms);
-        let chunks = self.chunks.into_par_iter().zip(digests);
-        chunks.map(|(chunk, digests)| pairs::neighbours(chunk.text, &chunk.ends, &digests)).collect()
+        blocks.add(term, &list);
     }
 }
 
@@ -238,14 +219,12 @@ impl Found {
 mod tests {
     use super::*;
     use std::borrow::Cow;
-    use std::collections::HashMap;
 
     fn lists(documents: &[Document<'_>]) -> HashMap<String, Vec<Posting>> {
-        let order: Vec<usize> = (0..documents.len()).collect();
-        let numbers: Vec<u32> = (0..documents.len() as u32).collect();
         let mut lists: HashMap<String, Vec<Posting>> = HashMap::new();
         // Each page by itself, so that lists are put together.
-        for chunk in collected(&order, &numbers, 1, |at| documents[at].clone()).chunks {
+        for (number, document) in (0..).zip(documents) {
+            let (chunk, _) = collected(std::iter::once((number, document.clone())), 0, 100);
             for id in 0..chunk.words.len() as u32 {
                 lists.entry(chunk.words.term(id).into()).or_default().extend(chunk.postings(id));
             }
@@ -261,17 +240,25 @@ mod tests {
             Document { headings: vec!["Boats"], text: text.clone(), ..Document::default() },
             Document { text, ..Document::default() },
         ];
-        let weights: Vec<u8> = lists(&pages)["boat"].iter().map(|posting| posting.weight).collect();
+        let weights: Vec<u8> = lists(&pages)["boat"].iter().map(|posting| posting.weight()).collect();
         assert!(weights[0] > weights[1] && weights[1] > weights[2], "{weights:?}");
     }
 
     #[test]
-    fn neighbours_share_a_part() {
-        let text = format!("{} red boat {}", "a ".repeat(100), "b ".repeat(100));
-        let lists = lists(&[Document { title: "red", text: text.into(), ..Document::default() }]);
-        assert_eq!(lists["boat"][0].parts & lists["red"][0].parts, lists["boat"][0].parts);
-        assert_eq!(lists["red"][0].parts & 1, 1);
-        assert_eq!(lists["a"][0].parts & lists["b"][0].parts & !lists["boat"][0].parts, 0);
+    fn three_steps_of_weight_double_an_impact() {
+        for (impact, expected) in [(0.0, 0), (0.25, 0), (0.5, 3), (1.0, 6), (2.0, 9), (4.0, 12), (8.0, 15), (99.0, 15)]
+        {
+            assert_eq!(weight(impact), expected, "{impact}");
+        }
+        assert!(LEAST.windows(4).all(|four| (four[3] / four[0] - 2.0).abs() < 0.01));
+    }
+
+    #[test]
+    fn the_pages_of_a_term_come_in_order() {
+        let text = |text: &'static str| Document { text: text.into(), ..Document::default() };
+        let lists = lists(&[text("red boat"), text("boat"), text("a red, red boat")]);
+        assert_eq!(lists["boat"].iter().map(|posting| posting.page()).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(lists["red"].iter().map(|posting| posting.page()).collect::<Vec<_>>(), [0, 2]);
     }
 
     #[test]

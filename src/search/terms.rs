@@ -3,6 +3,7 @@
 //! Latin and other scripts with spaces: runs of letters and digits, lower case, without accents, English plurals folded. Scripts without
 //! spaces: every two neighbouring letters. `search.js` does the same to queries; whoever changes one changes the other.
 
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -13,32 +14,45 @@ const MAX_TERM: usize = 40;
 pub fn terms(text: &str, mut each: impl FnMut(&str)) {
     let mut word = String::with_capacity(MAX_TERM);
     let mut run = Run::default();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            run.end(&mut each);
-            word.push(c.to_ascii_lowercase());
-        } else if c.is_ascii() {
-            if c != '\'' {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let letters = text[at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+            run.end(text, &mut each);
+            let before = word.len();
+            word.push_str(&text[at..at + letters]);
+            word[before..].make_ascii_lowercase();
+            at += letters;
+            continue;
+        }
+        if byte.is_ascii() {
+            if *byte != b'\'' {
                 finish(&mut word, &mut each);
-                run.end(&mut each);
+                run.end(text, &mut each);
             }
-        } else if is_unspaced(c) {
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let range = at..at + c.len_utf8();
+        at = range.end;
+        if is_unspaced(c) {
             finish(&mut word, &mut each);
-            run.add(c, &mut each);
+            run.add(text, range, &mut each);
         } else if c == '’' || is_combining_mark(c) {
             // Part of the word around it.
         } else {
             let letters = c.nfkd().filter(|c| c.is_alphanumeric());
             let before = word.len();
             word.extend(letters.flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)));
-            run.end(&mut each);
+            run.end(text, &mut each);
             if word.len() == before {
                 finish(&mut word, &mut each);
             }
         }
     }
     finish(&mut word, &mut each);
-    run.end(&mut each);
+    run.end(text, &mut each);
 }
 
 /// Letters of scripts that put no spaces between words, and Korean, whose words carry their particles with them.
@@ -53,31 +67,34 @@ fn is_unspaced(c: char) -> bool {
 #[derive(Default)]
 struct Run {
     pair: String,
-    last: Option<char>,
+    /// Where the letter before stands.
+    last: Option<Range<usize>>,
     is_alone: bool,
 }
 
 impl Run {
-    fn add(&mut self, c: char, each: &mut impl FnMut(&str)) {
-        if let Some(last) = self.last {
-            self.say(&[last, c], each);
+    fn add(&mut self, text: &str, letter: Range<usize>, each: &mut impl FnMut(&str)) {
+        match &self.last {
+            Some(last) if last.end == letter.start => each(&text[last.start..letter.end]),
+            // A mark stands between them.
+            Some(last) => {
+                self.pair.clear();
+                self.pair.push_str(&text[last.clone()]);
+                self.pair.push_str(&text[letter.clone()]);
+                each(&self.pair);
+            }
+            None => {}
         }
         self.is_alone = self.last.is_none();
-        self.last = Some(c);
+        self.last = Some(letter);
     }
 
-    fn end(&mut self, each: &mut impl FnMut(&str)) {
+    fn end(&mut self, text: &str, each: &mut impl FnMut(&str)) {
         if let Some(last) = self.last.take()
             && self.is_alone
         {
-            self.say(&[last], each);
+            each(&text[last]);
         }
-    }
-
-    fn say(&mut self, letters: &[char], each: &mut impl FnMut(&str)) {
-        self.pair.clear();
-        self.pair.extend(letters);
-        each(&self.pair);
     }
 }
 
@@ -85,7 +102,9 @@ fn finish(word: &mut String, each: &mut impl FnMut(&str)) {
     if word.is_empty() {
         return;
     }
-    if let Some((end, _)) = word.char_indices().nth(MAX_TERM) {
+    if word.len() > MAX_TERM
+        && let Some((end, _)) = word.char_indices().nth(MAX_TERM)
+    {
         word.truncate(end);
     }
     fold_plural(word);
@@ -132,6 +151,7 @@ mod tests {
             ("河岸创客 the 河 x", "河岸 岸创 创客 the 河 x"),
             ("用Rust写", "用 rust 写"),
             ("河，岸", "河 岸"),
+            ("河\u{fe00}岸 が", "河岸 が"),
             ("ビルド 커뮤니티", "ビル ルド 커뮤 뮤니 니티"),
             ("communities boats buses glass virus ties", "community boat buse glass virus ty"),
             ("2026-11-21 v0.1", "2026 11 21 v0 1"),

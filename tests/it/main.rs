@@ -24,6 +24,7 @@ mod private;
 mod rebuild;
 mod reference;
 mod schema;
+mod search;
 mod steady;
 mod sync;
 mod theme;

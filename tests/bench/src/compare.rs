@@ -17,7 +17,7 @@ use crate::measure::{self, Sample};
 use crate::report::{self, Events, Limits, Report, Row, Size};
 
 /// The clock of every build: the day the generated hubs lie around.
-const NOW: &str = "2026-11-21T12:00:00Z";
+pub(crate) const NOW: &str = "2026-11-21T12:00:00Z";
 
 /// What to compare.
 #[derive(Args)]
@@ -297,13 +297,13 @@ fn generate(args: &CompareArgs, size: usize, only: Option<&str>, root: &Path) ->
 }
 
 /// The program's full path: a child may run in another folder.
-fn program(path: &Path) -> Result<PathBuf> {
+pub(crate) fn program(path: &Path) -> Result<PathBuf> {
     let hint = "build it first (cargo build --release) or name it with --folkmoot";
     path.canonicalize().with_context(|| format!("there is no program {}: {hint}", path.display()))
 }
 
 /// Where to work: what was asked for, else a memory file system with room for `need` bytes, else the temp folder.
-fn place(asked: Option<&Path>, need: u64) -> PathBuf {
+pub(crate) fn place(asked: Option<&Path>, need: u64) -> PathBuf {
     let memory = Path::new("/dev/shm");
     let room = || rustix::fs::statvfs(memory).map_or(0, |s| s.f_bavail * s.f_frsize);
     match asked {

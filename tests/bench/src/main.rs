@@ -1,4 +1,5 @@
-//! The benchmark's command line: generate a hub, run the floor, compare a build with it.
+//! The benchmark's command line: generate a hub, run the floor, compare a build with it, ask a
+//! site's search.
 //!
 //! Owns the arguments and the exit status (0 within the limits, 1 beyond one of them, 2 a wrong command line,
 //! 3 something could not be run) and nothing else. Never measures anything in its own process: whatever is
@@ -9,6 +10,7 @@ mod floor;
 mod generate;
 mod measure;
 mod report;
+mod search;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ enum Command {
     Floor(FloorArgs),
     /// Time folkmoot against the floor, in turn, and hold the result against the limits.
     Compare(compare::CompareArgs),
+    /// Build a hub, ask its search with the site's own script, and hold what is found and loaded against the limits.
+    Search(search::SearchArgs),
 }
 
 #[derive(Args)]
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
             true
         }),
         Command::Compare(a) => compare::run(&a),
+        Command::Search(a) => search::run(&a),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -6,8 +6,12 @@ const UNSPACED =
 const MARK = /\p{M}/u;
 const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const MAX_TERM = 40;
-const MAX_LOOKUPS = 6;
-const MAX_PAIRS = 3;
+// Lists that a query loads at most: of words, and of phrases, each of three terms in a row.
+const MAX_WORDS = 3;
+const MAX_PHRASES = 3;
+const PHRASE = 3;
+const KEY_BITS = 14;
+const MAX_PAGES = 256;
 
 function folded(word) {
   if (word.length < 4 || !word.endsWith("s") || /[^\0-\x7f]/.test(word)) return word;
@@ -52,14 +56,15 @@ export function terms(text) {
   return all;
 }
 
-// The digest of two neighbours, as src/search/pairs.rs makes it.
-export function pairDigest(first, second) {
+// The digest of three terms in a row, as src/search/phrases.rs makes it: a whole number below 2 ** 32.
+export function phraseDigest(three) {
   const digest = (term) => new TextEncoder().encode(term).reduce((all, byte) => Math.imul(all ^ byte, 0x01000193), 0x811c9dc5 | 0);
-  const a = digest(first);
-  let all = ((a << 13) | (a >>> 19)) ^ Math.imul(digest(second), 0x9e3779b1 | 0);
-  all = Math.imul(all ^ (all >>> 16), 0x85ebca6b | 0);
-  all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35 | 0);
-  return (all ^ (all >>> 16)) >>> 4;
+  const turned = (value, by) => (value << by) | (value >>> (32 - by));
+  const [a, b, c] = three.map(digest);
+  let all = Math.imul(turned(a, 13) ^ b, 0x9e3779b1);
+  all = Math.imul(turned(all, 15) ^ c, 0x85ebca6b);
+  all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35);
+  return (all ^ (all >>> 16)) >>> 0;
 }
 
 // Reads bytes from the front: numbers in LEB128, and runs of bytes.
@@ -88,21 +93,21 @@ class Reader {
   }
 }
 
-// The pages of a pair in its file, each with the parts of its text: that of the pair and the next, where its second word may stand.
-// Part 15 of a pair is the title, which is part 0 of a word.
-function readPairs(bytes, wanted) {
+// The pages of the phrase with this key in its file, and how many pages hold it: { pages, count }.
+export function readPhrase(bytes, wanted, width) {
   const reader = new Reader(bytes);
-  const pages = new Map();
-  let [key, page] = [0, 0];
+  let key = 0;
   while (reader.more) {
-    const step = Math.floor(reader.number() / 2);
-    const place = reader.number();
-    key += step;
+    const step = reader.number();
+    key += step >> 2;
     if (key > wanted) break;
-    page = Math.floor(place / 16) + (step ? 0 : page);
-    if (key === wanted) pages.set(page, pages.get(page) | (place % 16 === 15 ? 1 : 6 << (place % 16)));
+    const count = (step & 3) < 3 ? (step & 3) + 1 : reader.number() + 4;
+    let page = reader.take(width).reduceRight((all, byte) => all * 256 + byte, 0);
+    const pages = [page];
+    while (pages.length < Math.min(count, MAX_PAGES)) pages.push((page += reader.number()));
+    if (key === wanted) return { pages, count };
   }
-  return pages;
+  return { pages: [], count: 0 };
 }
 
 // Reads a block into a map from terms to { pages, rest }.
@@ -123,14 +128,8 @@ export function readBlock(bytes) {
     let page = 0;
     for (let left = reader.number(); left > 0; left--) {
       const step = reader.number();
-      page += Math.floor(step / 2);
-      const [byte] = reader.take(1);
-      let parts = 1 << (byte & 15);
-      if (step % 2) {
-        const [low, high] = reader.take(2);
-        parts = low | (high << 8);
-      }
-      pages.push({ page, weight: 2 ** (((byte >> 4) - 6) / 3), parts });
+      page += Math.floor(step / 16);
+      pages.push({ page, weight: 2 ** (((step % 16) - 6) / 3) });
     }
     found.set(text.decode(term), { pages, rest });
   }
@@ -146,7 +145,10 @@ export class Index {
   }
 
   async open() {
-    this.head ??= this.load("index.json", "").then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+    this.head ??= this.load("index.json", "").then((bytes) => {
+      const head = JSON.parse(new TextDecoder().decode(bytes));
+      return { ...head, blocks: head.blocks ? head.blocks.split(" ") : [] };
+    });
     return this.head;
   }
 
@@ -159,9 +161,9 @@ export class Index {
   async page(number) {
     const { version, together } = await this.open();
     const read = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
-    const file = Math.floor(number / 2 ** together);
-    if (!this.pages.has(file)) this.pages.set(file, this.load(`${file.toString(16)}.json`, version).then(read));
-    return (await this.pages.get(file))[number.toString(16)];
+    const file = Math.floor(number / together);
+    if (!this.pages.has(file)) this.pages.set(file, this.load(`${file}.json`, version).then(read));
+    return (await this.pages.get(file))[number];
   }
 
   // The lists of a term, and of those that begin with it where more may follow.
@@ -196,103 +198,91 @@ export class Index {
     return lists;
   }
 
-  async pair(first, second) {
-    const { pairs, version } = await this.open();
-    const digest = pairDigest(first, second);
-    const at = Math.floor((digest * pairs) / 2 ** 12);
-    const name = `p${Math.floor(at / 2 ** 16)}.bin`;
+  // What is known of three terms in a row: { pages, count }.
+  async phrase(three) {
+    const { phrases, width, version } = await this.open();
+    const digest = phraseDigest(three);
+    const name = `p${Math.floor(digest / 2 ** (32 - phrases))}.bin`;
     if (!this.blocks.has(name)) this.blocks.set(name, this.load(name, version));
-    return readPairs(await this.blocks.get(name), at % 2 ** 16);
+    return readPhrase(await this.blocks.get(name), ((digest << phrases) >>> (32 - KEY_BITS)), width);
   }
 
-  // What the words of a query say of pages: { held: Map of page to { weight, parts }, count, whole, words }. `whole` tells that every page
-  // with these words is in it.
-  async groups(query) {
-    const { pairs } = await this.open();
-    const all = terms(query);
+  // What each word of a query says of pages: { held: Map of page to weight, count, whole, words }. `whole` tells that every page with the
+  // word is in it.
+  async words(all, last) {
     const unique = [...new Map(all.map((one) => [one.term, one])).values()];
-    const last = /[\s\p{P}]$/u.test(query) ? null : all[all.length - 1]?.term;
-    // A long query is known by some of its words, evenly chosen.
-    const step = Math.ceil(unique.length / MAX_LOOKUPS);
-    const chosen = unique.filter((one, at) => at % step === 0 || one.term === last).slice(0, MAX_LOOKUPS + 1);
-    const groups = await Promise.all(
+    // A long query is known by some of its words: by the long ones, which are rare as a rule, and by what is being typed; a script
+    // without spaces by terms that do not overlap.
+    const rank = new Map(unique.map((one, at) => [one, one.term === last ? 99 : UNSPACED.test(one.term) ? 2 - (at % 2) : one.term.length]));
+    const chosen = [...unique].sort((a, b) => rank.get(b) - rank.get(a)).slice(0, MAX_WORDS);
+    return Promise.all(
       chosen.map(async ({ term, typed }) => {
         const held = new Map();
         let [count, whole] = [0, true];
         for (const { pages, rest, factor } of await this.lists(term, typed, term === last)) {
           count = Math.max(count, pages.length + rest);
           if (rest) whole = false;
-          for (const { page, weight, parts } of pages) {
-            const old = held.get(page) ?? { weight: 0, parts: 0 };
-            held.set(page, { weight: Math.max(old.weight, weight * factor), parts: old.parts | parts });
-          }
+          for (const { page, weight } of pages) held.set(page, Math.max(held.get(page) ?? 0, weight * factor));
         }
         return { held, count, whole, words: [term] };
       }),
     );
-    if (!pairs) return groups;
-    const short = new Set(groups.filter(({ whole }) => !whole).map(({ words }) => words[0]));
-    const known = [];
-    for (let at = 1; at < all.length; at++) {
-      const two = [all[at - 1].term, all[at].term];
-      if (two.every((term) => short.has(term))) known.push(two);
-    }
-    // Of many pairs some, from the first to the last.
-    const asked = known.filter((two, at) => Math.floor((at * MAX_PAIRS) / known.length) !== Math.floor(((at - 1) * MAX_PAIRS) / known.length));
-    const found = await Promise.all(asked.map((two) => this.pair(...two)));
-    found.forEach((pages, at) => {
-      const held = new Map([...pages].map(([page, parts]) => [page, { weight: 2, parts }]));
-      groups.push({ held, count: pages.size, whole: false, words: asked[at] });
-    });
-    return groups;
+  }
+
+  // The same of some of its phrases: of the first and the last three terms, and of those in the middle of a long query.
+  async phrases(all) {
+    const last = all.length - PHRASE;
+    if (last < 0) return [];
+    const starts = new Set([0, last]);
+    if (last >= 2 * PHRASE) starts.add(last >> 1);
+    const asked = [...starts].slice(0, MAX_PHRASES).map((at) => all.slice(at, at + PHRASE).map(({ term }) => term));
+    return Promise.all(
+      asked.map(async (words) => {
+        const { pages, count } = await this.phrase(words);
+        return { held: new Map(pages.map((page) => [page, 2])), count, whole: count <= MAX_PAGES, words };
+      }),
+    );
   }
 
   // Numbers of pages, the best first. `filter` is { kind, lang, tag }.
   async find(query, filter = {}) {
-    const { bits, classes, documents } = await this.open();
-    const groups = await this.groups(query);
-    const allowed = classes.map(
-      ({ kind, languages }) => (!filter.kind || kind === filter.kind) && (!filter.lang || languages.includes(filter.lang)),
-    );
-    const isAllowed = (page) => allowed[Math.floor(page / 2 ** bits)];
-    let tagged = null;
-    if (filter.tag) {
-      const lists = await this.lists(`#${filter.tag}`, "", false);
-      tagged = new Set(lists.flatMap(({ pages }) => pages.map(({ page }) => page)));
-    }
+    const { classes, documents } = await this.open();
+    const all = terms(query);
+    const last = /[\s\p{P}]$/u.test(query) ? null : all[all.length - 1]?.term;
+    const tags = filter.tag ? this.lists(`#${filter.tag}`, "", false) : null;
+    const [words, phrases] = await Promise.all([this.words(all, last), this.phrases(all)]);
+    const isAllowed = (page) => {
+      const { kind, languages } = classes.findLast(({ from }) => from <= page);
+      return (!filter.kind || kind === filter.kind) && (!filter.lang || languages.includes(filter.lang));
+    };
+    const tagged = tags && new Set((await tags).flatMap(({ pages }) => pages.map(({ page }) => page)));
     const scores = new Map();
-    for (const { held, count, whole, words } of groups) {
+    const note = (group, isPhrase) => {
+      const { held, count, whole } = group;
       const rare = Math.log(1 + (documents - count + 0.5) / (count + 0.5)) + 0.05;
-      for (const [page, { weight, parts }] of held) {
+      for (const [page, weight] of held) {
         if (!isAllowed(page) || (tagged && !tagged.has(page))) continue;
-        const one = scores.get(page) ?? { page, score: 0, words: new Set(), whole: 0, lists: 0, parts: 0xffff, pairs: 0, side: 0xffff };
+        const one = scores.get(page) ?? { page, score: 0, words: new Set(), sure: 0, phrases: 0 };
         one.score += rare * weight;
-        words.forEach((word) => one.words.add(word));
-        one.whole += whole;
-        if (words.length === 1) {
-          one.lists++;
-          one.parts &= parts;
-        } else {
-          one.pairs++;
-          one.side &= parts;
-        }
+        group.words.forEach((word) => one.words.add(word));
+        if (isPhrase) one.phrases++;
+        else if (whole) one.sure++;
         scores.set(page, one);
       }
+    };
+    words.forEach((group) => note(group, false));
+    phrases.forEach((group) => note(group, true));
+    if (!words.length && tagged) {
+      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), sure: 0, phrases: 0 });
     }
-    if (!groups.length && tagged) {
-      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), whole: 0, lists: 0, parts: 0, pairs: 0, side: 0 });
-    }
-    const words = groups.filter(({ words }) => words.length === 1).length;
-    const pairs = groups.length - words;
-    const sure = groups.filter(({ whole }) => whole).length;
+    const count = new Set(all.map(({ term }) => term)).size;
+    const sure = words.filter(({ whole }) => whole).length;
     const least = sure < 3 ? sure : Math.ceil(sure * 0.6);
     const found = [];
-    for (const one of scores.values()) {
-      if (one.whole < least) continue;
-      const near = one.lists > 1 && one.parts ? (one.parts & 1 && one.parts !== 0xffff ? (one.lists === words ? 6 : 2) : 1.6) : 1;
-      // All pairs in one place are most likely the phrase itself.
-      const phrase = pairs && one.pairs === pairs ? (one.side & 1 ? 8 : one.side ? 3 : 1.2) : 1;
-      found.push({ page: one.page, score: one.score * ((one.words.size + 0.5) / (words + 0.5)) ** 2 * near * phrase });
+    for (const { page, score, words, sure, phrases: held } of scores.values()) {
+      const phrase = phrases.length && held === phrases.length;
+      if (sure < least && !phrase) continue;
+      found.push({ page, score: score * ((words.size + 0.5) / (count + 0.5)) ** 2 * (phrase ? 3 : 1) });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
     return found;
@@ -409,7 +399,7 @@ function start(form) {
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   });
-  const COUNT = 6;
+  const COUNT = 5;
   let tag = "";
   let turn = 0;
   let found = [];
