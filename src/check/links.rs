@@ -416,7 +416,7 @@ pub fn encode_path(path: &str) -> String {
         .add(b'|')
         .add(b'[')
         .add(b']');
-    utf8_percent_encode(path, PATH).to_string()
+    std::borrow::Cow::from(utf8_percent_encode(path, PATH)).into_owned()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Address, EntryId, Kind, NameOrder, Words};
-use crate::plan::context::{Card, Meta, TagLink};
+use crate::plan::context::{Card, Meta, MoreEvents, TagLink};
 use crate::plan::{Output, Script};
 use crate::read::fields::Spanned;
 use crate::theme::Ready;
@@ -59,13 +59,18 @@ struct TagCount {
     count: usize,
 }
 
+/// Events that the page of a tag shows at most, of those to come and of those that have been.
+const NEAREST: usize = 12;
+
 /// What `tag.html` sees as `page`.
 #[derive(Hash, Serialize)]
 struct TagPage {
     #[serde(flatten)]
     meta: Meta,
     tag: Arc<str>,
+    /// Kind by kind; of the events, those nearest to today.
     entries: Vec<Ready<Card>>,
+    more: Option<MoreEvents>,
     calendar: Option<Arc<str>>,
 }
 
@@ -205,7 +210,13 @@ fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output
     let dated = ids.iter().any(|id| id.kind == Kind::Event);
     let calendar = dated.then(|| view.path(&format!("/calendars/tag/{slug}.ics")));
     meta.calendar = calendar.clone();
-    let context = TagPage { meta, tag: label.clone(), entries: view.cards_of(ids), calendar };
+    let (events, others): (Vec<&EntryId>, Vec<&EntryId>) = ids.iter().partition(|id| id.kind == Kind::Event);
+    let (events, more) = super::event::lists::nearest(view, view.cards_of(events), [NEAREST, NEAREST]);
+    let mut entries = view.cards_of(others);
+    // Between the posts and the rest, where they stand among the kinds.
+    let at = entries.partition_point(|card| card.kind == Kind::Post.word());
+    entries.splice(at..at, events);
+    let context = TagPage { meta, tag: label.clone(), entries, more, calendar };
     Output::page(view.address(&path), "tag.html", view.edition.number, context, Vec::new()).listing(view.behind(ids))
 }
 

@@ -40,7 +40,7 @@ pub use drawn::Drawn;
 pub use links::{LinkKind, LinkRef};
 pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};
-pub use text::{plain_description, text_of};
+pub use text::{beginning_of, plain_description, text_of};
 pub use url::{SafeUrl, UrlProblem, allowed_scheme};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};

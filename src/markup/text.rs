@@ -36,9 +36,16 @@ struct Text {
 /// The plain text of HTML that [`super::Body`] gave. Links stand as words and address; those that lead nowhere outside the text, such as
 /// fragments, as words alone.
 pub fn text_of(html: &str) -> String {
+    beginning_of(html, usize::MAX)
+}
+
+/// The beginning of what [`text_of`] gives: all of it, or more than so many characters of it.
+pub fn beginning_of(html: &str, chars: usize) -> String {
     let mut text = Text::default();
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
+    // A link can still add to the end of what is there, and the next block take spaces from it; neither changes what stands before.
+    let is_enough = |out: &str| out.len() > chars && out.trim_end().chars().nth(chars).is_some();
+    while let Some(at) = rest.find('<').filter(|_| !is_enough(&text.out)) {
         text.words(&rest[..at]);
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -49,7 +56,7 @@ pub fn text_of(html: &str) -> String {
         text.tag(&rest[1..end]);
         rest = &rest[end + 1..];
     }
-    if !rest.starts_with('<') {
+    if !rest.starts_with('<') && !is_enough(&text.out) {
         text.words(rest);
     }
     text.out.truncate(text.out.trim_end().len());

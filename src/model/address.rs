@@ -48,7 +48,8 @@ impl Address {
     /// # Errors
     /// Says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
-        let normal: String = text.nfc().collect();
+        // ASCII is in that form already.
+        let normal: String = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
         let path = normal.strip_prefix('/').ok_or(BadAddress::NotAbsolute)?;
         if normal.len() > 1000 {
             return Err(BadAddress::TooLong);
@@ -105,10 +106,17 @@ fn check_part(part: &str) -> Result<(), BadAddress> {
     if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         return Err(BadAddress::Edges);
     }
-    if let Some(c) = part.chars().find(|c| forbidden(*c)) {
+    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if !part.bytes().all(is_harmless)
+        && let Some(c) = part.chars().find(|c| forbidden(*c))
+    {
         return Err(BadAddress::Character(c));
     }
-    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
+    let stem = part.split('.').next().unwrap_or(part);
+    if stem.len() > 4 {
+        return Ok(());
+    }
+    let stem = stem.to_ascii_lowercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };

@@ -331,6 +331,15 @@ pub struct Pager {
     pub pages: Vec<Arc<str>>,
 }
 
+/// The events for which a list has no room.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, Serialize)]
+pub struct MoreEvents {
+    /// How many they are.
+    pub count: usize,
+    /// The list from which all of them can be reached, month by month.
+    pub href: Arc<str>,
+}
+
 /// Links that open the forge's editor with a new file and its fields. None of them is there without a repository.
 #[derive(Clone, Debug, Default, Hash, Serialize)]
 pub struct Doors {

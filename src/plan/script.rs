@@ -61,7 +61,12 @@ struct Harmless;
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        let harmful = |rest: &str| {
+            // Those two begin with this byte, as few other characters do.
+            let may = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2))?;
+            rest[may..].find(['<', '>', '&', '\u{2028}', '\u{2029}']).map(|at| may + at)
+        };
+        while let Some(at) = harmful(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let mut chars = rest[at..].chars();
             let escaped = chars.next().map_or(0, u32::from);

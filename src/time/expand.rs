@@ -139,6 +139,8 @@ impl<'a> Expansion<'a> {
                     out.extend(self.times.iter().copied().filter_map(time));
                 }
                 number += 1;
+                day = if day.day() < day.days_in_month() { day.next_in_month() } else { Date::from_day_number(number) };
+                continue;
             }
             day = Date::from_day_number(number);
         }

@@ -38,16 +38,14 @@ impl Instant {
 
     /// As RFC 5545 §3.3.5 writes UTC: `20260501T110000Z`.
     pub fn ical(self) -> String {
-        let utc = self.utc();
-        let date = utc.date();
-        let (hour, minute, second) = (utc.hour(), utc.minute(), utc.second());
-        format!("{:04}{:02}{:02}T{hour:02}{minute:02}{second:02}Z", date.year(), date.month(), date.day())
+        self.utc().ical() + "Z"
     }
 }
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}Z", self.utc())
+        fmt::Display::fmt(&self.utc(), f)?;
+        f.write_str("Z")
     }
 }
 
@@ -125,19 +123,23 @@ impl Moment {
 pub(super) fn offset_text(seconds: i64) -> String {
     let sign = if seconds < 0 { '-' } else { '+' };
     let minutes = seconds.abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    let (hours, minutes) = (minutes / 60 % 100, minutes % 60);
+    let digit = |number: i64| char::from_digit(u32::try_from(number % 10).unwrap_or(0), 10).unwrap_or('0');
+    [sign, digit(hours / 10), digit(hours), ':', digit(minutes / 10), digit(minutes)].into_iter().collect()
 }
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.zone.is_floating() {
-            write!(f, "{}", self.local)
+            fmt::Display::fmt(&self.local, f)
         } else if self.zone.is_utc() {
-            write!(f, "{}Z", self.local)
+            fmt::Display::fmt(&self.local, f)?;
+            f.write_str("Z")
         } else {
             // RFC 3339 has no seconds in offsets; the wall gives way, so that the instant is right.
             let shown = self.local.plus_seconds(-(self.offset() % 60));
-            write!(f, "{shown}{}", self.offset_text())
+            fmt::Display::fmt(&shown, f)?;
+            f.write_str(&self.offset_text())
         }
     }
 }

@@ -298,12 +298,17 @@ impl When {
 
     /// The occurrence with this original start, whether or not the series has it.
     pub(super) fn occurrence_of(&self, original: DateTime) -> Occurrence {
+        self.occurrence_lasting(original, None)
+    }
+
+    /// The same, for who knows how many seconds each occurrence lasts.
+    fn occurrence_lasting(&self, original: DateTime, seconds: Option<i64>) -> Occurrence {
         let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
         let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
         let start = self.zone().moment(extent.start());
         let end = if moved.is_none() && !extent.is_all_day() && !self.zone().is_floating() {
             // Not from the wall: in the hour that comes twice it would not say which one.
-            Moment::at(start.instant().plus_seconds(self.seconds()), self.zone())
+            Moment::at(start.instant().plus_seconds(seconds.unwrap_or_else(|| self.seconds())), self.zone())
         } else {
             self.end_of(extent)
         };
@@ -322,12 +327,18 @@ impl When {
             let (first, last) = occurrence.days();
             first <= to && last >= from
         };
+        if self.repeat().is_none() {
+            return self.once(|occurrence| most > 0 && touches(occurrence));
+        }
         let moved = self.moved_count();
         self.sorted(self.starts(earliest, latest, most.saturating_add(moved)), most, touches)
     }
 
     /// The next occurrences that have not ended at `now` (one that is going on comes first); at most `most`.
     pub fn coming(&self, now: Instant, most: usize) -> Vec<Occurrence> {
+        if self.repeat().is_none() {
+            return self.once(|occurrence| most > 0 && !occurrence.is_over(now));
+        }
         let here = self.zone().local(now);
         let (first, last) = self.days();
         let from = here.on(here.date().plus_days(-first.days_until(last) - 1));
@@ -341,6 +352,9 @@ impl When {
 
     /// The latest occurrences that have ended at `now`, the newest first; at most `most`.
     pub fn past(&self, now: Instant, most: usize) -> Vec<Occurrence> {
+        if self.repeat().is_none() {
+            return self.once(|occurrence| most > 0 && occurrence.is_over(now));
+        }
         let here = self.zone().local(now);
         let (first, last) = self.days();
         let recent = self.starts(here.on(here.date().plus_days(-first.days_until(last) - 1)), here, usize::MAX).len();
@@ -373,6 +387,12 @@ impl When {
         moved.iter().map(|moved| self.occurrence_of(moved.original)).collect()
     }
 
+    /// The only occurrence of an event without series, if it is wanted.
+    fn once(&self, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
+        let one = self.occurrence_of(self.first());
+        if keep(&one) { vec![one] } else { Vec::new() }
+    }
+
     fn moved_count(&self) -> usize {
         self.repeat().map_or(0, |repeat| repeat.moved.len())
     }
@@ -381,7 +401,9 @@ impl When {
     fn sorted(&self, starts: Vec<DateTime>, most: usize, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
         let moved = self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]);
         let unmoved = starts.into_iter().filter(|at| moved.binary_search_by_key(at, |moved| moved.original).is_err());
-        let all = unmoved.chain(moved.iter().map(|moved| moved.original)).map(|at| self.occurrence_of(at));
+        let seconds = self.seconds();
+        let starts = unmoved.chain(moved.iter().map(|moved| moved.original));
+        let all = starts.map(|at| self.occurrence_lasting(at, Some(seconds)));
         let mut found: Vec<Occurrence> = all.filter(|occurrence| keep(occurrence)).collect();
         found.sort_by_cached_key(|occurrence| (occurrence.start.instant(), occurrence.original));
         found.truncate(most);

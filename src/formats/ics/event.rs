@@ -357,12 +357,12 @@ pub(super) fn is_color_name(color: &str) -> bool {
 }
 
 fn date_text(date: Date) -> String {
-    format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
+    date.ical()
 }
 
 /// `20260501T190000`
 pub(super) fn local_text(local: DateTime) -> String {
-    format!("{}T{:02}{:02}{:02}", date_text(local.date()), local.hour(), local.minute(), local.second())
+    local.ical()
 }
 
 #[cfg(test)]

@@ -19,7 +19,11 @@ impl Lines {
         self.line.clear();
         self.line.push_str(name);
         self.line.push(':');
-        self.line.extend(value.chars().filter(|c| !c.is_control()));
+        if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+            self.line.push_str(value);
+        } else {
+            self.line.extend(value.chars().filter(|c| !c.is_control()));
+        }
         self.fold();
     }
 
@@ -93,22 +97,30 @@ impl Lines {
 
 /// Escapes TEXT; line ends of any kind become `\n`, other control characters but the tab are dropped.
 fn escape(value: &str, out: &mut String) {
-    let mut characters = value.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => out.push_str("\\\\"),
-            ';' => out.push_str("\\;"),
-            ',' => out.push_str("\\,"),
-            '\r' => {
-                characters.next_if_eq(&'\n');
-                out.push_str("\\n");
-            }
-            // The two Unicode line ends are no control characters, but some programs end a line at them all the same.
-            '\n' | '\u{2028}' | '\u{2029}' => out.push_str("\\n"),
-            '\t' => out.push('\t'),
-            other if other.is_control() => {}
-            other => out.push(other),
-        }
+    // What needs no escape is copied in one piece: ASCII from the space on, and letters that do not begin like U+0080 to U+009F or U+2028.
+    let is_plain = |byte: &u8| !matches!(byte, 0..0x20 | 0x7f | b'\\' | b';' | b',' | 0xc2 | 0xe2);
+    let mut rest = value;
+    loop {
+        let end = rest.bytes().position(|byte| !is_plain(&byte)).unwrap_or(rest.len());
+        out.push_str(&rest[..end]);
+        let Some(next) = rest[end..].chars().next() else { return };
+        let at = end + next.len_utf8();
+        let with_feed = next == '\r' && rest[at..].starts_with('\n');
+        escape_one(next, out);
+        rest = &rest[at + usize::from(with_feed)..];
+    }
+}
+
+fn escape_one(character: char, out: &mut String) {
+    match character {
+        '\\' => out.push_str("\\\\"),
+        ';' => out.push_str("\\;"),
+        ',' => out.push_str("\\,"),
+        // The two Unicode line ends are no control characters, but some programs end a line at them all the same.
+        '\r' | '\n' | '\u{2028}' | '\u{2029}' => out.push_str("\\n"),
+        '\t' => out.push('\t'),
+        other if other.is_control() => {}
+        other => out.push(other),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::kinds::cards::label_of;
 use crate::kinds::entry::{Entry, words};
 use crate::kinds::structured::absolute;
 use crate::kinds::view::View;
-use crate::markup::{self, LinkRef, Resolved, SafeUrl, text_of};
+use crate::markup::{self, LinkRef, Resolved, SafeUrl, beginning_of};
 use crate::model::Words;
 use crate::read::values::{BlockProse, Coordinates};
 use crate::time::When;
@@ -145,8 +145,7 @@ impl Description<'_> {
     /// it is short: a feed of all events has 1 MB.
     fn written(&self, view: &View<'_>, page: &str) -> (String, Option<String>) {
         let html = self.html.as_deref().unwrap_or("");
-        let text = text_of(html);
-        let (shown, is_whole) = beginning(&text);
+        let (shown, is_whole) = beginning(&beginning_of(html, MOST_TEXT));
         let mut parts: Vec<String> = Vec::new();
         parts.extend(self.summary.map(|summary| summary.plain.to_string()));
         parts.push(shown);

@@ -24,7 +24,10 @@ impl View<'_> {
 /// The next occurrence of an event, else its last one.
 pub fn next_or_last(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Occurrence> {
     let when = entry.head.when.as_ref()?;
-    let coming = when.coming(view.now, COMING_EACH);
+    let soonest = when.coming(view.now, 1);
+    let is_on = soonest.first().is_some_and(|occurrence| status(entry, occurrence) != EventStatus::Cancelled);
+    // What was called off is looked past, which hardly ever has to be.
+    let coming = if is_on || soonest.is_empty() { soonest } else { when.coming(view.now, COMING_EACH) };
     let on = |occurrence: &&Occurrence| status(entry, occurrence) != EventStatus::Cancelled;
     let next = coming.iter().find(on).or(coming.first()).cloned();
     next.or_else(|| when.past(view.now, 1).into_iter().next())
@@ -101,6 +104,18 @@ pub fn place_words(place: &PlaceField) -> Option<Arc<str>> {
 
 /// The facts of one occurrence.
 pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> EventFacts {
+    let own = view.cards.get(&entry.head.id).filter(|_| entry.draft.fields.is_published());
+    let own = own.and_then(|card| card.event.as_ref());
+    facts(view, entry, occurrence, own)
+}
+
+/// The same; what all occurrences of an event share is taken from `other`, one of them, where it is known.
+fn facts(
+    view: &View<'_>,
+    entry: &Entry<EventFields>,
+    occurrence: &Occurrence,
+    other: Option<&EventFacts>,
+) -> EventFacts {
     let fields = &entry.draft.fields;
     let when = entry.head.when.as_ref();
     let change = change(entry, occurrence);
@@ -140,13 +155,18 @@ pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &O
         online: online.is_some(),
         color,
         series,
-        rule: when
-            .and_then(|when| when.repeat().map(|repeat| repeat.describe(when, view.language.language.as_str()).into())),
+        rule: match other {
+            Some(other) => other.rule.clone(),
+            None => when.and_then(|when| {
+                when.repeat().map(|repeat| repeat.describe(when, view.language.language.as_str()).into())
+            }),
+        },
         moved_from: moved.then(|| original().into()),
         past: occurrence.is_over(view.now),
-        ics: match fields.is_published() {
-            true => view.path(&format!("{}event.ics", without_prefix(view, entry.head.address.as_str()))),
-            false => "".into(),
+        ics: match (other, fields.is_published()) {
+            (Some(other), _) => other.ics.clone(),
+            (None, true) => view.path(&format!("{}event.ics", without_prefix(view, entry.head.address.as_str()))),
+            (None, false) => "".into(),
         },
         source: origin.map(|origin| EventSource {
             name: origin.source.name.clone(),
@@ -166,6 +186,10 @@ pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence
         Some(origin) => Ready::new(elsewhere(view, entry, origin)),
         None => view.card(&entry.head.id)?,
     };
+    if entry.head.when.as_ref().is_some_and(|when| when.repeat().is_none()) {
+        // There is no other occurrence.
+        return Some(own);
+    }
     let facts = of_occurrence(view, entry, occurrence);
     let title = change(entry, occurrence).and_then(|change| change.title.as_ref());
     if title.is_none() && own.event.as_ref() == Some(&facts) {

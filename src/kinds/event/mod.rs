@@ -5,6 +5,7 @@ pub mod calendar_text;
 pub mod calendars;
 pub mod facts;
 pub mod ics;
+pub mod lists;
 pub mod month;
 pub mod pages;
 pub mod read;

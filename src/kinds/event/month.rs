@@ -1,10 +1,8 @@
-//! The list of what is coming and what has been, and each month as a calendar.
+//! Each month as a calendar, and the occurrences that months and lists show.
 
-use super::facts;
-use super::pages::title;
+use super::{facts, lists};
 use super::read::EventFields;
 use super::structured::Place;
-use crate::config::Label;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
@@ -23,48 +21,6 @@ const AHEAD: i32 = 12;
 const MOST: usize = 1_000;
 /// The most occurrences of all series together.
 const MOST_OF_ALL: usize = 60_000;
-
-/// What `events.html` sees as `page`.
-#[derive(Hash, Serialize)]
-struct EventsPage {
-    #[serde(flatten)]
-    meta: Meta,
-    upcoming: Vec<Month>,
-    past: Vec<Month>,
-    months: Vec<Link>,
-    /// A list of each year, the latest first.
-    years: Vec<Link>,
-    /// The year that the list is narrowed down to.
-    year: Option<Arc<str>>,
-    types: Vec<TypeLink>,
-    /// The kind of event that the list is narrowed down to, in words.
-    filter: Option<Arc<str>>,
-    /// The whole list.
-    all: Arc<str>,
-    subscribe: Arc<str>,
-    propose: Option<Arc<str>>,
-}
-
-/// The events of a month.
-#[derive(Hash, Serialize)]
-struct Month {
-    /// `2026-12`.
-    month: Arc<str>,
-    href: Arc<str>,
-    events: Vec<Ready<Card>>,
-}
-
-#[derive(Hash, Serialize)]
-struct TypeLink {
-    id: Arc<str>,
-    label: Arc<str>,
-    color: Option<Arc<str>>,
-    calendar: Arc<str>,
-    /// The list of only this kind.
-    href: Arc<str>,
-    count: usize,
-    current: bool,
-}
 
 /// What `month.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -95,11 +51,11 @@ struct Day {
 const MORNING: u8 = 6;
 
 /// An occurrence with the days on which it is shown, in its own zone.
-struct Shown {
-    first: Date,
+pub(super) struct Shown {
+    pub(super) first: Date,
     last: Date,
-    past: bool,
-    card: Ready<Card>,
+    pub(super) past: bool,
+    pub(super) card: Ready<Card>,
     place: Option<Place>,
 }
 
@@ -152,26 +108,8 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
             grid(view, *month, shown, previous.copied(), all.get(at + 1).copied())
         })
         .collect();
-    outputs.push(list(view, &shown, &all, Only::All));
-    let types = view.config.event_types.iter().filter(|label| of_type(view, label) > 0);
-    outputs.extend(types.map(|label| list(view, &shown, &all, Only::Type(label)).unlisted()));
-    outputs.extend(years(&all).into_iter().map(|year| list(view, &shown, &all, Only::Year(year)).unlisted()));
+    outputs.extend(lists::plan(view, &shown, &all));
     outputs
-}
-
-/// What a list of events is narrowed down to.
-#[derive(Clone, Copy)]
-enum Only<'a> {
-    All,
-    Type(&'a Label),
-    Year(i16),
-}
-
-/// The years of these months, the latest first.
-fn years(months: &[Date]) -> Vec<i16> {
-    let mut years: Vec<i16> = months.iter().rev().map(|month| month.year()).collect();
-    years.dedup();
-    years
 }
 
 /// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single. Of the
@@ -237,104 +175,17 @@ fn bound(
     }
 }
 
-fn key(month: Date) -> String {
+pub(super) fn key(month: Date) -> String {
     format!("{:04}-{:02}", month.year(), month.month())
 }
 
-fn path(month: Date) -> String {
+pub(super) fn path(month: Date) -> String {
     format!("/events/{:04}/{:02}/", month.year(), month.month())
 }
 
-fn link(view: &View<'_>, month: Date) -> Link {
+pub(super) fn link(view: &View<'_>, month: Date) -> Link {
     let language = view.language.language.as_str();
     Link { label: format::month_of_year(month.year(), month.month(), language).into(), href: view.path(&path(month)) }
-}
-
-/// How many events are of a kind.
-fn of_type(view: &View<'_>, label: &Label) -> usize {
-    view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count()
-}
-
-/// The list of what is coming and what has been, of all events, of one kind or of one year.
-fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Only<'_>) -> Output {
-    let calendar = |label: &Label| view.path(&format!("/calendars/type/{}.ics", label.id));
-    let own = |label: &Label| format!("/events/type/{}/", label.id);
-    let of_year = |year: i16| format!("/events/{year:04}/");
-    let (path, filter, label) = match only {
-        Only::All => ("/events/".to_owned(), None, None),
-        Only::Type(label) => (own(label), Some(label.in_language(&view.language.language)), Some(label)),
-        Only::Year(year) => (of_year(year), None, None),
-    };
-    let heading = match (only, filter.as_deref()) {
-        (Only::Year(year), _) => Words::plain(&format!("{} {year}", view.label("sections.events"))),
-        (_, Some(filter)) => Words::plain(filter),
-        _ => title(view, "sections.events"),
-    };
-    let mut meta = view.meta("events", &heading, &view.label("descriptions.events"), &path);
-    let is_all = matches!(only, Only::All);
-    meta.crumbs = view.crumbs(if is_all { &[] } else { &[("sections.events", "/events/")] });
-    meta.feeds = view.feeds("/events/", &view.label("sections.events"));
-    meta.calendar = Some(label.map_or_else(|| view.path("/calendar.ics"), calendar));
-    meta.noindex = !is_all;
-    if matches!(only, Only::Year(_))
-        && view.site.editions.iter().any(|other| other.events.len() != view.edition.events.len())
-    {
-        // Another language may have no event in this year, and so no page for it.
-        meta.translations.clear();
-    }
-    let wanted = |shown: &&Shown| match only {
-        Only::All => true,
-        Only::Type(label) => shown.card.variant.as_ref() == Some(&label.id),
-        Only::Year(year) => shown.first.year() == year,
-    };
-    let mut past = by_month(view, shown.iter().filter(wanted).filter(|shown| shown.past));
-    past.reverse();
-    past.truncate(24);
-    for month in &mut past {
-        month.events.reverse();
-    }
-    let types = view.config.event_types.iter().map(|label| TypeLink {
-        id: label.id.clone(),
-        label: label.in_language(&view.language.language),
-        color: label.color.clone(),
-        calendar: calendar(label),
-        href: view.path(&own(label)),
-        count: of_type(view, label),
-        current: matches!(only, Only::Type(only) if only.id == label.id),
-    });
-    let context = EventsPage {
-        meta,
-        upcoming: by_month(view, shown.iter().filter(wanted).filter(|shown| !shown.past)),
-        past,
-        months: months.iter().map(|month| link(view, *month)).collect(),
-        years: years(months)
-            .into_iter()
-            .map(|year| Link { label: year.to_string().into(), href: view.path(&of_year(year)) })
-            .collect(),
-        year: matches!(only, Only::Year(_)).then(|| path.trim_matches('/').rsplit('/').next().unwrap_or("").into()),
-        types: types.filter(|link| link.count > 0).collect(),
-        filter,
-        all: view.path("/events/"),
-        subscribe: view.path("/events/subscribe/"),
-        propose: crate::kinds::doors::doors(view).event,
-    };
-    let lists = view.behind_cards(context.upcoming.iter().chain(&context.past).flat_map(|month| &month.events));
-    Output::page(view.address(&path), "events.html", view.edition.number, context, Vec::new()).listing(lists)
-}
-
-fn by_month<'a>(view: &View<'_>, shown: impl Iterator<Item = &'a Shown>) -> Vec<Month> {
-    let mut months: Vec<Month> = Vec::new();
-    for shown in shown {
-        let month = shown.first.first_of_month();
-        let name = key(month);
-        if months.last().is_none_or(|last| *last.month != *name) {
-            months.push(Month { month: name.into(), href: view.path(&path(month)), events: Vec::new() });
-        }
-        if let Some(last) = months.last_mut() {
-            last.events.push(shown.card.clone());
-        }
-    }
-    months
 }
 
 /// A text of at most so many characters, with `…` where some are missing.

@@ -112,7 +112,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
     let fields = &entry.draft.fields;
     let when = head.when.as_ref()?;
     let shown = facts::next_or_last(view, entry)?;
-    let event = facts::of_occurrence(view, entry, &shown);
+    // The card is of this very occurrence.
+    let event = view.card(&head.id).and_then(|card| card.event.clone())?;
     let language = view.language.language.as_str();
     let mut meta = view.meta_of("event", entry);
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
@@ -248,7 +249,7 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
 
 /// The form of Google Calendar for one event, filled in.
 fn google(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).collect::<String>();
     let dates = if occurrence.is_all_day() {
         let (first, last) = occurrence.days();
         let day = |day: crate::time::Date| day.to_string().replace('-', "");
@@ -269,7 +270,7 @@ fn google(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) 
 
 /// The form of Outlook on the web for one event, filled in.
 fn outlook(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).collect::<String>();
     let (start, end, all_day) = if occurrence.is_all_day() {
         let (first, last) = occurrence.days();
         (first.to_string(), last.plus_days(1).to_string(), "true")

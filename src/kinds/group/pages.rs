@@ -4,17 +4,21 @@ use super::read::{GroupFields, GroupKind, GroupStatus};
 use super::{calendar_name, members_of};
 use crate::kinds::body::BodyHtml;
 use crate::kinds::entry::Entry;
+use crate::kinds::event::lists::nearest;
 use crate::kinds::member::pages::links;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::markup::SafeUrl;
 use crate::model::{EntryId, PersonRole, Words};
 use crate::plan::Output;
-use crate::plan::context::{Card, Link, Meta, PersonLink, PictureView};
+use crate::plan::context::{Card, Link, Meta, MoreEvents, PersonLink, PictureView};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
 use std::sync::Arc;
+
+/// Events that the page of a group shows at most: of those to come, and of those that have been.
+const NEAREST: [usize; 2] = [20, 10];
 
 /// What `group.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -37,6 +41,8 @@ struct GroupPage {
     logo: Option<PictureView>,
     upcoming: Vec<Ready<Card>>,
     past: Vec<Ready<Card>>,
+    /// Events of the group that stand in neither list.
+    more: Option<MoreEvents>,
     posts: Vec<Ready<Card>>,
     projects: Vec<Ready<Card>>,
     backlinks: Vec<Link>,
@@ -80,9 +86,11 @@ fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
         Some(Link { label: target.title.clone(), href: view.href(&target.address) })
     };
     let ours = |groups: &[EntryId]| groups.contains(&head.id);
-    let events: Vec<_> = edition.events.iter().filter(|event| ours(&event.head.groups)).collect();
-    let over = |event: &&&Entry<_>| view.is_over(event);
+    let events = edition.events.iter().filter(|event| ours(&event.head.groups));
     let named = |head: &crate::model::Head| head.people.iter().any(|person| person.id.as_ref() == Some(&entry.head.id));
+    let (mut upcoming, more) = nearest(view, view.cards_for(events), NEAREST);
+    let is_past = |card: &Ready<Card>| card.event.as_ref().is_none_or(|facts| facts.past);
+    let past = upcoming.split_off(upcoming.partition_point(|card| !is_past(card)));
     let context = GroupPage {
         body_html: view.html(entry),
         variant_label: view.label(&format!("variants.{}", fields.kind.unwrap_or(GroupKind::Team).word())),
@@ -103,8 +111,9 @@ fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
         location: fields.location.as_deref().map(Into::into),
         timezone: fields.timezone.as_ref().map(|zone| zone.name().into()),
         logo: meta.image.clone(),
-        upcoming: view.cards_for(events.iter().filter(|event| !over(event)).copied()),
-        past: view.cards_for(events.iter().rev().filter(over).copied().take(10)),
+        upcoming,
+        more,
+        past,
         posts: view.cards_for(edition.posts.iter().filter(|post| named(&post.head)).take(10)),
         projects: view.cards_for(edition.projects.iter().filter(|project| ours(&project.head.groups))),
         backlinks: view.backlinks(&head.id),

@@ -4,17 +4,21 @@ use super::Profile;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::{hue, initials, label_of};
 use crate::kinds::entry::Entry;
+use crate::kinds::event::lists::nearest;
 use crate::kinds::needs::{self, NeedRow};
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{EntryId, Head, PersonRole, Words};
 use crate::plan::Output;
-use crate::plan::context::{Card, Link, Meta, PictureView};
+use crate::plan::context::{Card, Link, Meta, MoreEvents, PictureView};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Events that a profile shows at most, of those to come and of those that have been.
+const NEAREST: usize = 10;
 
 /// What `member.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -45,7 +49,9 @@ pub struct MemberPage {
     offers: Vec<NeedRow>,
     needs: Vec<NeedRow>,
     posts: Vec<Ready<Card>>,
+    /// Those nearest to today.
     events: Vec<Ready<Card>>,
+    more: Option<MoreEvents>,
     projects: Vec<Ready<Card>>,
     kb: Vec<Ready<Card>>,
     backlinks: Vec<Link>,
@@ -155,7 +161,8 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
             groups.push(group);
         }
     }
-    let events = Involved::cards(view, &index.events, id);
+    let events = index.events.get(id).map(Vec::as_slice).unwrap_or_default();
+    let (events, more) = nearest(view, view.cards_of(events.iter().copied()), [NEAREST, NEAREST]);
     let calendar = (!events.is_empty() && !head.unlisted)
         .then(|| view.path(&format!("/calendars/member/{}.ics", super::calendar_name(head))));
     meta.calendar = calendar.clone();
@@ -186,6 +193,7 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         backlinks: view.backlinks(id),
         posts: Involved::cards(view, &index.posts, id),
         events,
+        more,
         projects: Involved::cards(view, &index.projects, id),
         kb: Involved::cards(view, &index.kb, id),
         calendar,
