@@ -361,6 +361,8 @@ export function excerpt(text, query, length) {
   }
   let end = Math.min(text.length, start + length);
   if (/[\ud800-\udbff]/.test(text[end - 1] ?? "")) end--;
+  const half = /\s\S{1,24}$/.exec(text.slice(start, end));
+  if (half && end < text.length && !/\s/.test(text[end]) && !UNSPACED.test(text[end])) end = start + half.index;
   const inside = all.filter(([from, to]) => from >= start && to <= end).map(([from, to]) => [from - start, to - start]);
   return { text: text.slice(start, end).trimEnd(), marks: inside, cutBefore: start > 0, cutAfter: end < text.length };
 }
@@ -475,7 +477,9 @@ function start(form) {
       if (mine !== turn) return;
       found = all;
       shown = first.length;
+      const wasInside = list.contains(document.activeElement);
       list.replaceChildren(...first.map((one) => row(one, query, form.elements.lang.value || lang)));
+      if (wasInside) (list.querySelector(".search-title") ?? input).focus();
       more.hidden = shown >= found.length;
       browse.hidden = found.length > 0;
       status.textContent = (found.length === 0 ? say.none : found.length === 1 ? say.one : say.many).replace("{n}", found.length);
@@ -508,16 +512,23 @@ function start(form) {
     search(true);
     input.focus();
   });
-  // Arrows walk through the results, as in a list; from the first one up lies the field.
+  // Arrows walk through the results, as in a list; from the first one up lies the field. Escape begins anew.
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
       event.preventDefault();
       input.focus();
       input.select();
     }
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const links = [...list.querySelectorAll(".search-title")];
     const at = links.indexOf(document.activeElement);
+    if (event.key === "Escape" && (at >= 0 || document.activeElement === input)) {
+      event.preventDefault();
+      input.value = "";
+      tag = "";
+      input.focus();
+      search(true);
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     if (at < 0 && document.activeElement !== input) return;
     const to = at + (event.key === "ArrowDown" ? 1 : -1);
     if (to < -1 || to >= links.length) return;
