@@ -262,25 +262,28 @@ export class Index {
       const rare = Math.log(1 + (documents - count + 0.5) / (count + 0.5)) + 0.05;
       for (const [page, weight] of held) {
         if (!isAllowed(page) || (tagged && !tagged.has(page))) continue;
-        const one = scores.get(page) ?? { page, score: 0, words: new Set(), sure: 0, phrases: 0 };
+        const one = scores.get(page) ?? { page, score: 0, words: new Set(), sure: 0, phrases: 0, surePhrases: 0 };
         one.score += rare * weight;
         group.words.forEach((word) => one.words.add(word));
         if (isPhrase) one.phrases++;
-        else if (whole) one.sure++;
+        if (whole && isPhrase) one.surePhrases++;
+        if (whole && !isPhrase) one.sure++;
         scores.set(page, one);
       }
     };
     words.forEach((group) => note(group, false));
     phrases.forEach((group) => note(group, true));
     if (!words.length && tagged) {
-      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), sure: 0, phrases: 0 });
+      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), sure: 0, phrases: 0, surePhrases: 0 });
     }
     const count = new Set(all.map(({ term }) => term)).size;
     const sure = words.filter(({ whole }) => whole).length;
     const least = sure < 3 ? sure : Math.ceil(sure * 0.6);
     const found = [];
-    for (const { page, score, words, sure, phrases: held } of scores.values()) {
-      const phrase = phrases.length && held === phrases.length;
+    // What a shortened list of a phrase does not name may hold it all the same.
+    const sureOnes = phrases.filter(({ whole }) => whole).length;
+    for (const { page, score, words, sure, phrases: held, surePhrases } of scores.values()) {
+      const phrase = held > 0 && (sureOnes ? surePhrases === sureOnes : held === phrases.length);
       if (sure < least && !phrase) continue;
       found.push({ page, score: score * ((words.size + 0.5) / (count + 0.5)) ** 2 * (phrase ? 3 : 1) });
     }
