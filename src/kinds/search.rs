@@ -10,16 +10,16 @@ use crate::markup::Body;
 use crate::model::{Address, EntryId, Head, Kind, Language, Words};
 use crate::plan::Output;
 use crate::plan::context::{Meta, TagLink};
-use crate::search::{Document, Page, TOGETHER, index};
+use crate::search::{Document, Page, index};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-/// Bytes of a text that results may quote. What stands behind them is found, and not shown: a query loads the texts of several pages for
-/// each that it shows.
-const QUOTED: usize = 700;
+/// Bytes of texts that results may quote from one file, if there is a page for each of its numbers. What stands behind the beginning that
+/// is quoted of a text is found, and not shown: a query loads the texts of other pages with each that it shows.
+const QUOTED: usize = 7000;
 
 /// What `search.html` sees as `page`.
 #[derive(Hash, Serialize)]
@@ -63,7 +63,11 @@ struct Shown {
 
 /// The pages that are shown from one file, by their numbers.
 #[derive(Hash)]
-struct Together(Vec<(u32, Shown)>);
+struct Together {
+    pages: Vec<(u32, Shown)>,
+    /// Bytes of a text that may be quoted.
+    quoted: usize,
+}
 
 #[derive(Serialize)]
 struct ShownFile<'a> {
@@ -114,13 +118,15 @@ pub fn files(views: &[View<'_>]) -> Vec<Output> {
     outputs.extend(
         index.phrases.into_iter().enumerate().map(|(number, bytes)| file(first, &format!("p{number}.bin"), bytes)),
     );
+    let (together, quoted) = (index.together, QUOTED / index.together as usize);
     let mut shown: Vec<(u32, Found<'_>)> = index.numbers.into_iter().zip(found).collect();
     shown.sort_unstable_by_key(|(number, _)| *number);
-    let together: Vec<&[(u32, Found<'_>)]> = shown.chunk_by(|a, b| a.0 / TOGETHER == b.0 / TOGETHER).collect();
-    outputs.par_extend(together.into_par_iter().map(|pages| {
+    let files: Vec<&[(u32, Found<'_>)]> = shown.chunk_by(|a, b| a.0 / together == b.0 / together).collect();
+    outputs.par_extend(files.into_par_iter().map(|pages| {
         let sources = pages.iter().map(|(_, found)| found.head.source).collect();
-        let name = format!("{}.json", pages[0].0 / TOGETHER);
-        let shown = Together(pages.iter().map(|(number, found)| (*number, found.shown(views))).collect());
+        let name = format!("{}.json", pages[0].0 / together);
+        let pages = pages.iter().map(|(number, found)| (*number, found.shown(views))).collect();
+        let shown = Together { pages, quoted };
         Output::text(address(first, &name), shown, json, sources)
     }));
     outputs
@@ -241,32 +247,32 @@ impl<'a> Found<'a> {
 /// The pages of a file by their numbers.
 fn json(pages: &Together) -> String {
     let mut file = String::from("{");
-    for (number, shown) in &pages.0 {
+    for (number, shown) in &pages.pages {
         let comma = if file.len() > 1 { "," } else { "" };
-        file.push_str(&format!("{comma}\"{number}\":{}", page_json(shown)));
+        file.push_str(&format!("{comma}\"{number}\":{}", page_json(shown, pages.quoted)));
     }
     file + "}"
 }
 
-fn page_json(shown: &Shown) -> String {
+fn page_json(shown: &Shown, quoted: usize) -> String {
     let text = shown.text.as_ref().map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved));
-    let line = beginning(&text);
+    let line = beginning(&text, quoted);
     let Shown { title, kind, lang, date, hrefs, tags, summary, .. } = shown;
     let file = ShownFile { title, kind, lang, date, href: hrefs, tags, summary, text: &line };
     serde_json::to_string(&file).expect("texts and lists are JSON")
 }
 
-/// The first words of a text on one line, [`QUOTED`] bytes or a few less.
-fn beginning(text: &str) -> String {
-    let mut line = String::with_capacity(QUOTED);
+/// The first words of a text on one line, `length` bytes or a few less.
+fn beginning(text: &str, length: usize) -> String {
+    let mut line = String::with_capacity(length.min(text.len()));
     for word in text.split_whitespace() {
         let gap = usize::from(!line.is_empty());
         if gap == 1 {
             line.push(' ');
         }
-        if line.len() + word.len() > QUOTED {
+        if line.len() + word.len() > length {
             // A word may be a paragraph where no spaces are written.
-            let room = QUOTED - line.len().min(QUOTED);
+            let room = length - line.len().min(length);
             let end = (0..=room.min(word.len())).rev().find(|at| word.is_char_boundary(*at)).unwrap_or(0);
             line.push_str(if room > 100 { &word[..end] } else { "" });
             break;
@@ -283,11 +289,11 @@ mod tests {
 
     #[test]
     fn a_beginning_ends_between_words_or_letters() {
-        assert_eq!(beginning(" One\n\n two "), "One two");
-        let words = beginning(&"word ".repeat(400));
-        assert!(words.len() > QUOTED - 10 && words.len() <= QUOTED && words.ends_with("word"));
-        let letters = beginning(&"河".repeat(400));
-        assert!(letters.len() > QUOTED - 3 && letters.len() <= QUOTED);
-        assert_eq!(beginning(""), "");
+        assert_eq!(beginning(" One\n\n two ", 99), "One two");
+        let words = beginning(&"word ".repeat(400), 700);
+        assert!(words.len() > 690 && words.len() <= 700 && words.ends_with("word"));
+        let letters = beginning(&"河".repeat(400), 700);
+        assert!(letters.len() > 697 && letters.len() <= 700);
+        assert_eq!(beginning("", 700), "");
     }
 }

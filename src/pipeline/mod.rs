@@ -431,6 +431,7 @@ fn publish(
                 Make::Copy { file, path, digest } => {
                     return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
                 }
+                Make::Bytes(bytes) => return Ok(publisher.put(&output.address, key, bytes, paths(output))?),
                 Make::Bare { file, .. } => Some(pictures::bare(file)?),
                 Make::Card(card) => Some(card.png()),
                 _ => made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?,

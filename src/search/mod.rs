@@ -38,9 +38,6 @@ const CHUNK: usize = 256;
 const TASKS: usize = 8;
 /// A class has at least so many times more numbers than pages: few pages meet on one.
 const SPARE: u32 = 2;
-/// So many numbers are shown from one file: at most half as many pages.
-pub const TOGETHER: u32 = 10;
-
 /// A page that can be found.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -107,12 +104,24 @@ pub struct Index {
     pub phrases: Vec<Vec<u8>>,
     /// The number of each page, in the order they were given.
     pub numbers: Vec<u32>,
+    /// So many numbers are shown from one file: at most half as many pages, as a rule.
+    pub together: u32,
+}
+
+/// How many numbers are shown from one file in a site of so many pages: the more, the fewer files, and the less there is room for of each page.
+fn together(pages: usize) -> u32 {
+    match pages {
+        ..800 => 3,
+        800..1600 => 5,
+        _ => 10,
+    }
 }
 
 /// Indexes pages; `read` says what the page at a place says, and is asked once for each. The same pages give the same bytes, in
 /// whatever order they come.
 pub fn index<'a>(pages: &[Page], read: impl Fn(usize) -> Document<'a> + Sync) -> Index {
-    let Numbers { classes, froms, end, numbers } = numbered(pages);
+    let together = together(pages.len());
+    let Numbers { classes, froms, end, numbers } = numbered(pages, together);
     let mut order: Vec<usize> = (0..pages.len()).collect();
     order.sort_by_key(|at| numbers[*at]);
     let bits = phrases::bits_for(pages.iter().map(|page| page.size).sum());
@@ -132,13 +141,19 @@ pub fn index<'a>(pages: &[Page], read: impl Fn(usize) -> Document<'a> + Sync) ->
     let head = IndexHead {
         version,
         documents: numbers.len(),
-        together: TOGETHER,
+        together,
         classes: classes.iter().zip(froms).map(|(class, from)| ClassHead { class, from }).collect(),
         width,
         phrases: bits,
         blocks: firsts.join(" "),
     };
-    Index { head: serde_json::to_string(&head).expect("texts and numbers are JSON"), blocks, phrases, numbers }
+    Index {
+        head: serde_json::to_string(&head).expect("texts and numbers are JSON"),
+        blocks,
+        phrases,
+        numbers,
+        together,
+    }
 }
 
 /// Which page has which number.
@@ -154,14 +169,14 @@ struct Numbers {
 
 /// Numbers pages: a class has a range of numbers, and a page the place in it that a digest of its name chooses, so that it keeps its number
 /// when others come and go. The range grows seldom.
-fn numbered(pages: &[Page]) -> Numbers {
+fn numbered(pages: &[Page], together: u32) -> Numbers {
     let class = |page: &Page| Class { kind: page.kind, languages: page.languages.clone() };
     let mut sizes: BTreeMap<Class, u32> = BTreeMap::new();
     pages.iter().for_each(|page| *sizes.entry(class(page)).or_default() += 1);
     let mut end = 0;
     let (mut froms, mut ranges) = (Vec::with_capacity(sizes.len()), BTreeMap::new());
     for (class, count) in &sizes {
-        let size = range(*count);
+        let size = range(*count, together);
         froms.push(end);
         ranges.insert(class, (end, size));
         end += size;
@@ -183,10 +198,10 @@ fn numbered(pages: &[Page]) -> Numbers {
 }
 
 /// How many numbers a class of so many pages has: at least [`SPARE`] times as many, in four steps to each doubling, full files of them.
-fn range(count: u32) -> u32 {
+fn range(count: u32, together: u32) -> u32 {
     let wanted = (count * SPARE).max(8);
     let step = 1 << (wanted.ilog2() - 2);
-    wanted.next_multiple_of(step).next_multiple_of(TOGETHER)
+    wanted.next_multiple_of(step).next_multiple_of(together)
 }
 
 #[cfg(test)]
@@ -229,7 +244,7 @@ mod tests {
     fn a_page_keeps_its_number_when_others_come() {
         let one = index(&[document("a", "", "")]).numbers[0];
         assert_eq!(index(&[document("b", "", ""), document("a", "", "")]).numbers[1], one);
-        assert!((1..5000).all(|count| range(count) >= count * SPARE && range(count) <= range(count + 1)));
+        assert!((1..5000).all(|count| range(count, 3) >= count * SPARE && range(count, 3) <= range(count + 1, 3)));
         let many: Vec<_> = (0..5000).map(|at| document(&format!("page {at}"), "", "")).collect();
         assert_eq!(index(&many).numbers.iter().collect::<BTreeSet<_>>().len(), 5000);
     }

@@ -262,25 +262,28 @@ export class Index {
       const rare = Math.log(1 + (documents - count + 0.5) / (count + 0.5)) + 0.05;
       for (const [page, weight] of held) {
         if (!isAllowed(page) || (tagged && !tagged.has(page))) continue;
-        const one = scores.get(page) ?? { page, score: 0, words: new Set(), sure: 0, phrases: 0 };
+        const one = scores.get(page) ?? { page, score: 0, words: new Set(), sure: 0, phrases: 0, surePhrases: 0 };
         one.score += rare * weight;
         group.words.forEach((word) => one.words.add(word));
         if (isPhrase) one.phrases++;
-        else if (whole) one.sure++;
+        if (whole && isPhrase) one.surePhrases++;
+        if (whole && !isPhrase) one.sure++;
         scores.set(page, one);
       }
     };
     words.forEach((group) => note(group, false));
     phrases.forEach((group) => note(group, true));
     if (!words.length && tagged) {
-      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), sure: 0, phrases: 0 });
+      for (const page of tagged) if (isAllowed(page)) scores.set(page, { page, score: 1, words: new Set(), sure: 0, phrases: 0, surePhrases: 0 });
     }
     const count = new Set(all.map(({ term }) => term)).size;
     const sure = words.filter(({ whole }) => whole).length;
     const least = sure < 3 ? sure : Math.ceil(sure * 0.6);
     const found = [];
-    for (const { page, score, words, sure, phrases: held } of scores.values()) {
-      const phrase = phrases.length && held === phrases.length;
+    // What a shortened list of a phrase does not name may hold it all the same.
+    const sureOnes = phrases.filter(({ whole }) => whole).length;
+    for (const { page, score, words, sure, phrases: held, surePhrases } of scores.values()) {
+      const phrase = held > 0 && (sureOnes ? surePhrases === sureOnes : held === phrases.length);
       if (sure < least && !phrase) continue;
       found.push({ page, score: score * ((words.size + 0.5) / (count + 0.5)) ** 2 * (phrase ? 3 : 1) });
     }
@@ -361,6 +364,8 @@ export function excerpt(text, query, length) {
   }
   let end = Math.min(text.length, start + length);
   if (/[\ud800-\udbff]/.test(text[end - 1] ?? "")) end--;
+  const half = /\s\S{1,24}$/.exec(text.slice(start, end));
+  if (half && end < text.length && !/\s/.test(text[end]) && !UNSPACED.test(text[end])) end = start + half.index;
   const inside = all.filter(([from, to]) => from >= start && to <= end).map(([from, to]) => [from - start, to - start]);
   return { text: text.slice(start, end).trimEnd(), marks: inside, cutBefore: start > 0, cutAfter: end < text.length };
 }
@@ -475,7 +480,9 @@ function start(form) {
       if (mine !== turn) return;
       found = all;
       shown = first.length;
+      const wasInside = list.contains(document.activeElement);
       list.replaceChildren(...first.map((one) => row(one, query, form.elements.lang.value || lang)));
+      if (wasInside) (list.querySelector(".search-title") ?? input).focus();
       more.hidden = shown >= found.length;
       browse.hidden = found.length > 0;
       status.textContent = (found.length === 0 ? say.none : found.length === 1 ? say.one : say.many).replace("{n}", found.length);
@@ -511,7 +518,7 @@ function start(form) {
     search(true);
     input.focus();
   });
-  // Arrows walk through the results, as in a list; from the first one up lies the field.
+  // Arrows walk through the results, as in a list; from the first one up lies the field. Escape begins anew.
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
       event.preventDefault();
