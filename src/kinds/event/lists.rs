@@ -221,12 +221,7 @@ fn by_month(view: &View<'_>, shown: &[&Shown], room: Room) -> (Vec<Month>, Optio
             return (with_rows(months), Some(link(view, month)));
         }
         if is_new {
-            months.push(Month {
-                month: key(month).into(),
-                href: view.path(&path(month)),
-                events: Vec::new(),
-                more: 0,
-            });
+            months.push(Month { month: key(month).into(), href: view.path(&path(month)), events: Vec::new(), more: 0 });
         }
         let Some(last) = months.last_mut() else { continue };
         let is_series = shown.card.event.as_ref().is_some_and(|facts| facts.series);

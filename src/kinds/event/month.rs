@@ -1,8 +1,8 @@
 //! Each month as a calendar, and the occurrences that months and lists show.
 
-use super::{facts, lists};
 use super::read::EventFields;
 use super::structured::Place;
+use super::{facts, lists};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
