@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -152,6 +152,30 @@ fn the_last_good_copy_stays_whatever_comes() {
     server.set("/city.ics", "200 OK", WALK);
     assert_eq!(run(&hub, SYNC).0, 0);
     assert!(!kept(&hub, "sources.lock").unwrap().contains("failing_since"));
+}
+
+/// `webcal` is what calendar programs call `https`: what comes at the other end is the beginning of a handshake.
+#[test]
+fn a_redirect_to_webcal_goes_on_by_https() {
+    let server = Server::start();
+    let secure = TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = format!("webcal://{}/city.ics", secure.local_addr().unwrap());
+    server.set("/city.ics", &format!("302 Found\r\nLocation: {place}"), "");
+    secure.set_nonblocking(true).unwrap();
+    let first = std::thread::spawn(move || {
+        let met = std::iter::repeat_with(|| secure.accept()).take(2_000).find_map(|met| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            met.ok()
+        });
+        let (mut stream, _) = met.expect("somebody comes");
+        stream.set_nonblocking(false).unwrap();
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        byte[0]
+    });
+    let (exit, out, err) = run(&hub(&[("City", format!("{}/city.ics", server.base))]), SYNC);
+    assert_eq!(first.join().unwrap(), 0x16, "a handshake of TLS, {out} {err}");
+    assert!(exit != 0 && !err.contains("leads on"), "{exit} {out} {err}");
 }
 
 #[test]

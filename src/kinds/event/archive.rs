@@ -9,15 +9,26 @@ use crate::config::Config;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::time::{Date, Instant};
+use std::cell::OnceCell;
 
 /// The longest calendar that every app reads, in bytes: Google's limit is 1 MB.
 pub const MOST: usize = 1_000_000;
 /// What a calendar says of itself and of its time zones, in bytes, at most.
 const FRAME: usize = 20_000;
 
-/// Takes out what does not stay, and adds the calendar of what is long over, which is always the last. Gives the places of calendars
-/// that have too much to come.
-pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &[usize]) -> Vec<usize> {
+/// How long the texts of events are, in bytes.
+pub struct Sizes<'a> {
+    /// As they are.
+    pub whole: &'a [usize],
+    /// With little of their descriptions. Asked for only if some calendar has no room for more.
+    pub brief: &'a dyn Fn() -> Vec<usize>,
+}
+
+/// Takes out what does not stay, and adds the calendar of what is long over, which is always the last. A calendar that has too much to
+/// come says less of each event. Gives the places of those that have too much even so.
+pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -> Vec<usize> {
+    let brief = OnceCell::new();
+    let brief = || brief.get_or_init(sizes.brief).as_slice();
     let entries = &view.edition.events;
     let kept_since = kept_since(view);
     let is_off: Vec<bool> = entries.iter().map(|entry| is_off(entry) && view.is_over(entry)).collect();
@@ -25,20 +36,28 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &[usize]) -> 
     let mut too_large = Vec::new();
     for (at, held) in all.iter_mut().enumerate() {
         held.events.retain(|at| !is_off[*at] && !is_old[*at]);
-        if !make_room(view, &mut held.events, sizes) {
+        let events = held.events.clone();
+        if make_room(view, &mut held.events, sizes.whole) {
+            continue;
+        }
+        held.events = events;
+        held.brief = true;
+        if !make_room(view, &mut held.events, brief()) {
             too_large.push(at);
         }
     }
     let mut has_room = vec![false; entries.len()];
     let everything = all.iter().find(|held| held.about == About::Everything);
     everything.iter().flat_map(|held| &held.events).for_each(|at| has_room[*at] = true);
+    let old: Vec<usize> = (0..entries.len()).filter(|at| !has_room[*at] && !is_off[*at]).collect();
     all.push(Subscription {
+        brief: FRAME + old.iter().map(|at| sizes.whole[*at]).sum::<usize>() > MOST,
         about: About::Archive,
         label: view.label("past_events"),
         path: format!("{}/calendar-archive.ics", view.language.prefix),
         page: "/events/".into(),
         color: None,
-        events: (0..entries.len()).filter(|at| !has_room[*at] && !is_off[*at]).collect(),
+        events: old,
     });
     too_large
 }

@@ -4,7 +4,9 @@
 
 use super::facts;
 use super::read::{EventFields, EventStatus, OverrideField, PlaceField, Transparency};
-use crate::formats::ics::{Changed, Conference, Details, Place, Status, cancelled_title, postponed_title};
+use crate::formats::ics::{
+    CalendarEvent, Changed, Conference, Details, Place, Status, cancelled_title, postponed_title,
+};
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::{Entry, words};
 use crate::kinds::structured::absolute;
@@ -130,6 +132,8 @@ fn conference(view: &View<'_>, url: &SafeUrl) -> Conference {
 
 /// The longest text of an event in a calendar, in characters: what people read there. Its page has the rest.
 const MOST_TEXT: usize = 1_000;
+/// The same, in a calendar that has no room for as much.
+const MOST_BRIEF: usize = 120;
 /// The longest HTML of an event in a calendar, in bytes.
 const MOST_HTML: usize = 3_000;
 
@@ -145,7 +149,7 @@ impl Description<'_> {
     /// it is short: a feed of all events has 1 MB.
     fn written(&self, view: &View<'_>, page: &str) -> (String, Option<String>) {
         let html = self.html.as_deref().unwrap_or("");
-        let (shown, is_whole) = beginning(&beginning_of(html, MOST_TEXT));
+        let (shown, is_whole) = beginning(&beginning_of(html, MOST_TEXT), MOST_TEXT);
         let mut parts: Vec<String> = Vec::new();
         parts.extend(self.summary.map(|summary| summary.plain.to_string()));
         parts.push(shown);
@@ -167,9 +171,25 @@ impl Description<'_> {
     }
 }
 
-/// The beginning of a text, cut between words (in Chinese between characters), and whether that is all of it.
-fn beginning(text: &str) -> (String, bool) {
-    let Some((end, _)) = text.char_indices().nth(MOST_TEXT) else { return (text.to_owned(), true) };
+/// The same event in a calendar that would have too much with whole texts: without HTML, with the first words of each description and
+/// the address of the page, which has the rest.
+pub fn brief(event: &CalendarEvent) -> CalendarEvent {
+    let mut event = event.clone();
+    let changed = event.changed.iter_mut().map(|changed| &mut changed.details);
+    for details in changed.chain([&mut event.details]) {
+        details.description_html = None;
+        details.description = details.description.as_deref().map(|text| {
+            let page = details.url.as_deref().unwrap_or("");
+            let (shown, _) = beginning(text.strip_suffix(page).unwrap_or(text).trim_end(), MOST_BRIEF);
+            if shown.is_empty() { page.to_owned() } else { format!("{shown}\n\n{page}") }
+        });
+    }
+    event
+}
+
+/// The beginning of a text, at most so many characters, cut between words (in Chinese between characters), and whether that is all of it.
+fn beginning(text: &str, most: usize) -> (String, bool) {
+    let Some((end, _)) = text.char_indices().nth(most) else { return (text.to_owned(), true) };
     let cut = &text[..end];
     let words = cut.rfind(char::is_whitespace).filter(|at| end - at < 100).unwrap_or(end);
     (format!("{} …", cut[..words].trim_end()), false)
@@ -219,10 +239,10 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_between_words() {
         let text = "word ".repeat(300);
-        let (cut, is_whole) = beginning(&text);
+        let (cut, is_whole) = beginning(&text, MOST_TEXT);
         assert!(!is_whole && cut.ends_with("word …") && cut.chars().count() <= MOST_TEXT + 2);
-        assert_eq!(beginning(&"河".repeat(1_200)).0.chars().count(), MOST_TEXT + 2);
-        assert_eq!(beginning("short"), ("short".into(), true));
+        assert_eq!(beginning(&"河".repeat(1_200), MOST_TEXT).0.chars().count(), MOST_TEXT + 2);
+        assert_eq!(beginning("short", MOST_TEXT), ("short".into(), true));
     }
 
     #[test]

@@ -18,7 +18,7 @@
 //!    as new. What the file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
 
 use super::archive;
-use super::calendar_text::{changes, details};
+use super::calendar_text::{self, changes, details};
 use super::read::{EventFields, EventStatus};
 use super::subscribe::{About, Subscription, subscriptions};
 use super::{pages, uid_of};
@@ -32,6 +32,7 @@ use crate::plan::{Output, Part};
 use crate::text::{SourceId, Span};
 use crate::time::Instant;
 use rayon::prelude::*;
+use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -65,7 +66,14 @@ fn text(file: &File) -> String {
 /// Every calendar of the edition: the files, and what the page that lists them is to say.
 pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Subscription>) {
     let entries = &view.edition.events;
-    let written: Vec<Option<Part<Vevent>>> = entries.par_iter().map(|entry| vevent(view, entry)).collect();
+    let events: Vec<Option<CalendarEvent>> = entries.par_iter().map(|entry| event(view, entry)).collect();
+    let as_text = |event: &CalendarEvent| Part::new(event.vevent());
+    let written: Vec<Option<Part<Vevent>>> = events.par_iter().map(|event| event.as_ref().map(as_text)).collect();
+    let brief = OnceCell::new();
+    let brief = || -> &[Option<Part<Vevent>>] {
+        let short = |event: &Option<CalendarEvent>| event.as_ref().map(|event| as_text(&calendar_text::brief(event)));
+        brief.get_or_init(|| events.par_iter().map(short).collect::<Vec<_>>())
+    };
     let zones = Arc::new(Zones::of(written.iter().flatten().map(|event| &**event)));
     let make = |address: Address, calendar: Calendar, events: Vec<Part<Vevent>>, sources: Vec<SourceId>| {
         Output::text(address, File { calendar, events, zones: Prepared(zones.clone()) }, text, sources)
@@ -77,14 +85,18 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
         outputs.push(make(pages::ics_address(view, entry), calendar, vec![event.clone()], vec![entry.head.source]));
     }
     let mut all = subscriptions(view);
-    let sizes: Vec<usize> = written.iter().map(|event| event.as_ref().map_or(0, |event| event.text.len())).collect();
-    let too_large = archive::settle(view, &mut all, &sizes);
+    let sizes = |texts: &[Option<Part<Vevent>>]| -> Vec<usize> {
+        texts.iter().map(|event| event.as_ref().map_or(0, |event| event.text.len())).collect()
+    };
+    let (whole, short) = (sizes(&written), || sizes(brief()));
+    let too_large = archive::settle(view, &mut all, &archive::Sizes { whole: &whole, brief: &short });
     if view.edition.number == 0 {
         said.extend(too_large.iter().map(|at| too_much(view, &all[*at])));
     }
     for subscription in &all {
-        let held = || subscription.events.iter().filter(|at| written[**at].is_some());
-        let events = held().filter_map(|at| written[*at].clone()).collect();
+        let texts = if subscription.brief { brief() } else { &written };
+        let held = || subscription.events.iter().filter(|at| texts[**at].is_some());
+        let events = held().filter_map(|at| texts[*at].clone()).collect();
         let sources = held().map(|at| entries[*at].head.source).collect();
         let address = Address::parse(&subscription.path).expect("calendars are named by slugs");
         outputs.push(make(address, of_subscription(view, subscription), events, sources));
@@ -135,13 +147,13 @@ fn of_subscription(view: &View<'_>, subscription: &Subscription) -> Calendar {
     }
 }
 
-/// An event as text; `None` where it has no time, which was said long before.
-fn vevent(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Part<Vevent>> {
+/// An event as calendars have it; `None` where it has no time, which was said long before.
+fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<CalendarEvent> {
     let when = entry.head.when.clone()?;
     let fields = &entry.draft.fields;
     let revision = Revision::of(entry);
     let details = details(view, entry);
-    let event = CalendarEvent {
+    Some(CalendarEvent {
         uid: uid_of(view, entry),
         in_utc: fields.online.is_some() && fields.location.is_none(),
         changed: changes(view, entry, &when, &details),
@@ -153,8 +165,7 @@ fn vevent(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Part<Vevent>> {
         sequence: revision.sequence,
         organizer: fields.origin().is_none().then(|| organizer(view)),
         color: None,
-    };
-    Some(Part::new(event.vevent()))
+    })
 }
 
 /// The community, never a person.
@@ -379,7 +390,17 @@ mod tests {
         let coming: Vec<(String, String)> =
             events.into_iter().map(|(path, text)| (path, text.replace("2026-0", "2027-0"))).collect();
         let coming: Vec<(&str, &str)> = coming.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        let said = said(&coming);
+        assert_eq!(said(&coming), [] as [&str; 0]);
+        let brief = hub(&coming).calendar(0, "/calendar.ics").replace("\n ", "");
+        assert_eq!(count(&brief), 800, "nothing that is to come is lost");
+        assert!(brief.len() < 1_000_000 && !brief.contains("X-ALT-DESC"), "{}", brief.len());
+        assert!(brief.contains("description …\\n\\nhttps://hub.example/events/e0/\n"), "{brief:.2000}");
+        let longer: Vec<(String, String)> = coming
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.replace("\"E\"", &format!("\"{words}\""))))
+            .collect();
+        let longer: Vec<(&str, &str)> = longer.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let said = said(&longer);
         assert!(said.len() == 3 && said[0].starts_with("`/calendar.ics` has more than 1 MB"), "{said:?}");
     }
 

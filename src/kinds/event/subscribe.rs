@@ -56,6 +56,8 @@ pub struct Subscription {
     pub color: Option<Arc<str>>,
     /// The places of its events in the edition's list.
     pub events: Vec<usize>,
+    /// Whether it says little of each event, because there are too many for more.
+    pub brief: bool,
 }
 
 /// What a calendar is about.
@@ -92,6 +94,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         page: "/events/".into(),
         color: None,
         events: (0..events.len()).collect(),
+        brief: false,
     }];
     for label in &view.config.event_types {
         let of_type = heads().filter(|(_, head)| head.variant.as_ref() == Some(&label.id)).map(|(at, _)| at).collect();
@@ -102,6 +105,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
             page: "/events/".into(),
             color: label.color.clone(),
             events: of_type,
+            brief: false,
         });
     }
     let mut tags: BTreeMap<&str, Vec<usize>> = view.tags.keys().map(|slug| (slug.as_ref(), Vec::new())).collect();
@@ -113,7 +117,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
     for (slug, events) in tags {
         let label = view.tags.get(slug).map(|(label, _)| label.clone()).unwrap_or_default();
         let (path, page) = (at(&format!("/calendars/tag/{slug}.ics")), format!("/tags/{slug}/"));
-        all.push(Subscription { about: About::Tag, label, path, page, color: None, events });
+        all.push(Subscription { about: About::Tag, label, path, page, color: None, events, brief: false });
     }
     for group in &view.edition.groups {
         let id = &group.head.id;
@@ -121,7 +125,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         let events = heads().filter(|(_, head)| ours(head)).map(|(at, _)| at).collect();
         let path = at(&format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head)));
         let (label, page) = (group.head.title.plain.clone(), page_of(view, &group.head));
-        all.push(Subscription { about: About::Group, label, path, page, color: None, events });
+        all.push(Subscription { about: About::Group, label, path, page, color: None, events, brief: false });
     }
     let mut people: BTreeMap<&EntryId, Vec<usize>> = BTreeMap::new();
     for (at, head) in heads() {
@@ -136,7 +140,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         let Some(events) = people.remove(&member.head.id) else { continue };
         let path = at(&format!("/calendars/member/{}.ics", crate::kinds::member::calendar_name(&member.head)));
         let (label, page) = (member.head.title.plain.clone(), page_of(view, &member.head));
-        all.push(Subscription { about: About::Member, label, path, page, color: None, events });
+        all.push(Subscription { about: About::Member, label, path, page, color: None, events, brief: false });
     }
     all.extend(venues(view));
     all.push(in_language(view, view.edition.number));
@@ -163,6 +167,7 @@ fn venues(view: &View<'_>) -> Vec<Subscription> {
         page: "/events/".into(),
         color: None,
         events,
+        brief: false,
     };
     venues.into_iter().map(one).collect()
 }
@@ -180,6 +185,7 @@ fn in_language(view: &View<'_>, number: usize) -> Subscription {
         page: "/events/".into(),
         color: None,
         events: told.map(|(at, _)| at).collect(),
+        brief: false,
     }
 }
 
@@ -196,7 +202,7 @@ fn retired(view: &View<'_>, all: &[Subscription]) -> Vec<Subscription> {
         let prefix = if about == About::Language { "" } else { &view.language.prefix };
         let (label, page) = (retired.slug.clone(), "/events/".into());
         let path = format!("{prefix}/calendars/{}/{}.ics", retired.about, retired.slug);
-        Subscription { about, label, path, page, color: None, events: Vec::new() }
+        Subscription { about, label, path, page, color: None, events: Vec::new(), brief: false }
     };
     let is_ours = |one: &Subscription| one.about != About::Language || view.edition.number == 0;
     let languages: Vec<String> =
