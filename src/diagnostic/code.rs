@@ -40,6 +40,8 @@ macro_rules! codes {
                     self,
                     Code::PictureWithoutAlt
                         | Code::HeadingSkipsLevel
+                        | Code::StrayMark
+                        | Code::UpdatedTooEarly
                         | Code::Orphan
                         | Code::StalePage
                         | Code::RegistrationOver
@@ -204,6 +206,10 @@ codes! {
     PictureWithoutAlt = "picture-without-alt",
     /// A heading more than one level below the one before it. Screen readers announce the levels.
     HeadingSkipsLevel = "heading-skips-level",
+    /// A footnote or reference that nothing explains, a block of code that nothing closes, a tag of another program.
+    StrayMark = "stray-mark",
+    /// Something was changed before it was there: `updated` lies before `date`.
+    UpdatedTooEarly = "updated-too-early",
     /// A page that no menu and no text leads to. Of a knowledge base, one that leads nowhere either.
     Orphan = "orphan",
     /// A knowledge-base page whose `review_by` is over, or that nobody has changed for as long as `[check] stale_days` says.

@@ -77,8 +77,14 @@ pub fn families(
             refused.push((source, id));
             continue;
         }
+        let (short, long) = (said.len(), id.name.clone());
         if !check_name(&id, name, at, said) {
             continue;
+        }
+        if said.len() > short {
+            // Who names it as it should be called makes no mistake.
+            let meant: Vec<String> = long.split('/').map(slug).collect();
+            refused.push((source, EntryId::new(kind, meant.join("/"))));
         }
         found.entry((id, file_name)).or_default().push(Variant { source, language, written });
     }

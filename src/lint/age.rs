@@ -43,6 +43,23 @@ pub(super) fn stale(lint: &Lint<'_>) -> Vec<Diagnostic> {
     said
 }
 
+/// Posts that say that they were changed before they were there.
+pub(super) fn backwards(lint: &Lint<'_>) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let zone = &lint.config.timezone;
+    for post in lint.site.editions.iter().flat_map(|edition| own(&edition.posts, edition.number)) {
+        let fields = &post.draft.fields;
+        let Some(updated) = &fields.updated else { continue };
+        let (day, date) = (updated.value.date(zone), fields.date.value.date(zone));
+        if day < date && updated.span.source == post.draft.source {
+            let message = format!("this was changed on {day}, before it was published, on {date}");
+            let help = "give `updated` the day of the change, or take it out";
+            said.push(Diagnostic::warning(Code::UpdatedTooEarly, updated.span, message).help(help));
+        }
+    }
+    said
+}
+
 fn own<F>(entries: &[Entry<F>], number: usize) -> impl Iterator<Item = &Entry<F>> {
     entries.iter().filter(move |entry| entry.draft.language == number)
 }

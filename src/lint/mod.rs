@@ -6,6 +6,7 @@
 
 mod age;
 pub mod external;
+mod marks;
 pub mod mend;
 mod place;
 mod private;
@@ -24,6 +25,7 @@ use crate::kinds::{event, group, kb, member, page, post, project, resource};
 use crate::markup::Body;
 use crate::model::Head;
 use crate::read::scan::Scan;
+use crate::text::SourceId;
 use crate::time::{Date, Instant, Moment};
 use rayon::prelude::*;
 
@@ -47,6 +49,7 @@ struct Piece<'a> {
     head: &'a Head,
     body: Option<&'a Body>,
     common: &'a Common,
+    source: SourceId,
 }
 
 impl Lint<'_> {
@@ -77,16 +80,18 @@ impl Lint<'_> {
 fn add<'a, F>(all: &mut Vec<Piece<'a>>, number: usize, entries: &'a [Entry<F>], spec: &Spec<F>) {
     let own = entries.iter().filter(|entry| entry.draft.language == number);
     all.extend(own.map(|entry| {
-        let Draft { body, fields, .. } = &*entry.draft;
-        Piece { head: &entry.head, body: body.as_ref(), common: (spec.common)(fields) }
+        let Draft { body, fields, source, .. } = &*entry.draft;
+        Piece { head: &entry.head, body: body.as_ref(), common: (spec.common)(fields), source: *source }
     }));
 }
 
 /// Looks at every rule that the hub has not switched off.
 pub fn run(lint: &Lint<'_>) -> Vec<Diagnostic> {
-    let rules: [fn(&Lint<'_>) -> Vec<Diagnostic>; 11] = [
+    let rules: [fn(&Lint<'_>) -> Vec<Diagnostic>; 13] = [
         texts::alt,
         texts::headings,
+        marks::stray,
+        age::backwards,
         reach::orphans,
         reach::members,
         age::stale,

@@ -2,7 +2,7 @@
 
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::markup::{Heading, LinkKind, LinkRef};
+use crate::markup::{Body, Heading, LinkKind, LinkRef};
 use crate::text::{Sources, Span};
 
 /// Bytes before an address in which its `<img` is looked for.
@@ -62,5 +62,10 @@ pub(super) fn headings(lint: &Lint<'_>) -> Vec<Diagnostic> {
     };
     let pieces = lint.pieces();
     let bodies = pieces.iter().filter_map(|piece| piece.body);
-    bodies.flat_map(|body| body.headings().windows(2).filter_map(skip)).collect()
+    let first = |body: &Body| {
+        let heading = body.headings().first().filter(|heading| heading.written > 2)?;
+        let message = format!("the first heading of this text is of level {}, below its title", heading.written);
+        Some(Diagnostic::warning(Code::HeadingSkipsLevel, heading.span, message).help("begin it with `##`"))
+    };
+    bodies.flat_map(|body| first(body).into_iter().chain(body.headings().windows(2).filter_map(skip))).collect()
 }

@@ -21,7 +21,6 @@ pub fn cms(config: &Config) -> Option<String> {
         ("media_folder", format!("{}static/uploads", repository.folder).into()),
         ("public_folder", "/uploads".into()),
         ("site_url", config.base_url.as_ref().into()),
-        ("locale", config.default_language().as_str().into()),
         // An empty field is no field.
         ("output", Yaml::Map(vec![("omit_empty_optional_fields", true.into())])),
         ("collections", Yaml::List(Kind::ALL.into_iter().map(|kind| collection(kind, config, repository)).collect())),
@@ -72,7 +71,7 @@ fn collection(kind: Kind, config: &Config, repository: &Repository) -> Yaml {
     let (ending, format) = if markdown { ("md", "yaml-frontmatter") } else { ("toml", "toml") };
     Yaml::Map(vec![
         ("name", kind.folder().into()),
-        ("label", label(kind.folder()).into()),
+        ("label", if kind == Kind::Kb { "Knowledge".into() } else { label(kind.folder()).into() }),
         ("label_singular", label(kind.word()).into()),
         ("folder", format!("{}content/{}", repository.folder, kind.folder()).into()),
         ("create", true.into()),

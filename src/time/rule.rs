@@ -123,7 +123,14 @@ impl Rule {
     }
 
     fn part(&mut self, name: &str, value: &str) -> Result<(), RepeatIssue> {
-        let wrong = || unknown(format!("`{name}={value}` has a value that `{name}` cannot have"));
+        let wrong = || {
+            let issue = unknown(format!("`{name}={value}` has a value that `{name}` cannot have"));
+            match name {
+                "BYDAY" => issue.help(days_help(value)),
+                "UNTIL" => issue.help("write it as `20270630T190000Z`, or as a day: `20270630`"),
+                _ => issue.help("write whole numbers, several with a comma between them"),
+            }
+        };
         let list = |low: i64, high: i64| numbers(value, low, high).ok_or_else(wrong);
         match name {
             "FREQ" => {}
@@ -299,6 +306,20 @@ fn frequency_of(value: Option<&str>) -> Result<Frequency, Box<RepeatIssue>> {
 fn too_often(message: &str) -> RepeatIssue {
     let help = "an event repeats daily at the most; make one event of what happens on a day";
     RepeatIssue::error(RepeatField::Rrule, RepeatFault::TooOften, message).help(help)
+}
+
+/// What to write for days of the week that are none.
+fn days_help(value: &str) -> String {
+    let day = |part: &str| {
+        let at = part.find(|c: char| c.is_alphabetic()).unwrap_or(part.len());
+        let (number, name) = part.split_at(at);
+        Some(format!("{number}{}", Weekday::parse(name)?.ical()))
+    };
+    let days: Option<Vec<String>> = value.split(',').map(|part| day(part.trim())).collect();
+    days.map_or_else(
+        || "days are `MO`, `TU`, `WE`, `TH`, `FR`, `SA` and `SU`".to_owned(),
+        |days| format!("write `BYDAY={}`", days.join(",")),
+    )
 }
 
 fn unknown_part(name: &str) -> RepeatIssue {

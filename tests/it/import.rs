@@ -143,6 +143,46 @@ fn posts_of_jekyll_keep_their_addresses() {
 }
 
 #[test]
+fn posts_keep_the_addresses_that_settings_gave_them_and_their_translations() {
+    let site = source(&[
+        ("hugo.toml", "[permalinks]\nposts = \"/:year/:month/:slug/\"\n[languages.en]\n[languages.zh]\n"),
+        ("content/posts/first.md", "---\ntitle: First\ndate: 2021-03-04\nslug: hello\n---\nOne.\n"),
+        ("content/posts/first.zh.md", "---\ntitle: 一\ndate: 2021-03-04\nslug: hello\n---\n一。\n"),
+        (
+            "content/posts/second/index.md",
+            "---\ntitle: Second\ndate: 2021-04-04\nurl: special/second.html\n---\n[One](../first.md)\n",
+        ),
+        ("content/posts/second/index.zh.md", "---\ntitle: 二\n---\n[一](../first.md)\n"),
+        ("content/posts/a.md", "---\ntitle: Same\ndate: 2022-02-02\nslug: same\n---\nA\n"),
+        ("content/posts/b.md", "---\ntitle: Same\ndate: 2022-02-03\nslug: same\n---\nB\n"),
+        ("content/posts/idea.md", "---\ntitle: Idea\ndraft: true\n---\nI.\n"),
+        ("content/posts/third.fr.md", "---\ntitle: Trois\ndate: 2021-05-04\n---\nTrois.\n"),
+    ]);
+    let hub = hub();
+    hub.write(
+        "hub.toml",
+        "title = \"Riverbank\"\nbase_url = \"https://riverbank.example\"\n[languages.zh-CN]\ntitle = \"河岸\"\n",
+    );
+    let (_, err) = imported(&hub, "hugo", &site.path().display().to_string());
+    let holds = |path: &str, lines: &[&str]| {
+        let text = read(&hub, path);
+        lines.iter().for_each(|line| assert!(text.contains(line), "{path}: {line}\n{text}"));
+    };
+    holds("content/posts/2021-03-04-hello.md", &["aliases = [\"/2021/03/hello/\"]\n", "date = 2021-03-04\n"]);
+    holds("content/posts/2021-03-04-hello.zh-CN.md", &["title = \"一\"\naliases = [\"/zh/2021/03/hello/\"]\n+++"]);
+    holds(
+        "content/posts/2021-04-04-second/index.md",
+        &["aliases = [\"/special/second.html\"]\n", "(../2021-03-04-hello.md)"],
+    );
+    holds("content/posts/2021-04-04-second/index.zh-CN.md", &["title = \"二\"\n", "(../2021-03-04-hello.md)"]);
+    holds("content/posts/2026-11-21-idea.md", &["draft = true\n"]);
+    assert!(err.contains("b.md: another entry has its old address `/2022/02/same/`"), "{err}");
+    assert!(
+        hub.output().join("2021/03/hello/index.html").exists() && hub.output().join("special/second.html").exists()
+    );
+}
+
+#[test]
 fn resources_come_from_tables_lists_and_services() {
     let from = source(&[
         (

@@ -12,7 +12,7 @@ use crate::read::scan::Scan;
 use crate::read::shape::Shape;
 use crate::read::values::{Listing, report_time};
 use crate::text::SourceId;
-use crate::time::{Date, Stamp, Zone};
+use crate::time::{Date, Stamp, TimeError, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -46,7 +46,8 @@ impl FieldValue for Month {
         };
         let written = written.trim();
         let is_month = written.len() == 7 && written.as_bytes()[4] == b'-';
-        let parsed = if is_month { Stamp::parse(&format!("{written}-01")) } else { Stamp::parse(written) };
+        let first = || Stamp::parse(&format!("{written}-01")).map_err(|_| TimeError::NotADate(written.into()));
+        let parsed = if is_month { first() } else { Stamp::parse(written) };
         match parsed {
             Ok(stamp) => Some(Self(stamp.date(&Zone::utc()).first_of_month())),
             Err(error) => {

@@ -7,7 +7,7 @@ pub mod read;
 use crate::check::people;
 use crate::check::public::Gate;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
@@ -50,6 +50,16 @@ fn head(cx: Cx<'_>, draft: &Draft<ResourceFields>) -> Built {
         Some(ProviderField::Text(name)) => {
             let id = PersonField::Id(name.clone());
             let known = people::look_up(cx.index, &[Kind::Member, Kind::Group], &name.value).is_some();
+            // A name may be anybody's; what looks like an id and nearly is one has a slip in it.
+            let like_id = name.value.contains('-') && name.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            let names = || cx.index.names(Kind::Member).chain(cx.index.names(Kind::Group));
+            if let Some(near) = nearest(&name.value, names()).filter(|_| like_id && !known) {
+                let message = format!("there is no member and no group `{}`", name.value);
+                let help = format!(
+                    "did you mean `{near}`? Of somebody who is neither, write the name as readers are to see it"
+                );
+                head.say(Diagnostic::warning(Code::UnknownPerson, name.span, message).help(help));
+            }
             let guest = PersonField::Guest(GuestFields { name: name.value.clone(), url: None });
             head.people(PersonRole::Provider, &[if known { id } else { guest }]);
         }
