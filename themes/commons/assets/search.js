@@ -518,7 +518,7 @@ function start(form) {
     search(true);
     input.focus();
   });
-  // Arrows walk through the results, as in a list; from the first one up lies the field. Escape begins anew.
+  // Arrows walk through the results, as in a list; from the first one up lies the field. Escape leads back there, and once more begins anew.
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
       event.preventDefault();
