@@ -7,6 +7,7 @@ use super::terms::terms;
 use super::vocabulary::{Own, Vocabulary, digest};
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
+use std::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 /// Terms of a page of usual length: longer ones say a little less with each word.
 const USUAL: f32 = 300.0;
@@ -167,7 +168,20 @@ impl Chunk {
 
 /// The least impact of each weight above 0: three steps double it, 6 stands for 1. Numbers, not logarithms: those differ between machines.
 const LEAST: [f32; 15] = [
-    0.2806, 0.3536, 0.4454, 0.5612, 0.7071, 0.8909, 1.1225, 1.4142, 1.7818, 2.2449, 2.8284, 3.5636, 4.4898, 5.6569,
+    0.2806,
+    0.3536,
+    0.4454,
+    0.5612,
+    FRAC_1_SQRT_2,
+    0.8909,
+    1.1225,
+    SQRT_2,
+    1.7818,
+    2.2449,
+    2.8284,
+    3.5636,
+    4.4898,
+    5.6569,
     7.1272,
 ];
 
