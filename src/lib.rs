@@ -19,6 +19,7 @@
 #[doc = include_str!("ARCHITECTURE.md")]
 pub mod architecture {}
 
+pub mod cache;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

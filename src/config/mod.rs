@@ -16,7 +16,7 @@ pub use lock::{LOCK, Lock, Locked};
 pub use sources::{CalendarSource, SYNC_FOLDER};
 
 use crate::diagnostic::{Code, Diagnostic, Outcome};
-use crate::markup::{Options, RawHtml, SafeUrl, slug};
+use crate::markup::{Drawn, Options, RawHtml, SafeUrl, slug};
 use crate::model::{Address, Language};
 use crate::read::fields::{Fields, Reader, Spanned};
 use crate::read::values::{Count, Extra, Listing};
@@ -199,6 +199,7 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         math: markdown.and_then(|markdown| markdown.math).unwrap_or(true),
         mermaid: markdown.and_then(|markdown| markdown.mermaid).unwrap_or(true),
         highlight: markdown.and_then(|markdown| markdown.highlight).unwrap_or(true),
+        drawn: Drawn::default(),
     };
     let menus =
         hub.menu.iter().flatten().chain(hub.languages.0.iter().flat_map(|(_, fields)| fields.menu.iter().flatten()));

@@ -61,7 +61,7 @@ pub(super) fn picture(c: char) -> Option<char> {
     }
 }
 
-/// Writes as `\uXXXX` what JSON allows to stand as it is but a terminal would obey. JSON has such characters only inside texts.
+/// Writes by its number (`\u` and four digits) what JSON allows to stand as it is but a terminal would obey. JSON has such characters only inside texts.
 pub(super) fn tame_json(json: String) -> String {
     let wild = |c: char| !matches!(c, '\n' | ' ') && picture(c).is_some();
     if !json.contains(wild) {

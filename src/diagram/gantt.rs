@@ -9,6 +9,7 @@ use super::canvas::{Anchor, Area, Canvas, Path};
 use super::label::Label;
 use super::source::{Line, Source};
 use super::{Error, MAX_THINGS};
+use crate::time::Weekday;
 use dates::{DAY, Format};
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ struct Plan<'s> {
     axis: Option<&'s str>,
     skips_weekends: bool,
     skipped: Vec<i64>,
-    skipped_weekdays: Vec<i64>,
+    skipped_weekdays: Vec<Weekday>,
     sections: Vec<&'s str>,
     tasks: Vec<Task<'s>>,
     ids: BTreeMap<&'s str, usize>,
@@ -74,7 +75,7 @@ impl<'s> Plan<'s> {
                 for word in rest.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty()) {
                     if word == "weekends" {
                         self.skips_weekends = true;
-                    } else if let Some(day) = dates::weekday(word) {
+                    } else if let Some(day) = Weekday::parse(word) {
                         self.skipped_weekdays.push(day);
                     } else if let Some(at) = self.format.read(word) {
                         self.skipped.push(at.div_euclid(DAY));
@@ -178,8 +179,8 @@ impl<'s> Plan<'s> {
     /// When work that takes so long ends, days that are left out not counted.
     fn worked(&self, start: i64, length: i64) -> i64 {
         let is_off = |day: i64| {
-            let weekday = (day + 4).rem_euclid(7);
-            self.skips_weekends && (weekday == 0 || weekday == 6)
+            let weekday = dates::day_of(day * DAY).weekday();
+            self.skips_weekends && matches!(weekday, Weekday::Saturday | Weekday::Sunday)
                 || self.skipped_weekdays.contains(&weekday)
                 || self.skipped.contains(&day)
         };

@@ -31,6 +31,31 @@ const MAX_THINGS: usize = 400;
 /// The most edges in one diagram.
 const MAX_EDGES: usize = 800;
 
+/// The elements that drawings are made of.
+pub const ELEMENTS: &[&str] = &["svg", "g", "path", "rect", "circle", "text", "tspan"];
+/// Their attributes. None of them names a thing elsewhere.
+pub const ATTRIBUTES: &[&str] = &[
+    "class",
+    "cx",
+    "cy",
+    "d",
+    "fill",
+    "fill-opacity",
+    "font-size",
+    "height",
+    "r",
+    "rx",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-opacity",
+    "stroke-width",
+    "text-anchor",
+    "viewBox",
+    "width",
+    "x",
+    "y",
+];
+
 /// Why a diagram cannot be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {

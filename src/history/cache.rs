@@ -6,16 +6,14 @@
 
 use super::log::{Change, Commit, Id, Store};
 use super::{Author, History, Past, Standing};
+use crate::cache;
 use crate::text::{Digest, digest_of};
 use crate::time::Instant;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The first bytes of both files; the number is raised whenever a layout changes.
-const MAGIC: &[u8] = b"folkmoot-history 2\n";
-
-/// The folder in the hub that holds what only saves time.
-const FOLDER: &str = ".folkmoot";
+/// The layout of both files.
+const LAYOUT: &str = "history 3";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -87,44 +85,13 @@ fn key(standing: &Standing) -> Digest {
     digest_of(&(&standing.head, &standing.prefix, &standing.views))
 }
 
-/// The body of a file that was written for this key and is whole.
 fn load(root: &Path, name: &str, key: Digest) -> Option<Vec<u8>> {
-    let file = own_folder(root)?.join(name);
-    file.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
-    let bytes = std::fs::read(file).ok()?;
-    let (seal, body) = bytes.strip_prefix(MAGIC)?.split_at_checked(16)?;
-    (seal == sealed(key, body)).then(|| body.to_vec())
+    cache::read(root, name, LAYOUT, key)
 }
 
-/// Writes a file beside the old one, then over it. Where that is not possible there is none, and that is no error.
+/// A disk that is full is for others to complain of: they have more to lose.
 fn save(root: &Path, name: &str, key: Digest, body: &[u8]) {
-    let _ = std::fs::create_dir(root.join(FOLDER));
-    let Some(folder) = own_folder(root) else { return };
-    let ignore = folder.join(".gitignore");
-    if !ignore.exists() {
-        let _ = std::fs::write(&ignore, "*\n");
-    }
-    let beside = folder.join(format!("{name}.{}.new", std::process::id()));
-    let bytes = [MAGIC, &sealed(key, body), body].concat();
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, folder.join(name)));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-}
-
-/// The folder, if it is a real one: a symbolic link, committed by somebody, could lead writes out of the hub.
-fn own_folder(root: &Path) -> Option<PathBuf> {
-    let folder = root.join(FOLDER);
-    folder.symlink_metadata().is_ok_and(|meta| meta.is_dir()).then_some(folder)
-}
-
-/// A digest of key and body, so that a file cut short by a full disk is known as damaged.
-fn sealed(key: Digest, body: &[u8]) -> [u8; 16] {
-    let Digest(first, second) = digest_of(&(key, Digest::of_bytes(body)));
-    let mut seal = [0; 16];
-    seal[..8].copy_from_slice(&first.to_le_bytes());
-    seal[8..].copy_from_slice(&second.to_le_bytes());
-    seal
+    let _ = cache::write(root, name, LAYOUT, key, body);
 }
 
 /// A number in groups of seven bits, the lowest first.

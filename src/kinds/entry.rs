@@ -25,6 +25,9 @@ use std::sync::Arc;
 /// Characters of a summary that is taken from the text.
 pub const SUMMARY: usize = 240;
 
+/// Tags of one entry. Each has a page, feeds and a calendar in every language, so that one file could fill a disk.
+const MAX_TAGS: usize = 100;
+
 /// An entry in one edition.
 #[derive(Clone, Debug)]
 pub struct Entry<F> {
@@ -242,6 +245,12 @@ impl<'a> HeadBuilder<'a> {
     }
 
     fn tags(&mut self, tags: &[Spanned<String>]) {
+        if let Some(first) = tags.get(MAX_TAGS) {
+            let message = format!("this entry has {} tags, more than {MAX_TAGS}", tags.len());
+            let help = "each tag has a page, feeds and a calendar; keep those that somebody would look for";
+            self.say(Diagnostic::error(Code::OutOfRange, first.span, message).help(help));
+            return;
+        }
         let mut seen = BTreeSet::new();
         for tag in tags {
             let slug: Arc<str> = markup::slug(&tag.value).into();

@@ -4,14 +4,16 @@
 
 use super::cjk;
 use super::code;
+use super::drawn::Drawing;
 use super::fence::Fence;
 use super::html::{Part, Word};
 use super::writer::{Close, Collecting, Frame, OpenParagraph, Shape, Summary, Writer};
 use crate::diagnostic::{Code, Diagnostic, nearest, slips};
-use crate::diagram;
 use crate::highlight;
+use crate::text::Digest;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag};
 use std::ops::Range;
+use std::sync::Arc;
 
 impl<'t> Writer<'t> {
     pub(super) fn start_block(&mut self, tag: Tag<'t>, range: Range<usize>) {
@@ -219,19 +221,22 @@ impl<'t> Writer<'t> {
             self.settle();
             self.plain.push_str(source.trim_end());
             let is_mermaid = self.options.mermaid && fence.language == "mermaid";
-            let is_diagram = is_mermaid && self.look_at_diagram(&source, at);
+            let drawing = is_mermaid.then(|| self.diagram(&source, at)).flatten().map(Arc::new);
             if !is_mermaid {
                 self.look_at_language(&fence.language, at);
             }
             self.out.slot(Part::Block(self.blocks.len()));
-            self.blocks.push(code::Block { fence, source, highlight: self.options.highlight, is_diagram });
+            self.blocks.push(code::Block { fence, source, highlight: self.options.highlight, drawing });
         }
         self.gap = 2;
     }
 
-    /// Whether a diagram can be drawn; says so where it cannot.
-    fn look_at_diagram(&mut self, source: &str, at: usize) -> bool {
-        let Err(error) = diagram::draw(source) else { return true };
+    /// A diagram as drawn; says so where it cannot be.
+    fn diagram(&mut self, source: &str, at: usize) -> Option<(Digest, Drawing)> {
+        let error = match self.options.drawn.diagram(source) {
+            Ok(drawing) => return Some(drawing),
+            Err(error) => error,
+        };
         // Every line of the source stands on a line of the text behind the fence, perhaps behind marks of quotes and lists.
         let before = &source[..error.at.start];
         let wrong = source[error.at.clone()].lines().next().unwrap_or("").trim();
@@ -252,7 +257,7 @@ impl<'t> Writer<'t> {
             )
             .help("readers see its source until it is mended"),
         );
-        false
+        None
     }
 
     /// Says so where a language is misspelled. One that is merely unknown stays plain without a word.

@@ -175,6 +175,15 @@ impl Body {
         self.inner.digest
     }
 
+    /// What was drawn for this text: the digest it is remembered by, its markup and its title.
+    pub(super) fn drawings(&self) -> impl Iterator<Item = (Digest, &str, &str)> {
+        let piece = &self.inner.piece;
+        let formula = |part: &'_ super::html::Trusted| Some((part.key?, part.at.clone()));
+        let formulas = piece.trusted.iter().filter_map(formula).map(|(key, at)| (key, &piece.html[at], ""));
+        let diagrams = self.inner.blocks.iter().filter_map(|block| block.drawing.as_deref());
+        formulas.chain(diagrams.map(|(key, drawing)| (*key, &*drawing.markup, &*drawing.title)))
+    }
+
     /// The first heading, wherever it stands: the title of an entry that has none.
     pub fn first_heading(&self) -> Option<&Heading> {
         self.inner.headings.first()

@@ -4,12 +4,14 @@
 //! here. Blocks are drawn when a page is: one that has not changed costs nothing.
 
 use super::Words;
+use super::drawn::{Drawing, Drawn};
 use super::fence::Fence;
 use super::html::{Purpose, attribute, escape};
-use crate::diagram;
 use crate::highlight::{self, Span};
 use crate::math;
+use crate::text::Digest;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A block that is drawn when the page is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,8 +20,8 @@ pub(super) struct Block {
     pub(super) source: String,
     /// Whether it gets colours.
     pub(super) highlight: bool,
-    /// Whether it is the source of a diagram that can be drawn.
-    pub(super) is_diagram: bool,
+    /// Where it is the source of a diagram that can be drawn: the drawing, and the digest it is remembered by.
+    pub(super) drawing: Option<Arc<(Digest, Drawing)>>,
 }
 
 impl Block {
@@ -27,8 +29,8 @@ impl Block {
     pub(super) fn write(&self, out: &mut String, purpose: Purpose, words: &Words) {
         let fence = &self.fence;
         let is_shown = matches!(purpose, Purpose::Page | Purpose::Extract);
-        if let Some(drawing) = (self.is_diagram && is_shown).then(|| diagram::draw(&self.source).ok()).flatten() {
-            return self.diagram(out, &drawing, purpose, words);
+        if let Some(drawing) = self.drawing.as_ref().filter(|_| is_shown) {
+            return self.diagram(out, &drawing.1, purpose, words);
         }
         if !fence.title.is_empty() {
             out.push_str("<figure class=\"code\"><figcaption>");
@@ -57,13 +59,14 @@ impl Block {
     }
 
     /// Writes a diagram: a part that scrolls where it is wider than the page, then its source for those who do not see it.
-    fn diagram(&self, out: &mut String, drawing: &diagram::Drawing, purpose: Purpose, words: &Words) {
-        let name = [&drawing.title, &self.fence.title, &words.diagram].into_iter().find(|name| !name.is_empty());
+    fn diagram(&self, out: &mut String, drawing: &Drawing, purpose: Purpose, words: &Words) {
+        let names = [&*drawing.title, &*self.fence.title, &*words.diagram];
+        let name = names.into_iter().find(|name| !name.is_empty());
         out.push_str("<figure class=\"diagram\"><div class=\"drawing\" role=\"region\" tabindex=\"0\"");
         attribute(out, "aria-label", &words.diagram);
         out.push_str("><svg role=\"img\"");
-        attribute(out, "aria-label", name.map_or("", String::as_str));
-        out.push_str(drawing.svg.strip_prefix("<svg").unwrap_or_default());
+        attribute(out, "aria-label", name.unwrap_or_default());
+        out.push_str(drawing.markup.strip_prefix("<svg").unwrap_or_default());
         out.push_str("</div>");
         if !self.fence.title.is_empty() {
             out.push_str("<figcaption>");
@@ -138,12 +141,12 @@ pub(super) enum Formula {
     Display,
 }
 
-/// Writes a formula, or its source in TeX where it cannot be drawn; then says why.
-pub(super) fn formula(out: &mut String, source: &str, how: Formula) -> Option<math::Error> {
-    let error = match math::draw(source, how == Formula::Display) {
-        Ok(drawn) => {
-            out.push_str(&drawn);
-            return None;
+/// Writes a formula and gives the digest it is remembered by; where it cannot be drawn, writes its source in TeX and says why.
+pub(super) fn formula(out: &mut String, source: &str, how: Formula, drawn: &Drawn) -> Result<Digest, math::Error> {
+    let error = match drawn.formula(source, how == Formula::Display) {
+        Ok((key, drawing)) => {
+            out.push_str(&drawing.markup);
+            return Ok(key);
         }
         Err(error) => error,
     };
@@ -153,7 +156,7 @@ pub(super) fn formula(out: &mut String, source: &str, how: Formula) -> Option<ma
     });
     escape(out, source.trim());
     out.push_str("</code>");
-    Some(error)
+    Err(error)
 }
 
 /// Some HTML with formulas as their source. Readers of feeds that know nothing of MathML would show the letters twice.
@@ -184,7 +187,7 @@ mod tests {
 
     fn drawn(info: &str, source: &str, purpose: Purpose) -> String {
         let mut out = String::new();
-        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true, is_diagram: false }.write(
+        Block { fence: Fence::parse(info), source: source.to_owned(), highlight: true, drawing: None }.write(
             &mut out,
             purpose,
             &Words::default(),
@@ -206,7 +209,8 @@ mod tests {
         let block = |purpose| {
             let mut out = String::new();
             let source = "pie\ntitle <好>\n\"a\" : 1\n".to_owned();
-            Block { fence: Fence::parse("mermaid"), source, highlight: true, is_diagram: true }.write(
+            let drawing = Drawn::default().diagram(&source).ok().map(Arc::new);
+            Block { fence: Fence::parse("mermaid"), source, highlight: true, drawing }.write(
                 &mut out,
                 purpose,
                 &Words::default(),

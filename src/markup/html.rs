@@ -5,6 +5,7 @@
 
 use super::code::Block;
 use super::{Heading, LinkKind, LinkRef, Resolved, Words, cjk, film, url};
+use crate::text::Digest;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -15,7 +16,24 @@ pub(super) struct Piece {
     /// In the order of their places.
     pub(super) slots: Vec<Slot>,
     /// What our own functions drew, which no filter touches again; in order, and free of slots.
-    pub(super) trusted: Vec<Range<usize>>,
+    pub(super) trusted: Vec<Trusted>,
+}
+
+/// A part of a piece that our own functions drew.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Trusted {
+    /// Its bytes in the piece.
+    pub(super) at: Range<usize>,
+    /// What it is remembered by, if it is a drawing.
+    pub(super) key: Option<Digest>,
+}
+
+impl Trusted {
+    /// The same part, so many bytes later in a piece.
+    pub(super) fn moved(&self, by: isize) -> Self {
+        let moved = |at: usize| at.saturating_add_signed(by);
+        Self { at: moved(self.at.start)..moved(self.at.end), key: self.key }
+    }
 }
 
 /// A gap: what belongs there, and the byte before which it stands.
@@ -88,12 +106,12 @@ impl Piece {
         // Both lists are in order; looking through all of them for each heading would be quadratic.
         let from = self.slots.partition_point(|slot| slot.at < range.start);
         let slots = self.slots[from..].iter().take_while(|slot| slot.at <= range.end);
-        let from = self.trusted.partition_point(|part| part.start < range.start);
-        let trusted = self.trusted[from..].iter().take_while(|part| part.end <= range.end);
+        let from = self.trusted.partition_point(|part| part.at.start < range.start);
+        let trusted = self.trusted[from..].iter().take_while(|part| part.at.end <= range.end);
         Self {
             html: self.html[range.clone()].to_owned(),
             slots: slots.map(|slot| Slot { at: slot.at - range.start, ..*slot }).collect(),
-            trusted: trusted.map(|part| part.start - range.start..part.end - range.start).collect(),
+            trusted: trusted.map(|part| part.moved(-(range.start as isize))).collect(),
         }
     }
 
@@ -102,7 +120,7 @@ impl Piece {
         let by = self.html.len();
         self.html.push_str(&other.html);
         self.slots.extend(other.slots.iter().map(|slot| Slot { at: slot.at + by, ..*slot }));
-        self.trusted.extend(other.trusted.iter().map(|part| part.start + by..part.end + by));
+        self.trusted.extend(other.trusted.iter().map(|part| part.moved(by as isize)));
     }
 
     /// Cuts a range out, with the gaps inside it.
@@ -111,9 +129,9 @@ impl Piece {
         self.html.replace_range(range.clone(), "");
         self.slots.retain(|slot| slot.at <= range.start || slot.at >= range.end);
         self.slots.iter_mut().filter(|slot| slot.at >= range.end).for_each(|slot| slot.at -= length);
-        self.trusted.retain(|part| part.end <= range.start || part.start >= range.end);
-        for part in self.trusted.iter_mut().filter(|part| part.start >= range.end) {
-            *part = part.start - length..part.end - length;
+        self.trusted.retain(|part| part.at.end <= range.start || part.at.start >= range.end);
+        for part in self.trusted.iter_mut().filter(|part| part.at.start >= range.end) {
+            *part = part.moved(-(length as isize));
         }
     }
 }

@@ -11,6 +11,7 @@ mod cjk;
 mod code;
 mod count;
 mod cut;
+mod drawn;
 mod fence;
 mod film;
 mod footnotes;
@@ -34,6 +35,7 @@ mod writer;
 
 pub use body::{Body, Inline, Words};
 pub use cut::whole_link;
+pub use drawn::Drawn;
 pub use links::{LinkKind, LinkRef};
 pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};
@@ -60,7 +62,7 @@ pub enum RawHtml {
 }
 
 /// How Markdown is read: the `[markdown]` table of `hub.toml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
     /// What to do with raw HTML.
     pub html: RawHtml,
@@ -70,11 +72,13 @@ pub struct Options {
     pub mermaid: bool,
     /// Whether blocks of code are highlighted.
     pub highlight: bool,
+    /// What need not be drawn again.
+    pub drawn: Drawn,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { html: RawHtml::Sanitize, math: true, mermaid: true, highlight: true }
+        Self { html: RawHtml::Sanitize, math: true, mermaid: true, highlight: true, drawn: Drawn::default() }
     }
 }
 
@@ -207,7 +211,7 @@ pub fn inline(span: Span, text: &str, options: &Options) -> Outcome<Inline> {
         return Outcome::clean(Inline::of_text(text.trim()));
     }
     // A title is shown as it is written: `<script>` in it is a word like any other.
-    let options = &Options { html: RawHtml::Escape, ..*options };
+    let options = &Options { html: RawHtml::Escape, ..options.clone() };
     let place = Place::Within(span);
     let text = text.trim();
     if text.len() > MAX_TEXT {

@@ -5,12 +5,11 @@
 //! come here: it costs four times as much as the Markdown.
 
 use super::cjk::MARK;
-use super::html::{Part, Piece};
+use super::html::{Part, Piece, Trusted};
 use super::tags::ELEMENTS;
 use ammonia::Builder;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What may be on a page: the elements of the list in `tags`, and what the writer itself makes. Authors' tags have been filtered
@@ -50,7 +49,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// Something that travels as a mark.
 enum Traveller {
     Part(Part),
-    Trusted(Range<usize>),
+    Trusted(usize),
 }
 
 /// HTML of somebody else, cut to the allow-list.
@@ -69,7 +68,8 @@ pub(super) fn purify(piece: &Piece) -> Piece {
 /// what opens and closes them stays together.
 fn marked(piece: &Piece) -> (String, Vec<Traveller>) {
     let slots = piece.slots.iter().map(|slot| (slot.at, slot.at, Traveller::Part(slot.part)));
-    let trusted = piece.trusted.iter().map(|part| (part.start, part.end, Traveller::Trusted(part.clone())));
+    let trusted =
+        piece.trusted.iter().enumerate().map(|(nth, part)| (part.at.start, part.at.end, Traveller::Trusted(nth)));
     let mut places: Vec<_> = slots.chain(trusted).collect();
     places.sort_by_key(|(start, end, _)| (*start, *end));
     let mut out = String::with_capacity(piece.html.len() + places.len() * 16);
@@ -134,10 +134,11 @@ impl Back<'_> {
         self.out.html.push_str(parts.next().unwrap_or(""));
         while let (Some(number), Some(after)) = (parts.next(), parts.next()) {
             match number.parse().ok().and_then(|number: usize| self.travellers.get(number)) {
-                Some(Traveller::Trusted(range)) => {
+                Some(Traveller::Trusted(nth)) => {
+                    let part = &self.piece.trusted[*nth];
                     let start = self.out.html.len();
-                    self.out.html.push_str(&self.piece.html[range.clone()]);
-                    self.out.trusted.push(start..self.out.html.len());
+                    self.out.html.push_str(&self.piece.html[part.at.clone()]);
+                    self.out.trusted.push(Trusted { at: start..self.out.html.len(), key: part.key });
                 }
                 Some(Traveller::Part(part)) => self.out.slot(*part),
                 // Not a mark of ours: it goes.

@@ -4,7 +4,7 @@
 
 use super::cjk;
 use super::code;
-use super::html::{Part, escape};
+use super::html::{Part, Trusted, escape};
 use super::links::{LinkKind, LinkRef};
 use super::writer::{Collecting, Frame, OpenLink, Shape, Writer, syntax};
 use crate::diagnostic::{Code, Diagnostic};
@@ -176,8 +176,9 @@ impl<'t> Writer<'t> {
         self.settle();
         self.plain.push_str(tex.trim());
         let start = self.out.html.len();
-        let error = code::formula(&mut self.out.html, &tex, how);
-        self.out.trusted.push(start..self.out.html.len());
+        let drawn = code::formula(&mut self.out.html, &tex, how, &self.options.drawn);
+        let (key, error) = drawn.map_or_else(|error| (None, Some(error)), |key| (Some(key), None));
+        self.out.trusted.push(Trusted { at: start..self.out.html.len(), key });
         let Some(error) = error else { return };
         // Where the source stands in the text letter for letter, the place within it is known.
         let from = self.text[range.clone()].find(&*tex).filter(|_| tex.len() == marked);

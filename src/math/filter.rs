@@ -4,7 +4,7 @@
 //! (elements). Attributes stand in the order of their names, since the library's order differs from run to run.
 
 /// Elements of MathML Core that formulas have.
-const ELEMENTS: &[&str] = &[
+pub const ELEMENTS: &[&str] = &[
     "math",
     "semantics",
     "annotation",
@@ -34,7 +34,7 @@ const ELEMENTS: &[&str] = &[
     "mtd",
 ];
 /// Their attributes, in order. `columnalign` and the like are turned into classes.
-const ATTRIBUTES: &[&str] = &[
+pub const ATTRIBUTES: &[&str] = &[
     "accent",
     "accentunder",
     "columnspan",

@@ -7,6 +7,8 @@
 mod filter;
 mod guard;
 
+pub use filter::{ATTRIBUTES, ELEMENTS};
+
 use katex::{KatexContext, OutputFormat, Settings, StrictMode, StrictSetting, TrustSetting};
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;

@@ -3,6 +3,7 @@
 //! Disposable: what is missing, damaged or of another version is made again. An index says what there is, and each version is a file.
 
 use super::{Picture, RECIPE, Version};
+use crate::cache;
 use crate::error::Error;
 use crate::text::Digest;
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The folder in the hub that holds what only saves time.
-const FOLDER: &str = ".folkmoot";
+const INDEX: &str = "pictures/index";
+const LAYOUT: &str = "pictures 1";
 
 type Key = (u64, u64);
 
@@ -24,6 +25,7 @@ struct Index {
 /// The folder, and what it held. The default one keeps nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
+    root: PathBuf,
     /// `None` where nothing can be kept.
     folder: Option<PathBuf>,
     known: BTreeMap<Key, Picture>,
@@ -36,21 +38,14 @@ fn key(digest: Digest) -> Key {
 impl Shelf {
     /// The shelf of the hub in `root`; one that keeps nothing where it cannot be written to.
     pub(super) fn open(root: &Path, remembered: bool) -> Self {
-        let ours = root.join(FOLDER);
-        let folder = ours.join("pictures");
-        let made = std::fs::create_dir_all(&folder).is_ok() && is_folder(&ours) && is_folder(&folder);
-        if !made {
+        let folder = cache::folder(root).map(|folder| folder.join("pictures"));
+        let Some(folder) = folder.filter(|folder| std::fs::create_dir_all(folder).is_ok() && is_folder(folder)) else {
             return Self::default();
-        }
-        let ignore = ours.join(".gitignore");
-        if !ignore.exists() {
-            // Without it git shows the folder; that is all.
-            let _ = std::fs::write(&ignore, "*\n");
-        }
-        let index = std::fs::read(folder.join("index")).ok().filter(|_| remembered);
-        let index: Option<Index> = index.and_then(|bytes| postcard::from_bytes(unsealed(&bytes)?).ok());
+        };
+        let index = remembered.then(|| cache::read(root, INDEX, LAYOUT, Digest(0, 0))).flatten();
+        let index: Option<Index> = index.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         let known = index.filter(|index| index.recipe == RECIPE).unwrap_or_default().known;
-        Self { folder: Some(folder), known }
+        Self { root: root.to_path_buf(), folder: Some(folder), known }
     }
 
     /// What is known of the picture with this digest, if all its files are there.
@@ -93,7 +88,9 @@ impl Shelf {
         made: impl Iterator<Item = (Digest, &'a Picture)>,
         hub: impl Iterator<Item = Digest>,
     ) -> Result<(), Error> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        if self.folder.is_none() {
+            return Ok(());
+        }
         let hub: BTreeSet<Key> = hub.map(key).collect();
         let mut known: BTreeMap<Key, Picture> =
             self.known.iter().filter(|(key, _)| hub.contains(key)).map(|(key, one)| (*key, one.clone())).collect();
@@ -108,18 +105,8 @@ impl Shelf {
             .collect();
         let body =
             postcard::to_stdvec(&Index { recipe: RECIPE, known }).expect("plain data always has a form in bytes");
-        let index = folder.join("index");
-        let beside = folder.join(format!("index.{}.new", std::process::id()));
-        let written = std::fs::write(&beside, sealed(&body)).and_then(|()| std::fs::rename(&beside, &index));
-        match written {
-            Ok(()) => self.tidy(&names),
-            Err(cause)
-                if matches!(
-                    cause.kind(),
-                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
-                ) => {}
-            Err(cause) => return Err(Error::io("write", &index)(cause)),
-        }
+        cache::write(&self.root, INDEX, LAYOUT, Digest(0, 0), &body)?;
+        self.tidy(&names);
         Ok(())
     }
 
@@ -143,17 +130,4 @@ fn name(digest: Digest, version: &Version) -> String {
 /// A link that somebody committed could lead writes out of the hub.
 fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|meta| meta.is_dir())
-}
-
-fn seal(body: &[u8]) -> String {
-    Digest::of_bytes(body).hex()
-}
-
-fn sealed(body: &[u8]) -> Vec<u8> {
-    [seal(body).as_bytes(), body].concat()
-}
-
-fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
-    let (given, body) = bytes.split_at_checked(32)?;
-    (given == seal(body).as_bytes()).then_some(body)
 }

@@ -4,19 +4,16 @@
 //! one output folder and names that site's manifest: any other, a damaged one or one of another version is no ledger at all, and
 //! costs a build time, never truth.
 
+use crate::cache;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::text::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-/// The first bytes of a ledger; the number is raised whenever its layout changes.
-const MAGIC: &[u8] = b"folkmoot-ledger 3\n";
-
-/// The folder in the hub that holds what only saves time.
-const FOLDER: &str = ".folkmoot";
+const LAYOUT: &str = "ledger 4";
 
 /// What is remembered of one file of the site.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -74,7 +71,6 @@ pub(super) struct Ledger {
 /// The layout on disk: names of sources are kept once.
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    manifest: Digest,
     whole: Option<Whole>,
     names: Vec<Arc<str>>,
     entries: Vec<StoredEntry>,
@@ -90,29 +86,18 @@ struct StoredEntry {
 }
 
 /// The ledger's file for an output folder, which must be a canonical path.
-pub(super) fn file_for(root: &Path, output: &Path) -> PathBuf {
-    let name = Digest::of_bytes(output.as_os_str().as_encoded_bytes()).short_hex();
-    root.join(FOLDER).join(format!("ledger-{name}"))
+pub(super) fn name_for(output: &Path) -> String {
+    format!("ledger-{}", Digest::of_bytes(output.as_os_str().as_encoded_bytes()).short_hex())
 }
 
 impl Ledger {
     /// Reads the ledger of the site with this manifest; an empty one when there is none that can be trusted.
-    pub(super) fn read(file: &Path, manifest: Digest) -> Self {
-        if !own_folder(file) {
-            return Self::default();
-        }
-        std::fs::read(file).ok().and_then(|bytes| Self::decode(&bytes, manifest)).unwrap_or_default()
+    pub(super) fn read(root: &Path, name: &str, manifest: Digest) -> Self {
+        cache::read(root, name, LAYOUT, manifest).and_then(|body| Self::decode(&body)).unwrap_or_default()
     }
 
-    fn decode(bytes: &[u8], manifest: Digest) -> Option<Self> {
-        let (seal, body) = bytes.strip_prefix(MAGIC)?.split_at_checked(16)?;
-        if seal != sealed(body) {
-            return None;
-        }
+    fn decode(body: &[u8]) -> Option<Self> {
         let stored: Stored = postcard::from_bytes(body).ok()?;
-        if stored.manifest != manifest {
-            return None;
-        }
         let mut entries = HashMap::with_capacity(stored.entries.len());
         for entry in stored.entries {
             let sources: Option<_> =
@@ -123,44 +108,15 @@ impl Ledger {
         Some(Self { entries, whole: stored.whole })
     }
 
-    /// Writes the ledger of the site with this manifest: beside the old one first, then over it.
-    ///
-    /// A hub that cannot be written to has no ledger; that is no error.
+    /// Writes the ledger of the site with this manifest.
     ///
     /// # Errors
     /// When the disk is full or failing.
-    pub(super) fn write(&self, file: &Path, manifest: Digest) -> Result<(), Error> {
-        match self.try_write(file, manifest) {
-            Err(Error::Io { cause, .. })
-                if matches!(
-                    cause.kind(),
-                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
-                ) =>
-            {
-                Ok(())
-            }
-            other => other,
-        }
+    pub(super) fn write(&self, root: &Path, name: &str, manifest: Digest) -> Result<(), Error> {
+        cache::write(root, name, LAYOUT, manifest, &self.encode())
     }
 
-    fn try_write(&self, file: &Path, manifest: Digest) -> Result<(), Error> {
-        let folder = file.parent().expect("a ledger lies in a folder of the hub");
-        std::fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
-        if !own_folder(file) {
-            return Ok(());
-        }
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            std::fs::write(&ignore, "*\n").map_err(Error::io("write", &ignore))?;
-        }
-        let body = self.encode(manifest);
-        let bytes = [MAGIC, &sealed(&body), &body].concat();
-        let beside = file.with_extension("new");
-        std::fs::write(&beside, bytes).map_err(Error::io("write", &beside))?;
-        std::fs::rename(&beside, file).map_err(Error::io("replace", file))
-    }
-
-    fn encode(&self, manifest: Digest) -> Vec<u8> {
+    fn encode(&self) -> Vec<u8> {
         let mut paths: Vec<&Arc<str>> = self.entries.keys().collect();
         paths.sort_unstable();
         let mut names = Vec::new();
@@ -177,23 +133,9 @@ impl Ledger {
             let sources = sources.iter().map(&mut number).collect();
             entries.push(StoredEntry { path: path.clone(), key: *key, digest: *digest, stat: *stat, sources });
         }
-        postcard::to_stdvec(&Stored { manifest, whole: self.whole.clone(), names, entries })
+        postcard::to_stdvec(&Stored { whole: self.whole.clone(), names, entries })
             .expect("plain data always has a form in bytes")
     }
-}
-
-/// A digest of the body, so that a ledger cut short by a full disk is known as damaged.
-fn sealed(body: &[u8]) -> [u8; 16] {
-    let Digest(first, second) = Digest::of_bytes(body);
-    let mut seal = [0; 16];
-    seal[..8].copy_from_slice(&first.to_le_bytes());
-    seal[8..].copy_from_slice(&second.to_le_bytes());
-    seal
-}
-
-/// Whether the folder is a real one: a symbolic link, committed by somebody, could lead writes out of the hub.
-fn own_folder(file: &Path) -> bool {
-    file.parent().and_then(|folder| folder.symlink_metadata().ok()).is_some_and(|meta| meta.is_dir())
 }
 
 #[cfg(test)]
@@ -212,42 +154,18 @@ mod tests {
     }
 
     #[test]
-    fn is_read_back_only_for_its_own_site_and_only_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = file_for(folder.path(), Path::new("/x/public"));
-        sample().write(&file, Digest(7, 7)).unwrap();
-        let read = Ledger::read(&file, Digest(7, 7));
+    fn is_read_back_only_for_its_own_site() {
+        let hub = tempfile::tempdir().unwrap();
+        let name = name_for(Path::new("/x/public"));
+        sample().write(hub.path(), &name, Digest(7, 7)).unwrap();
+        let read = Ledger::read(hub.path(), &name, Digest(7, 7));
         assert_eq!(read.entries.len(), 9);
         assert_eq!(&*read.entries["posts/3/index.html"].sources[1], "content/posts/3.md");
-        assert!(Ledger::read(&file, Digest(7, 8)).entries.is_empty(), "another site's");
-        assert_eq!(std::fs::read_to_string(folder.path().join(".folkmoot/.gitignore")).unwrap(), "*\n");
-
-        let whole = std::fs::read(&file).unwrap();
-        for cut in [0, 5, MAGIC.len() + 3, whole.len() / 2, whole.len() - 1] {
-            std::fs::write(&file, &whole[..cut]).unwrap();
-            assert!(Ledger::read(&file, Digest(7, 7)).entries.is_empty(), "cut at {cut}");
-        }
-        for at in (0..whole.len()).step_by(7) {
-            let mut damaged = whole.clone();
-            damaged[at] ^= 0x20;
-            std::fs::write(&file, damaged).unwrap();
-            assert!(Ledger::read(&file, Digest(7, 7)).entries.is_empty(), "damaged at {at}");
-        }
+        assert!(Ledger::read(hub.path(), &name, Digest(7, 8)).entries.is_empty(), "another site's");
     }
 
     #[test]
     fn the_same_memory_has_the_same_bytes() {
-        assert_eq!(sample().encode(Digest(1, 1)), sample().encode(Digest(1, 1)));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_folder_that_is_a_link_is_not_followed() {
-        let hub = tempfile::tempdir().unwrap();
-        let elsewhere = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink(elsewhere.path(), hub.path().join(".folkmoot")).unwrap();
-        let file = file_for(hub.path(), Path::new("/x/public"));
-        sample().write(&file, Digest(7, 7)).unwrap();
-        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+        assert_eq!(sample().encode(), sample().encode());
     }
 }

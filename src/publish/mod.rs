@@ -20,6 +20,7 @@ mod tree;
 
 pub use manifest::MANIFEST;
 
+use crate::cache;
 use crate::error::Error;
 use crate::model::Address;
 use crate::text::Digest;
@@ -43,7 +44,8 @@ use tree::Listing;
 #[derive(Debug)]
 pub struct Publisher {
     place: Place,
-    ledger_file: PathBuf,
+    root: PathBuf,
+    ledger_name: String,
     ledger: Ledger,
     manifest: Manifest,
     stage: OnceLock<Result<(), (ErrorKind, String)>>,
@@ -106,12 +108,12 @@ impl Publisher {
         let (place, root) = Place::new(output, root)?;
         let lock = place.lock()?;
         let manifest = place.clear()?;
-        let ledger_file = ledger::file_for(&root, &place.output);
+        let ledger_name = ledger::name_for(&place.output);
         let ledger = match manifest.digest {
-            Some(digest) if use_cache => Ledger::read(&ledger_file, digest),
+            Some(digest) if use_cache => Ledger::read(&root, &ledger_name, digest),
             _ => Ledger::default(),
         };
-        Ok(Self { ledger, manifest, ledger_file, place, stage: OnceLock::new(), _lock: lock })
+        Ok(Self { ledger, manifest, root, ledger_name, place, stage: OnceLock::new(), _lock: lock })
     }
 
     /// What is known of the site, and the report of a build that need not happen: the site in place was made of just this, nothing in it
@@ -211,7 +213,7 @@ impl Publisher {
             replaced.map(|folder| (folder, listing))
         };
         // The old site goes even when the ledger cannot be written: a full disk needs the room.
-        let remembered = self.remember(records, whole).write(&self.ledger_file, site);
+        let remembered = self.remember(records, whole).write(&self.root, &self.ledger_name, site);
         if let Some((folder, listing)) = replaced {
             self.remove_old(&folder, &listing)?;
         }
@@ -406,8 +408,7 @@ impl Drop for Publisher {
 /// Forgets what is known of the site in `output`, which is not to be built again.
 pub fn forget(output: &Path, root: &Path) {
     if let Ok((place, root)) = Place::new(output, root) {
-        // What stays is only a file that nobody reads.
-        let _ = std::fs::remove_file(ledger::file_for(&root, &place.output));
+        cache::remove(&root, &ledger::name_for(&place.output));
     }
 }
 
@@ -420,7 +421,7 @@ pub fn made(output: &Path, root: &Path) -> Result<Option<Vec<Made>>, Error> {
     let Some(digest) = place::read_manifest(&place.output).and_then(|manifest| manifest.digest) else {
         return Ok(None);
     };
-    let ledger = Ledger::read(&ledger::file_for(&root, &place.output), digest);
+    let ledger = Ledger::read(&root, &ledger::name_for(&place.output), digest);
     let made = |(path, entry): (Arc<str>, Entry)| {
         let Entry { key, digest, stat, sources } = entry;
         Made { path, key, digest, size: stat.size, sources }

@@ -1,6 +1,6 @@
 //! From files to fields: what lies in a hub's folder, cut into tables whose values know their places.
 //!
-//! The only room, with `publish`, that touches the disk, and the only home of `walkdir`, `toml`, the YAML and the CSV library.
+//! The only home of `walkdir`, `toml`, the YAML and the CSV library.
 //! It knows how to read a field of a declared shape; it does not know any kind of content.
 
 pub(crate) mod csv;

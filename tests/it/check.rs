@@ -1,32 +1,13 @@
 //! `check` as contributors and reviewers meet it: what a change has to do with, what is mended, what is summed up, links to elsewhere.
 
-use crate::hub::{Hub, files};
+use crate::hub::{Hub, files, run};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-
-fn run(folder: &Path, program: &str, words: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(program);
-    command.current_dir(folder).args(words).stdin(Stdio::null());
-    for variable in ["SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GITHUB_WORKSPACE"] {
-        command.env_remove(variable);
-    }
-    let nobody = [
-        ("GIT_AUTHOR_NAME", "A"),
-        ("GIT_AUTHOR_EMAIL", "a@x.example"),
-        ("GIT_COMMITTER_NAME", "A"),
-        ("GIT_COMMITTER_EMAIL", "a@x.example"),
-        ("NO_COLOR", "1"),
-    ];
-    let output = command.envs(nobody).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
 
 /// Calls `folkmoot check`. Gives the exit code, standard output, and the messages as `file:line code`.
 fn check(folder: &Path, words: &str) -> (i32, String, Vec<String>) {

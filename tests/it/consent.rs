@@ -1,10 +1,8 @@
 //! Every field of a profile holds a word of its own here, in every language and with every visibility, with and without `public`; then
 //! the whole site, the memory between builds and every form of every message are searched for these words.
 
-use crate::hub::{Hub, bytes};
-use folkmoot::diagnostic::{Diagnostic, github, gitlab, human, json, sarif};
+use crate::hub::{Hub, bytes, printed};
 use folkmoot::kinds::member::read::{MemberFields, PublicField};
-use folkmoot::pipeline::Built;
 use folkmoot::read::fields::Fields;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -161,20 +159,6 @@ fn hub() -> Hub {
 fn holds(bytes: &[u8], word: &str) -> bool {
     let (bytes, word) = (bytes.to_ascii_lowercase(), word.to_ascii_lowercase());
     bytes.windows(word.len()).any(|window| window == word.as_bytes())
-}
-
-/// Every form in which messages are printed.
-fn printed(said: &[Diagnostic], built: &Built) -> Vec<String> {
-    let sources = &built.sources;
-    vec![
-        human::print(said, sources, human::Look::Plain),
-        human::print(said, sources, human::Look::Styled),
-        json::print(said, sources),
-        github::print(said, sources, ""),
-        gitlab::print(said, sources, ""),
-        sarif::print(said, sources, ""),
-        format!("{said:?}"),
-    ]
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! `diff` as a maintainer meets it: two folders, a finished site, revisions of a repository; and what `check` says of deleted events.
 
-use crate::hub::files;
+use crate::hub::{files, run};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const SALON: &str = "title = \"Winter salon\"\nstart = 2026-12-01T19:00:00\nduration = \"2h\"\n";
@@ -25,23 +24,6 @@ fn hub(folder: &Path) {
     write(folder, "content/events/walk.toml", "title = \"Walk\"\nstart = 2026-12-09\ntags = [\"outside\"]\n");
     write(folder, "content/events/past.toml", "title = \"Past\"\nstart = 2026-03-09\n");
     write(folder, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nWords.\n");
-}
-
-fn run(folder: &Path, program: &str, words: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(program);
-    command.current_dir(folder).args(words).stdin(Stdio::null());
-    for variable in ["SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
-        command.env_remove(variable);
-    }
-    let nobody = [
-        ("GIT_AUTHOR_NAME", "A"),
-        ("GIT_AUTHOR_EMAIL", "a@x.example"),
-        ("GIT_COMMITTER_NAME", "A"),
-        ("GIT_COMMITTER_EMAIL", "a@x.example"),
-    ];
-    let output = command.envs(nobody).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
 fn folkmoot(folder: &Path, words: &str) -> (i32, String, String) {

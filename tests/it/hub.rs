@@ -1,9 +1,11 @@
 //! Hubs in temporary folders, and what is needed to build them and to look at what came out.
 
+use folkmoot::diagnostic::{Diagnostic, github, gitlab, human, json, sarif};
 use folkmoot::pipeline::{Built, Request, build, check};
 use folkmoot::time::Instant;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// The clock of every test.
@@ -108,4 +110,38 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
 /// The bytes of every file below a folder.
 pub(crate) fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files(folder).into_iter().map(|(name, file)| (name, std::fs::read(file).unwrap())).collect()
+}
+
+/// Runs a program in a folder, with nothing of the environment that would make it look elsewhere. Gives the exit code, standard output
+/// and standard error.
+pub(crate) fn run(folder: &Path, program: &str, words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(program);
+    command.current_dir(folder).args(words).stdin(Stdio::null());
+    for variable in ["SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GITHUB_WORKSPACE"] {
+        command.env_remove(variable);
+    }
+    let nobody = [
+        ("GIT_AUTHOR_NAME", "A"),
+        ("GIT_AUTHOR_EMAIL", "a@x.example"),
+        ("GIT_COMMITTER_NAME", "A"),
+        ("GIT_COMMITTER_EMAIL", "a@x.example"),
+        ("NO_COLOR", "1"),
+    ];
+    let output = command.envs(nobody).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Every form in which messages are printed.
+pub(crate) fn printed(said: &[Diagnostic], built: &Built) -> Vec<String> {
+    let sources = &built.sources;
+    vec![
+        human::print(said, sources, human::Look::Plain),
+        human::print(said, sources, human::Look::Styled),
+        json::print(said, sources),
+        github::print(said, sources, ""),
+        gitlab::print(said, sources, ""),
+        sarif::print(said, sources, ""),
+        format!("{said:?}"),
+    ]
 }

@@ -1,7 +1,6 @@
 //! What is private leaves the hub in no file and in no message.
 
-use crate::hub::{Hub, bytes};
-use folkmoot::diagnostic::{github, gitlab, human, json, sarif};
+use crate::hub::{Hub, bytes, printed};
 
 /// Words that stand only in private places of the hub below.
 const SECRETS: &[&str] = &[
@@ -158,17 +157,7 @@ fn no_message_shows_a_private_value() {
         let built = hub.check();
         // The text of a private profile is not read at all: nobody will see it.
         assert!(!built.diagnostics.is_empty() || text.contains("bio"), "nothing is said of {text}");
-        let (said, sources) = (&built.diagnostics, &built.sources);
-        let printed = [
-            human::print(said, sources, human::Look::Plain),
-            human::print(said, sources, human::Look::Styled),
-            json::print(said, sources),
-            github::print(said, sources, ""),
-            gitlab::print(said, sources, ""),
-            sarif::print(said, sources, ""),
-            format!("{said:?}"),
-        ];
-        for printed in printed {
+        for printed in printed(&built.diagnostics, &built) {
             assert!(!printed.contains("TOPSECRET"), "{text}\nis told in\n{printed}");
         }
     }

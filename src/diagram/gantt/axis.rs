@@ -1,7 +1,8 @@
 //! The line of time below a gantt chart: where it is marked, and with which words.
 
 use super::super::label::Label;
-use super::dates::{DAY, date, days};
+use super::dates::{DAY, day_of, start_of};
+use crate::time::{Date, format};
 
 /// The most marks.
 const MAX_TICKS: i64 = 9;
@@ -51,15 +52,13 @@ pub(super) fn ticks(first: i64, last: i64, format: Option<&str>) -> (Vec<i64>, V
             }
         }
         Step::Months(months) => {
-            let (year, month, _) = date(first.div_euclid(DAY));
-            let mut month = (year * 12 + month - 1).div_euclid(months) * months;
-            loop {
-                let at = days(month.div_euclid(12), month.rem_euclid(12) + 1, 1) * DAY;
-                if at > last {
-                    break;
-                }
-                ticks.extend((at >= first).then_some(at));
-                month += months;
+            let day = day_of(first);
+            let number = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+            let months = i32::try_from(months).unwrap_or(i32::MAX);
+            let mut month = day.first_of_month().plus_months(-number.rem_euclid(months));
+            while start_of(month) <= last && month < Date::MAX.first_of_month() {
+                ticks.extend((start_of(month) >= first).then_some(start_of(month)));
+                month = month.plus_months(months);
             }
         }
     }
@@ -75,28 +74,12 @@ pub(super) fn ticks(first: i64, last: i64, format: Option<&str>) -> (Vec<i64>, V
 }
 
 /// A moment in the words of a format of `strftime`.
-fn written(at: i64, format: &str) -> String {
-    let (year, month, day) = date(at.div_euclid(DAY));
+fn written(at: i64, pattern: &str) -> String {
+    let day = day_of(at);
     let minutes = at.rem_euclid(DAY);
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-    let name = MONTHS[usize::try_from(month - 1).unwrap_or(0).min(11)];
-    let weekday = DAYS[usize::try_from((at.div_euclid(DAY) + 4).rem_euclid(7)).unwrap_or(0)];
+    let (month, weekday) = (format::month(day.month(), "en"), format::weekday(day.weekday(), "en"));
     let mut out = String::new();
-    let mut letters = format.chars();
+    let mut letters = pattern.chars();
     while let Some(c) = letters.next() {
         if c != '%' {
             out.push(c);
@@ -109,14 +92,14 @@ fn written(at: i64, format: &str) -> String {
         }
         let two = |value: i64| if bare { value.to_string() } else { format!("{value:02}") };
         match sign {
-            'Y' => out.push_str(&year.to_string()),
-            'y' => out.push_str(&two(year.rem_euclid(100))),
-            'm' => out.push_str(&two(month)),
-            'd' | 'e' => out.push_str(&two(day)),
+            'Y' => out.push_str(&day.year().to_string()),
+            'y' => out.push_str(&two(i64::from(day.year() % 100))),
+            'm' => out.push_str(&two(day.month().into())),
+            'd' | 'e' => out.push_str(&two(day.day().into())),
             'H' | 'I' => out.push_str(&two(minutes / 60)),
             'M' => out.push_str(&two(minutes % 60)),
-            'b' => out.push_str(&name[..3]),
-            'B' => out.push_str(name),
+            'b' => out.push_str(&month[..3]),
+            'B' => out.push_str(month),
             'a' => out.push_str(&weekday[..3]),
             'A' => out.push_str(weekday),
             '%' => out.push('%'),
@@ -132,7 +115,7 @@ mod tests {
 
     #[test]
     fn marks_are_few_and_stand_where_weeks_and_months_begin() {
-        let day = |month, of| days(2026, month, of) * DAY;
+        let day = |month, of| start_of(Date::new(2026, month, of).unwrap());
         let (ticks, labels) = ticks(day(5, 1), day(6, 20), None);
         assert_eq!(ticks[0], day(5, 4));
         assert_eq!(labels[0].lines, ["05-04"]);

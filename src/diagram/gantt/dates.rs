@@ -1,5 +1,7 @@
 //! Days, times and lengths of time as gantt charts write them.
 
+use crate::time::Date;
+
 /// Minutes in a day.
 pub(super) const DAY: i64 = 24 * 60;
 
@@ -21,7 +23,7 @@ impl Format {
 
     /// Reads a date: minutes since 1970. `None` for what is not written like this, or is no day.
     pub(super) fn read(&self, text: &str) -> Option<i64> {
-        let (mut year, mut month, mut day, mut minutes) = (1970, 1, 1, 0);
+        let (mut year, mut month, mut day, mut minutes) = (1970_i64, 1_i64, 1_i64, 0);
         let (mut pattern, mut rest) = (&*self.written, text);
         while let Some(first) = pattern.chars().next() {
             let run = pattern.chars().take_while(|c| *c == first).count();
@@ -54,35 +56,21 @@ impl Format {
             rest = &rest[length..];
             pattern = &pattern[run..];
         }
-        let is_day = (1..=12).contains(&month) && (1..=31).contains(&day) && (1..=9999).contains(&year);
-        let days = days(year, month, day);
-        (is_day && rest.is_empty() && date(days) == (year, month, day)).then_some(days * DAY + minutes)
+        let day = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
+        rest.is_empty().then(|| start_of(day) + minutes)
     }
 }
 
-/// The days from 1970-01-01 to a day of the Gregorian calendar.
-pub(super) fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (month * 153 + 2) / 5 + day - 1 - 719_468
+/// The day of a moment in minutes since 1970; the first or last day there is, if it lies outside.
+pub(super) fn day_of(minutes: i64) -> Date {
+    let last = i64::from(Date::MAX.day_number());
+    let number = minutes.div_euclid(DAY).clamp(-last, last);
+    Date::from_day_number(i32::try_from(number).expect("clamped to the days there are"))
 }
 
-/// The year, month and day of a number of days since 1970-01-01.
-pub(super) fn date(days: i64) -> (i64, i64, i64) {
-    let since = days + 719_468;
-    let (era, of_era) = (since.div_euclid(146_097), since.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (of_year * 5 + 2) / 153;
-    let day = of_year - (month * 153 + 2) / 5 + 1;
-    let (month, later) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (era * 400 + year + later, month, day)
-}
-
-/// The number of a weekday, Sunday being 0.
-pub(super) fn weekday(name: &str) -> Option<i64> {
-    let names = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-    names.iter().position(|of| of.eq_ignore_ascii_case(name)).and_then(|at| i64::try_from(at).ok())
+/// Minutes from 1970 to the beginning of a day.
+pub(super) fn start_of(day: Date) -> i64 {
+    i64::from(day.day_number()) * DAY
 }
 
 /// A length of time in minutes: `5d`, `1.5h`, `2w`.
@@ -116,11 +104,10 @@ mod tests {
         assert_eq!(day("2026-02-29"), None);
         assert_eq!(day("2026-2-09"), None);
         assert_eq!(Format::new("DD.MM.YYYY HH:mm").read("01.01.1970 10:30"), Some(630));
-        assert_eq!(Format::new("YYYY年M月D日").read("2024年2月29日"), Some(days(2024, 2, 29) * DAY));
-        for day in [-800_000, -1, 0, 59, 60, 11_016, 20_000, 47_540] {
-            let (year, month, of) = date(day);
-            assert_eq!(days(year, month, of), day);
-        }
+        let leap = Date::new(2024, 2, 29).unwrap();
+        assert_eq!(Format::new("YYYY年M月D日").read("2024年2月29日"), Some(start_of(leap)));
+        assert_eq!((day_of(-1), day_of(start_of(leap) + 5)), (Date::new(1969, 12, 31).unwrap(), leap));
+        assert_eq!((day_of(i64::MIN), day_of(i64::MAX)), (Date::MIN, Date::MAX));
         assert_eq!(
             (duration("2d"), duration("1.5h"), duration("x"), duration("3")),
             (Some(2 * DAY), Some(90), None, None)

@@ -2,6 +2,9 @@
 //!
 //! Reads no clock and no environment: what a build depends on stands in its [`Request`].
 
+mod drawings;
+mod laps;
+
 use crate::check::public::Rules;
 use crate::config::{self, Config, SiteLanguage};
 use crate::diagnostic::{Code, Diagnostic, has_errors, has_warnings, in_order, nearest, quoted};
@@ -18,11 +21,12 @@ use crate::read::scan::{Scan, scan};
 use crate::text::{Digest, SourceId, Sources, Span, digest_of};
 use crate::theme::{Renderer, Theme};
 use crate::time::Instant;
+use laps::Laps;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant as Stopwatch};
+use std::time::Duration;
 
 /// What is to be built, and from what point of view.
 #[derive(Clone, Debug)]
@@ -147,27 +151,11 @@ fn in_pool<T: Send>(request: &Request, work: impl FnOnce() -> Result<T, Error> +
     pool.install(work)
 }
 
-struct Clock {
-    phases: Vec<(&'static str, Duration)>,
-    since: Stopwatch,
-}
-
-impl Clock {
-    fn new() -> Self {
-        Self { phases: Vec::new(), since: Stopwatch::now() }
-    }
-
-    fn lap(&mut self, phase: &'static str) {
-        self.phases.push((phase, self.since.elapsed()));
-        self.since = Stopwatch::now();
-    }
-}
-
 fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     if !request.root.join("hub.toml").is_file() {
         return Err(Error::Usage(format!("there is no `hub.toml` in `{}`", request.root.display())));
     }
-    let mut clock = Clock::new();
+    let mut clock = Laps::new();
     // Git has its own process: it answers while files are read.
     let look = || if request.history { history::look(&request.root) } else { Looked::Nothing };
     let (scan, looked) = rayon::join(|| scan(&request.root), look);
@@ -264,13 +252,13 @@ fn prepare(
     (looked, memory): (&Looked, Memory),
     said: &mut Vec<Diagnostic>,
     hints: &mut Vec<String>,
-    clock: &mut Clock,
+    clock: &mut Laps,
 ) -> Result<Option<Prepared>, Error> {
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let from = said.len();
-    let Some(config) = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said) else {
-        return Ok(None);
-    };
+    let config = config::read(hub, scan.sources.get(hub), request.base_url.as_deref()).into_value(said);
+    let Some(mut config) = config else { return Ok(None) };
+    config.markdown.drawn = drawings::remembered(request);
     let doubtful = has_errors(&said[from..]);
     if let Some(audience) = request.audience.as_deref().filter(|audience| !doubtful && !config.has_audience(audience)) {
         return Err(unknown_audience(audience, &config));
@@ -292,6 +280,7 @@ fn prepare(
     hints.extend(kinds::unseen::to_come(&contents.unseen, &scan.sources, &config.timezone));
     let site = kinds::check(&contents, scan, &config, &history).into_value(said);
     scan.gallery.remember()?;
+    drawings::keep(request, &config.markdown.drawn, &contents)?;
     clock.lap("check");
     let unknown = kinds::event::calendars::without_history(&site);
     if unknown > 0 && request.history && config.history && !history.is_shallow {
