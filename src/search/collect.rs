@@ -105,6 +105,7 @@ impl Collected {
     fn finish(&mut self, number: u32, title_length: usize, length: usize) {
         let normal = 0.25 + 0.75 * length as f32 / USUAL;
         let Self { words, own, found, .. } = self;
+        words.expect(own.digests());
         own.drain(|term, digest, uses| {
             let count = f32::from(uses.text);
             let mut impact = 2.2 * count / (count + 1.2 * normal);
