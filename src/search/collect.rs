@@ -168,7 +168,7 @@ impl Chunk {
 
 /// The least impact of each weight above 0: three steps double it, 6 stands for 1. Numbers, not logarithms: those differ between machines.
 const LEAST: [f32; 15] = [
-    0.2806, 0.3536, 0.4454, 0.5612, 0.7071, 0.8909, 1.1225, 1.4142, 1.7818, 2.2449, 2.8284, 3.5636, 4.4898, 5.6569,
+    0.2806, 0.3536, 0.4454, 0.5612, 0.707, 0.8909, 1.1225, 1.414, 1.7818, 2.2449, 2.8284, 3.5636, 4.4898, 5.6569,
     7.1272,
 ];
 
