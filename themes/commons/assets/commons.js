@@ -86,11 +86,8 @@
       page.querySelector('header').after(line);
       // Who subscribes to a series that goes on gets its further dates.
       const gone = page.dataset.further ? '[data-register], [data-calendar]:not([href$=".ics"])' : '[data-register], [data-calendar]';
-      for (const way of all(gone, page)) {
-        const fact = way.closest('dd');
-        way.remove();
-        if (fact && !fact.textContent.trim()) fact.parentElement.remove();
-      }
+      for (const way of all(gone, page)) way.remove();
+      for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
     }
     const past = document.querySelector('.past');
     for (const row of all('.event:not(.is-past)')) {
@@ -183,11 +180,14 @@
     ['month', 'day', 'weekday'].forEach((part, at) => put(`.event-leaf .leaf-${part}`, parts[at]));
     page.querySelector('.event-leaf')?.setAttribute('datetime', from.slice(0, 10));
     time.parentElement.querySelector('.moved')?.remove();
+    // No place is better than that of another date.
     if (date.dataset.at !== shown.dataset.at) {
       put('dd .p-location', date.dataset.at);
       lead('dd a[href^="geo:"]', '');
+      for (const link of all('a[data-calendar], [data-calendar] a', page)) link.href = link.href.replace(/([?&]location=)[^&]*/, `$1${encodeURIComponent(date.dataset.at ?? '')}`);
     }
     if (date.dataset.join !== shown.dataset.join) lead('a[data-join]', date.dataset.join);
+    for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
     if (date.dataset.registration) lead('a[data-register]', date.dataset.registration);
     if ([shown, date].some((one) => 'speakers' in one.dataset)) for (const own of all(':not(li)[data-speakers]', page)) own.remove();
     // What is different about this one.
