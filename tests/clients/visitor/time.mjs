@@ -89,10 +89,78 @@ async function over(visit) {
       await visit.go(page, visit.path(href));
       visit.wants((await page.textContent('main')).includes(said) === wanted, wanted ? 'does not say that it is over' : 'says that it is over, an hour before');
       if (wanted) visit.wants(!(await page.locator('[data-register]').count()), 'is over and offers places');
+      if (wanted) visit.wants(!(await page.locator('[data-calendar]').count()), 'is over and would go into a calendar');
     }
     return;
   }
   visit.wants(false, 'no event comes once and says what it says when it is over');
+}
+
+// The home page long after it was built: as many dates as before while it holds some, then the way to the calendar.
+async function home(visit) {
+  const reader = await visit.window({ script: false });
+  await visit.go(reader, visit.pages.get('home'));
+  const dates = () => [...document.querySelectorAll('[data-coming] .h-event')].map((event) => {
+    const end = event.querySelector('.dt-end');
+    return { end: end.getAttribute('datetime') ?? end.getAttribute('value'), seen: event.checkVisibility() };
+  });
+  if (!(await reader.locator('[data-all-over]').count())) return;
+  const told = await reader.evaluate(dates);
+  const room = told.filter(({ seen }) => seen).length;
+  const ends = told.map(({ end }) => Date.parse(end.length === 10 ? `${end}T23:59:59Z` : end)).sort((a, b) => a - b);
+  const page = await visit.window();
+  const later = ends[Math.floor(ends.length / 2)] + 24 * HOUR;
+  for (const [time, wanted] of [[later, Math.min(room, ends.filter((end) => end > later).length)], [ends.at(-1) + 48 * HOUR, 0]]) {
+    await page.clock.setFixedTime(new Date(time));
+    await visit.go(page, visit.pages.get('home'));
+    const seen = (await page.evaluate(dates)).filter((one) => one.seen);
+    visit.wants(seen.length >= wanted && (wanted > 0 || !seen.length), `shows ${seen.length} dates on ${new Date(time).toISOString()}, not ${wanted}`);
+    visit.wants((await page.locator('[data-all-over]').isVisible()) === !seen.length, seen.length ? 'says that all is over' : 'does not say that all is over');
+  }
+}
+
+// The agenda when everything is over: all of it is among what has been.
+async function bygone(visit) {
+  const page = await visit.window();
+  await page.clock.setFixedTime(new Date('2099-01-01T00:00:00Z'));
+  await visit.go(page, visit.pages.get('events'));
+  if (!(await page.locator('[data-agenda] .past').count())) return;
+  const left = await page.$$eval('[data-agenda] .h-event', (all) => all.filter((event) => !event.closest('.past') || !event.checkVisibility()).length);
+  visit.wants(!left, `${left} events that are over stand among what is to come`);
+}
+
+// The page of a series: the date it shows before and after each of the first ones, and when the last is over.
+async function series(visit) {
+  const reader = await visit.window({ script: false });
+  await visit.go(reader, visit.pages.get('events'));
+  const paths = new Set((await reader.evaluate(events)).filter((event) => event.href && !event.past).map(({ href }) => visit.path(href)));
+  for (const path of paths) {
+    if (!path.startsWith(visit.site.prefix + '/')) continue;
+    await visit.go(reader, path);
+    const told = await reader.evaluate(() => {
+      const whole = document.querySelector('[data-series]');
+      return whole && { ...whole.dataset, start: whole.querySelector('.dt-start').getAttribute('datetime'), end: whole.querySelector('.dt-end').getAttribute('value'),
+        dates: [...whole.querySelectorAll('li[data-leaf]:not(.is-past, .is-cancelled) time:first-child')].map((time) => time.getAttribute('datetime')) };
+    });
+    if (!told || told.dates.length < 2 || !timed(told) || told.dates.some((date) => date.length === 10)) continue;
+    const length = Date.parse(told.end) - Date.parse(told.start);
+    const page = await visit.window();
+    const look = async (time) => {
+      await page.clock.setFixedTime(new Date(time));
+      await visit.go(page, path);
+      return page.evaluate(() => ({ start: document.querySelector('.dt-start').getAttribute('datetime'), words: document.querySelector('main').innerText,
+        past: document.querySelectorAll('li.is-past .gone').length, ways: document.querySelectorAll('[data-register]').length }));
+    };
+    const [first, second] = told.dates;
+    const before = await look(Date.parse(first) - HOUR);
+    visit.wants(before.start === first && !before.words.includes(told.next), 'does not show its next date as it was built');
+    const between = await look(Date.parse(first) + length + 1000);
+    visit.wants(between.start === second && between.words.includes(told.next) && between.past >= 1, `shows ${between.start} when ${second} comes next`);
+    const last = await look(Date.parse(told.dates.at(-1)) + 40 * 24 * HOUR);
+    visit.wants(last.start === told.dates.at(-1) && last.past >= told.dates.length && !last.ways, 'offers places though its last date is over');
+    visit.wants(last.words.includes(told.ends ?? told.further), 'does not say that its last date is over');
+    return;
+  }
 }
 
 // The reader's own hour, computed here, beside the event's; nothing where both are the same.
@@ -117,6 +185,7 @@ async function zones(visit) {
     const line = (await page.locator('.own-time').allTextContents()).join();
     if (there === own) visit.wants(!line, `says the reader's own time in the event's own zone: ${line}`);
     else visit.wants(line.includes(hour), `in ${zone} it is ${hour}, the page says ${line || 'nothing'}`);
+    visit.wants(!/(\d\d:\d\d)–\1/.test(line), `ends when it begins: ${line}`);
   }
 }
 
@@ -135,7 +204,7 @@ async function agenda(visit) {
 export const trials = [
   { name: 'time-months', things: 'looks at months', run: months },
   { name: 'time-today', things: 'looks at today', run: today },
-  { name: 'time-over', things: 'looks at events before and after', run: over },
+  { name: 'time-over', things: 'looks at events before and after', run: async (visit) => { for (const look of [over, home, bygone, series]) await look(visit); } },
   { name: 'time-zones', things: 'zones of readers', run: zones },
   { name: 'time-agenda', things: 'looks at a month, on a phone and a desk', run: agenda },
 ];

@@ -42,10 +42,16 @@
     return zone ? (zone[1] === '-' ? -1 : 1) * (zone[2] * 60 + +zone[3]) : null;
   }
 
+  const moment = (text) => (text ? new Date(text.length === 10 ? `${text}T23:59:59` : text) : null);
   const endOf = (event) => {
     const end = event.querySelector('.dt-end');
-    const text = end?.getAttribute('datetime') ?? end?.getAttribute('value');
-    return text ? new Date(text.length === 10 ? `${text}T23:59:59` : text) : null;
+    return moment(end?.getAttribute('datetime') ?? end?.getAttribute('value'));
+  };
+  const note = (tag, words) => {
+    const element = document.createElement(tag);
+    element.className = 'note dim';
+    element.textContent = words;
+    return element;
   };
 
   function ownTimes() {
@@ -57,7 +63,9 @@
       const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
       const otherDay = new Date(start.getTime() + theirs * 6e4).getUTCDate() !== start.getDate();
       const words = new Intl.DateTimeFormat(root.lang, otherDay ? { weekday: 'short', ...clock } : clock);
-      const end = endOf(time.parentElement);
+      const last = endOf(time.parentElement);
+      // An event may have no end of its own.
+      const end = last > start ? last : null;
       const own = document.createElement('span');
       own.className = 'own-time';
       own.title = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
@@ -69,25 +77,17 @@
   // What is over steps back, although nobody has built the site since.
   function stepBack(now) {
     const over = (event) => { const end = endOf(event); return end && end < now; };
-    const poster = document.querySelector('[data-poster]');
-    if (poster) {
-      for (const row of all('.after-that .event')) {
-        if (!over(poster)) break;
-        become(poster, row);
-        row.remove();
-      }
-      const start = new Date(poster.querySelector('.dt-start').getAttribute('datetime'));
-      if (over(poster)) poster.classList.add('is-past');
-      else if (start <= now) poster.querySelector('.poster-kind').textContent = poster.dataset.now;
-    }
-    const page = document.querySelector('[data-over]');
+    for (const section of all('[data-coming]')) comingUp(section, over, now);
+    const page = document.querySelector('[data-over], [data-ends], [data-series][data-further]');
     if (page && over(page)) {
-      const note = document.createElement('p');
-      note.className = 'notice over';
-      note.setAttribute('role', 'note');
-      note.textContent = page.dataset.over;
-      page.querySelector('header').after(note);
-      for (const way of all('[data-register]')) way.remove();
+      const line = note('p', page.dataset.over ?? page.dataset.ends ?? page.dataset.further);
+      line.className = 'notice over';
+      line.setAttribute('role', 'note');
+      page.querySelector('header').after(line);
+      // Who subscribes to a series that goes on gets its further dates.
+      const gone = page.dataset.further ? '[data-register], [data-calendar]:not([href$=".ics"])' : '[data-register], [data-calendar]';
+      for (const way of all(gone, page)) way.remove();
+      for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
     }
     const past = document.querySelector('.past');
     for (const row of all('.event:not(.is-past)')) {
@@ -102,6 +102,7 @@
         target.querySelector('.more-events')?.remove();
         past.querySelector('.section-head').after(target);
       }
+      past.hidden = false;
       target.querySelector('.rows').prepend(row);
       if (!month.querySelector('.event, .more-events')) month.remove();
     }
@@ -111,6 +112,100 @@
       for (const other of all('.month-grid .today')) { other.classList.remove('today'); other.firstElementChild.removeAttribute('aria-current'); }
       cell.closest('td').classList.add('today');
       cell.setAttribute('aria-current', 'date');
+    }
+  }
+
+  // What comes next, on the home page: what is over goes, and what stood hidden behind the first few takes its place.
+  function comingUp(section, over, now) {
+    const further = section.querySelector('[data-further]');
+    const rows = all('.event', section);
+    const room = rows.filter((row) => !further?.contains(row)).length;
+    let left = rows.filter((row) => !over(row));
+    for (const row of rows) if (!left.includes(row)) row.remove();
+    const poster = section.querySelector('[data-poster]');
+    if (poster && over(poster) && left.length) {
+      const [row, ...others] = left;
+      become(poster, row);
+      row.remove();
+      left = others;
+    }
+    for (const row of left.slice(0, room)) if (further?.contains(row)) further.before(row);
+    if (poster && !over(poster)) {
+      const start = new Date(poster.querySelector('.dt-start').getAttribute('datetime'));
+      if (start <= now) poster.querySelector('.poster-kind').textContent = poster.dataset.now;
+    } else if (!left.length) {
+      for (const gone of all('[data-poster], .after-that', section)) gone.remove();
+      for (const instead of all('[data-all-over]', section)) instead.hidden = false;
+    }
+  }
+
+  // The page of a series shows the next of its dates that is not over, else the last one.
+  function stepOn(now) {
+    const page = document.querySelector('[data-series]');
+    if (!page) return;
+    const coming = all('li[data-leaf]:not(.is-past)', page);
+    const time = page.querySelector('.dt-start');
+    const startOf = (date) => date.querySelector('time').getAttribute('datetime');
+    // One that does not say its end lasts as long as the one that is shown.
+    const length = Date.parse(page.querySelector('.dt-end').getAttribute('value')) - Date.parse(time.getAttribute('datetime'));
+    for (const date of coming) {
+      const start = startOf(date);
+      date.dataset.end ||= new Date(Date.parse(start) + length).toISOString().slice(0, start.length === 10 ? 10 : undefined);
+      if (moment(date.dataset.end) >= now) continue;
+      date.classList.add('is-past');
+      const mark = note('span', page.dataset.gone);
+      mark.classList.add('gone');
+      date.querySelector('time').after(' ', mark);
+    }
+    const open = coming.filter((date) => !date.matches('.is-past'));
+    const next = open.find((date) => !date.matches('.is-cancelled')) ?? open[0];
+    const shown = coming.find((date) => startOf(date) === time.getAttribute('datetime'));
+    const date = next ?? coming.at(-1);
+    if (!date || !shown?.matches('.is-past')) return;
+    if (date !== shown) showDate(page, shown, date);
+    if (next) time.before(note('span', new Date(startOf(next)) <= now ? page.dataset.now : page.dataset.next), ' ');
+  }
+
+  // The facts of a series become those of another of its dates.
+  function showDate(page, shown, date) {
+    const time = page.querySelector('.dt-start');
+    const put = (selector, text) => { for (const one of all(selector, page)) if (text) one.textContent = text; else one.remove(); };
+    const lead = (selector, href) => { for (const link of all(selector, page)) if (href) link.href = href; else link.remove(); };
+    const [from, to] = [date.querySelector('time').getAttribute('datetime'), date.dataset.end];
+    time.setAttribute('datetime', from);
+    time.textContent = date.querySelector('time').textContent;
+    page.querySelector('.dt-end').setAttribute('value', to);
+    const zone = page.querySelector('dd [data-zone]');
+    put('dd [data-zone]', date.dataset.zone ?? (from.length > 10 ? zone?.textContent.split(',')[0] : ''));
+    const parts = date.dataset.leaf.split('|');
+    ['month', 'day', 'weekday'].forEach((part, at) => put(`.event-leaf .leaf-${part}`, parts[at]));
+    page.querySelector('.event-leaf')?.setAttribute('datetime', from.slice(0, 10));
+    time.parentElement.querySelector('.moved')?.remove();
+    // No place is better than that of another date.
+    if (date.dataset.at !== shown.dataset.at) {
+      put('dd .p-location', date.dataset.at);
+      lead('dd a[href^="geo:"]', '');
+      for (const link of all('a[data-calendar], [data-calendar] a', page)) link.href = link.href.replace(/([?&]location=)[^&]*/, `$1${encodeURIComponent(date.dataset.at ?? '')}`);
+    }
+    if (date.dataset.join !== shown.dataset.join) lead('a[data-join]', date.dataset.join);
+    for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
+    if (date.dataset.registration) lead('a[data-register]', date.dataset.registration);
+    if ([shown, date].some((one) => 'speakers' in one.dataset)) for (const own of all(':not(li)[data-speakers]', page)) own.remove();
+    // What is different about this one.
+    const about = date.cloneNode(true);
+    for (const known of all('time:first-child, .gone', about)) known.remove();
+    if (about.textContent.trim()) {
+      const box = note('div', '');
+      box.append(...about.childNodes);
+      time.parentElement.append(box);
+    }
+    const days = from.length === 10;
+    const exact = (text) => new Date(text).toISOString().replace(/\.\d+/, '');
+    const after = () => new Date(Date.parse(to) + 864e5).toISOString().slice(0, 10);
+    const [start, end] = days ? [from, after()] : [exact(from), exact(to)];
+    for (const link of all('a[href^="https://calendar.google.com/"]', page)) link.href = link.href.replace(/dates=[^&]*/, `dates=${`${start}/${end}`.replace(/[-:]/g, '')}`);
+    for (const link of all('a[href^="https://outlook.live.com/"]', page)) {
+      link.href = link.href.replace(/startdt=[^&]*/, `startdt=${encodeURIComponent(start)}`).replace(/enddt=[^&]*/, `enddt=${encodeURIComponent(end)}`).replace(/allday=\w+/, `allday=${days}`);
     }
   }
 
@@ -127,6 +222,7 @@
     put('.poster-where', '.meta');
     put('.p-summary', '.p-summary');
     poster.querySelector('.moved')?.remove();
+    poster.querySelector('.kicker .status')?.remove();
     poster.querySelector('.poster-picture')?.remove();
     poster.querySelector('.poster-kind').textContent = row.dataset.kind ?? '';
     const [calendar, details] = all('.actions a', poster);
@@ -260,8 +356,10 @@
 
   function start() {
     schemes();
+    const now = new Date();
+    stepOn(now);
     ownTimes();
-    stepBack(new Date());
+    stepBack(now);
     copyButtons();
     films();
     filters();
