@@ -604,7 +604,7 @@ fn events_without_history_are_told_in_a_hint_and_say_what_they_know() {
     hub.write("content/events/unknown.toml", SALON);
     let built = hub.build();
     assert!(built.diagnostics.is_empty(), "{:?}", built.diagnostics);
-    assert!(built.hints.len() == 1 && built.hints[0].contains("event has no history"), "{:?}", built.hints);
+    assert!(built.hints.len() == 1 && built.hints[0].contains("3 events have no history"), "{:?}", built.hints);
     let read = |name: &str| std::fs::read_to_string(hub.output().join(format!("events/{name}/event.ics"))).unwrap();
     assert_eq!(values(&read("known"), "LAST-MODIFIED"), ["20260531T160000Z"]);
     assert_eq!(values(&read("unknown"), "DTSTAMP"), ["20000101T000000Z"]);

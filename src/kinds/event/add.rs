@@ -51,14 +51,12 @@ pub(super) fn forms(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Oc
     }
 }
 
-/// `20261212T120000Z`; of a floating time without the `Z`, which would make it UTC.
+/// `20261212T120000Z`; of a floating time the wall's, `20261212T120000`.
 fn compact(moment: &Moment) -> String {
-    let utc = moment.instant().ical();
-    if moment.zone().is_floating() { utc.trim_end_matches('Z').to_owned() } else { utc }
+    plain(moment).replace(['-', ':'], "")
 }
 
-/// `2026-12-12T12:00:00Z`; of a floating time without the `Z`.
+/// `2026-12-12T12:00:00Z`; of a floating time the wall's, without the `Z`.
 fn plain(moment: &Moment) -> String {
-    let utc = moment.instant().to_string();
-    if moment.zone().is_floating() { utc.trim_end_matches('Z').to_owned() } else { utc }
+    if moment.zone().is_floating() { moment.local().to_string() } else { moment.instant().to_string() }
 }
