@@ -289,6 +289,9 @@ impl<'a> View<'a> {
         let head = &entry.head;
         let description = head.summary.as_ref().map(|summary| summary.plain.clone()).unwrap_or_default();
         let mut meta = self.bare_meta(section, &head.title, &description, &head.address);
+        if head.summary_from_text {
+            meta.lead = "".into();
+        }
         meta.translations = self.translations_of(&head.id);
         meta.lang = (head.language != self.language.language).then(|| head.language.shared());
         if meta.lang.is_some() {
@@ -326,6 +329,7 @@ impl<'a> View<'a> {
             title: title.plain.clone(),
             title_html: title.html.clone(),
             description: description.into(),
+            lead: description.into(),
             address: self.href(address),
             canonical: self.url(address.as_str()),
             lang: None,

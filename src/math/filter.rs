@@ -140,14 +140,14 @@ fn attributes(mut rest: &str) -> Option<Vec<(&str, &str)>> {
     Some(found)
 }
 
-fn start_tag(out: &mut String, name: &str, given: &[(&str, &str)], tables: &mut Vec<Table>) -> Option<()> {
+fn start_tag(out: &mut String, element: &str, given: &[(&str, &str)], tables: &mut Vec<Table>) -> Option<()> {
     let value = |wanted: &str| given.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| *value);
-    if name != "menclose" && !ELEMENTS.contains(&name) {
+    if element != "menclose" && !ELEMENTS.contains(&element) {
         return None;
     }
     out.push('<');
-    out.push_str(written(name));
-    let class = match name {
+    out.push_str(written(element));
+    let class = match element {
         "menclose" if value("notation").contains("box") => "boxed",
         "menclose" if value("notation").contains("strike") => "struck",
         "mtable" => {
@@ -161,6 +161,8 @@ fn start_tag(out: &mut String, name: &str, given: &[(&str, &str)], tables: &mut 
             }
             ""
         }
+        // Only the free space beside a numbered equation has a width; it is no column of the author's.
+        "mtd" if !value("width").is_empty() => "",
         "mtd" => tables.last_mut().map_or("", |table| {
             table.next += 1;
             match table.columns.get(table.next - 1).or(table.columns.last()) {
@@ -178,7 +180,9 @@ fn start_tag(out: &mut String, name: &str, given: &[(&str, &str)], tables: &mut 
     }
     for (name, value) in given {
         let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '#' | '.' | '%' | '+' | '-' | ' ' | '/');
-        if ATTRIBUTES.contains(name) && value.chars().all(harmless) && value.len() <= 40 {
+        // A cell has no width in MathML Core.
+        let is_known = ATTRIBUTES.contains(name) && !(element == "mtd" && *name == "width");
+        if is_known && value.chars().all(harmless) && value.len() <= 40 {
             out.push(' ');
             out.push_str(name);
             out.push_str("=\"");
@@ -237,6 +241,10 @@ mod tests {
                 Some(
                     "<math><mtable class=\"tight\"><mtr><mtd class=\"right\">1</mtd><mtd class=\"left\">2</mtd></mtr></mtable></math>",
                 ),
+            ),
+            (
+                "<math><mtable><mtr><mtd width=\"50%\"><mi>x</mi></mtd></mtr></mtable></math>",
+                Some("<math><mtable><mtr><mtd><mi>x</mi></mtd></mtr></mtable></math>"),
             ),
             ("<math><script>x</script></math>", None),
             ("<math><maction>x</maction></math>", None),

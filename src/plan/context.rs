@@ -232,6 +232,8 @@ pub struct Meta {
     pub title_html: Arc<str>,
     /// One or two plain sentences for search engines and link previews.
     pub description: Arc<str>,
+    /// The description as what it opens with: empty where it is but the beginning of the text that follows.
+    pub lead: Arc<str>,
     /// Its address on this site.
     pub address: Arc<str>,
     /// Its address with the host, the one to be indexed (the original, for a text published elsewhere first).

@@ -67,7 +67,7 @@ fn site(lang: &str) -> Part<SiteContext> {
 
 fn page() -> Value {
     json!({
-        "section": "page", "title": "About", "title_html": "About", "description": "", "address": "/hub/about/",
+        "section": "page", "title": "About", "title_html": "About", "description": "", "lead": "", "address": "/hub/about/",
         "canonical": "https://riverbank.example/hub/about/", "lang": null, "translations": [], "crumbs": [], "image": null,
         "edit_url": null, "updated": null, "json_ld": "", "feeds": [], "calendar": null, "noindex": false,
         "body_html": "<p>Words.</p>", "toc": [], "backlinks": [], "extra": {},
