@@ -78,6 +78,8 @@ codes! {
     DuplicateId = "duplicate-id",
     /// A translation names a language that `hub.toml` does not list.
     UnknownLanguage = "unknown-language",
+    /// A translation states a fact, such as when an event begins, otherwise than its original. The original holds in every language.
+    TranslationDiffers = "translation-differs",
 
     // front matter and fields
     /// A Markdown file of this kind needs front matter and has none.

@@ -2,6 +2,7 @@
 
 use super::files::{Family, Variant, Written};
 use super::shared::{is_private, read_entry};
+use super::translation::{self, Facts};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::markup::{self, Body};
@@ -81,6 +82,8 @@ pub struct Recipe<F> {
     pub private: fn(&str) -> bool,
     /// The name of the table that may stand several times in one file, if the kind has one.
     pub several: Option<&'static str>,
+    /// What a translation must leave as it is.
+    pub facts: Facts,
 }
 
 impl<F> Clone for Recipe<F> {
@@ -133,7 +136,7 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         let original_body = (group[0].source, group[0].body.clone());
         for (place, mut raw) in group.into_iter().enumerate() {
             if place > 0 {
-                raw.table.inherit(&original);
+                translation::complete(&mut raw.table, &original, recipe.facts, &mut result.said);
             } else if unreadable && raw.source != family.variants[0].source {
                 // Its original could not be read at all: what it would have taken over from there is not missing.
                 raw.table.damaged = true;

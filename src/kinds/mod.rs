@@ -34,6 +34,7 @@ pub mod site_context;
 pub mod sitemap;
 mod social;
 pub mod structured;
+pub mod translation;
 pub mod unseen;
 pub mod view;
 

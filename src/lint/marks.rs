@@ -81,9 +81,9 @@ fn of_text(source: SourceId, text: &str) -> Vec<Diagnostic> {
         .take(MOST)
         .map(|(start, end, mark)| say(Span::new(source, start..end), mark, &defined))
         .collect();
-    if let Some((start, end, sign, count)) = open {
+    if let Some((start, end, _, count)) = open {
         let message = "nothing closes this block of code: all of the text below belongs to it";
-        let help = format!("put a line `{}` below the code", sign.to_string().repeat(count));
+        let help = format!("put a line with the same {count} signs below the code");
         said.push(Diagnostic::warning(Code::StrayMark, Span::new(source, start..end), message).help(help));
     }
     said

@@ -1,4 +1,4 @@
-//! How long each step of a build took, for whoever asks with `-v`.
+//! How long each step of a build took, for whoever asks with `-v`, and word of it for whoever watches.
 
 use super::Progress;
 use std::sync::Arc;

@@ -7,7 +7,6 @@ use super::terms::terms;
 use super::vocabulary::{Own, Vocabulary, digest};
 use rayon::slice::ParallelSliceMut;
 use std::collections::HashMap;
-use std::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 /// Terms of a page of usual length: longer ones say a little less with each word.
 const USUAL: f32 = 300.0;
@@ -106,6 +105,7 @@ impl Collected {
     fn finish(&mut self, number: u32, title_length: usize, length: usize) {
         let normal = 0.25 + 0.75 * length as f32 / USUAL;
         let Self { words, own, found, .. } = self;
+        words.expect(own.digests());
         own.drain(|term, digest, uses| {
             let count = f32::from(uses.text);
             let mut impact = 2.2 * count / (count + 1.2 * normal);
@@ -168,20 +168,7 @@ impl Chunk {
 
 /// The least impact of each weight above 0: three steps double it, 6 stands for 1. Numbers, not logarithms: those differ between machines.
 const LEAST: [f32; 15] = [
-    0.2806,
-    0.3536,
-    0.4454,
-    0.5612,
-    FRAC_1_SQRT_2,
-    0.8909,
-    1.1225,
-    SQRT_2,
-    1.7818,
-    2.2449,
-    2.8284,
-    3.5636,
-    4.4898,
-    5.6569,
+    0.2806, 0.3536, 0.4454, 0.5612, 0.707, 0.8909, 1.1225, 1.414, 1.7818, 2.2449, 2.8284, 3.5636, 4.4898, 5.6569,
     7.1272,
 ];
 

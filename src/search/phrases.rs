@@ -117,11 +117,33 @@ pub(super) fn written(mut found: Vec<Places>, bits: u32, width: usize) -> Vec<Ve
             let page = |place: u32| pages[(place & ((1 << PAGE_BITS) - 1)) as usize];
             places.extend(own.iter().map(|place| u64::from(place >> PAGE_BITS) << 32 | u64::from(page(*place))));
         }
-        places.sort_unstable();
+        let mut places = by_key(places);
         places.dedup();
         file_written(&places, width)
     };
     files.into_par_iter().map(file).collect()
+}
+
+/// Sorts by key what comes in the order of pages: half of the bits, then the other half, each time keeping the order there was.
+fn by_key(mut places: Vec<u64>) -> Vec<u64> {
+    const HALF: u32 = KEY_BITS / 2;
+    let mut sorted = vec![0; places.len()];
+    for shift in [32, 32 + HALF] {
+        let digit = |place: u64| (place >> shift) as usize & ((1 << HALF) - 1);
+        let mut next = [0_u32; 1 << HALF];
+        places.iter().for_each(|place| next[digit(*place)] += 1);
+        let mut sum = 0;
+        for count in &mut next {
+            sum += std::mem::replace(count, sum);
+        }
+        for place in &places {
+            let at = &mut next[digit(*place)];
+            sorted[*at as usize] = *place;
+            *at += 1;
+        }
+        std::mem::swap(&mut places, &mut sorted);
+    }
+    places
 }
 
 fn file_written(places: &[u64], width: usize) -> Vec<u8> {

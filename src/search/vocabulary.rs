@@ -28,6 +28,12 @@ impl Vocabulary {
         letters(&self.ends, &self.letters, id)
     }
 
+    /// Asks for the places of terms with these digests all at once, so that one need not wait for the other when they are looked up.
+    pub(super) fn expect(&self, digests: impl Iterator<Item = u32>) {
+        let slots = digests.map(|digest| self.table.slots[self.table.place(digest)].at);
+        std::hint::black_box(slots.fold(0, |all, at| all ^ at));
+    }
+
     /// The number of a term with this digest, which is new where it equals the number of terms there were.
     pub(super) fn id(&mut self, term: &str, digest: u32) -> u32 {
         let (id, is_new) = self.table.at(term, digest, |id| letters(&self.ends, &self.letters, id) == term);
@@ -66,6 +72,11 @@ impl<T: Default> Own<T> {
             self.noted.push((digest, T::default()));
         }
         &mut self.noted[at as usize].1
+    }
+
+    /// The digests of all terms.
+    pub(super) fn digests(&self) -> impl Iterator<Item = u32> + '_ {
+        self.noted.iter().map(|(digest, _)| *digest)
     }
 
     /// Gives each term with its digest and what was noted, in the order in which they were first met, and forgets it.

@@ -9,6 +9,7 @@ mod consent;
 mod contract;
 mod diff;
 mod doors;
+mod events;
 mod forget;
 mod history;
 mod house;

@@ -28,7 +28,7 @@ pub fn details(view: &View<'_>, entry: &Entry<EventFields>) -> Details {
     let (description, description_html) = text.written(view, &address);
     let label = head.variant.as_ref().and_then(|id| label_of(view, id, &view.config.event_types));
     Details {
-        summary: title(view, &head.title.plain, status),
+        summary: marked_title(view, &head.title.plain, status),
         description: Some(description),
         description_html,
         status: status_of(status),
@@ -56,7 +56,7 @@ fn changed_details(view: &View<'_>, entry: &Entry<EventFields>, change: &Overrid
     let name = change.title.as_ref().map(line);
     let plain = name.as_ref().map_or(&entry.head.title.plain, |name| &name.plain);
     let transparent = is_free(fields, status);
-    let summary = title(view, plain, status);
+    let summary = marked_title(view, plain, status);
     let mut details = Details { summary, status: status_of(status), transparent, ..own.clone() };
     if let Some(other) = &change.location {
         details.place = Some(place(other));
@@ -84,7 +84,8 @@ fn is_free(fields: &EventFields, status: EventStatus) -> bool {
     fields.transparency == Some(Transparency::Free) || status == EventStatus::Postponed
 }
 
-fn title(view: &View<'_>, plain: &str, status: EventStatus) -> String {
+/// A title as calendars show it: what is cancelled or postponed says so, since some programs ignore the status.
+pub(super) fn marked_title(view: &View<'_>, plain: &str, status: EventStatus) -> String {
     let language = view.language.language.as_str();
     match status {
         EventStatus::Cancelled => cancelled_title(plain, language),

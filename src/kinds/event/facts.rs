@@ -97,6 +97,18 @@ pub fn place<'a>(entry: &'a Entry<EventFields>, occurrence: &Occurrence) -> Opti
     own.or(entry.draft.fields.location.as_ref())
 }
 
+/// Where one takes part in an occurrence online.
+pub fn online<'a>(entry: &'a Entry<EventFields>, occurrence: &Occurrence) -> Option<&'a SafeUrl> {
+    let own = change(entry, occurrence).and_then(|change| change.online.as_ref());
+    own.or(entry.draft.fields.online.as_ref())
+}
+
+/// What an occurrence is called, in plain text.
+pub fn title(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
+    let own = change(entry, occurrence).and_then(|change| change.title.as_ref());
+    own.map_or_else(|| entry.head.title.plain.clone(), |own| crate::kinds::entry::words(own, view.config).plain)
+}
+
 /// A place in a few words.
 pub fn place_words(place: &PlaceField) -> Option<Arc<str>> {
     place.0.name.as_deref().or(place.0.address.as_deref()).map(Into::into)
@@ -118,7 +130,6 @@ fn facts(
 ) -> EventFacts {
     let fields = &entry.draft.fields;
     let when = entry.head.when.as_ref();
-    let change = change(entry, occurrence);
     let (first, last) = occurrence.days();
     let all_day = occurrence.is_all_day();
     let (start, end): (Arc<str>, Arc<str>) = if all_day {
@@ -129,7 +140,7 @@ fn facts(
     let (from, to) = (occurrence.start.local(), occurrence.end.local());
     let zone = occurrence.start.zone();
     let place = place(entry, occurrence);
-    let online = change.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
+    let online = online(entry, occurrence);
     let of_type = entry.head.variant.as_ref().and_then(|id| {
         view.config.event_types.iter().find(|label| label.id == *id).and_then(|label| label.color.clone())
     });

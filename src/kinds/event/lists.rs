@@ -262,3 +262,87 @@ pub fn nearest(
     let more = (left_out > 0).then(|| MoreEvents { count: left_out, href: view.path("/events/") });
     (ahead, more)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::event::testing::hub;
+
+    /// A page's context as templates see it.
+    fn page(files: &[(&str, &str)], address: &str) -> serde_json::Value {
+        let made = std::cell::RefCell::new(None);
+        hub(files).view(0, |view| {
+            let outputs = super::super::month::plan(view, &mut Vec::new());
+            let output = outputs.iter().find(|output| output.address.as_str() == address).expect(address);
+            let crate::plan::Make::Page { context, .. } = &output.make else { panic!("{address} is a page") };
+            *made.borrow_mut() = Some(serde_json::to_value(context.value()).unwrap());
+        });
+        made.into_inner().unwrap()
+    }
+
+    fn rows(months: &serde_json::Value) -> (usize, u64) {
+        let months = months.as_array().unwrap();
+        let shown = months.iter().map(|month| month["events"].as_array().unwrap().len()).sum();
+        (shown, months.iter().map(|month| month["more"].as_u64().unwrap()).sum())
+    }
+
+    #[test]
+    fn what_has_room_is_shown_whole() {
+        let weekly = "title = \"Call\"\nstart = 2026-10-06T19:00:00\nrepeat = { every = \"week\", count = 40 }\n";
+        let list = page(&[("content/events/call.toml", weekly)], "/events/");
+        let (coming, been) = (rows(&list["upcoming"]), rows(&list["past"]));
+        assert_eq!((coming.0 + been.0, coming.1 + been.1), (40, 0));
+        assert!(list["later"].is_null() && list["earlier"].is_null());
+    }
+
+    #[test]
+    fn a_list_is_bounded_and_everything_else_is_one_link_away() {
+        let daily = "title = \"Bell\"\nstart = 2026-01-01T09:00:00\nrepeat = { every = \"day\" }\n";
+        let single = |number: i32| {
+            let day = Date::new(2026, 6, 1).unwrap().plus_days(number);
+            (format!("content/events/e{number}.toml"), format!("title = \"E\"\nstart = {day}\n"))
+        };
+        let mut files: Vec<(String, String)> = (0..400).map(single).collect();
+        files.push(("content/events/bell.toml".into(), daily.into()));
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let list = page(&files, "/events/");
+        let (shown, more) = rows(&list["upcoming"]);
+        assert_eq!(shown, COMING);
+        let of_series = |row: &&serde_json::Value| row["event"]["series"] == true;
+        let months = list["upcoming"].as_array().unwrap();
+        assert_eq!(
+            months.iter().flat_map(|month| month["events"].as_array().unwrap()).filter(of_series).count(),
+            OF_SERIES
+        );
+        assert_eq!(rows(&list["past"]).0, COMING / 2);
+        assert_eq!(list["later"]["href"], "/events/2027/03/");
+        assert_eq!(list["earlier"]["href"], "/events/2026/09/");
+        assert!(more > 0);
+        let year = page(&files, "/events/2026/");
+        let all: Vec<_> = ["upcoming", "past"].iter().flat_map(|part| year[part].as_array().unwrap().clone()).collect();
+        assert!(all.iter().all(|month| month["events"].as_array().unwrap().len() <= OF_MONTH), "{all:?}");
+        assert_eq!(all.len(), 13, "every month, this one twice: what is to come of it, and what has been");
+        let month = page(&files, "/events/2026/07/");
+        assert_eq!(month["agenda"].as_array().unwrap().len(), 62, "a month has every date");
+    }
+
+    #[test]
+    fn the_nearest_come_first() {
+        let event = |day: &str| format!("title = \"E\"\nstart = {day}\n");
+        let (a, b, c, d) = (event("2026-12-01"), event("2027-01-01"), event("2026-11-01"), event("2026-10-01"));
+        let files = [
+            ("content/events/a.toml", a.as_str()),
+            ("content/events/b.toml", b.as_str()),
+            ("content/events/c.toml", c.as_str()),
+            ("content/events/d.toml", d.as_str()),
+        ];
+        hub(&files).view(0, |view| {
+            let ids = |[coming, past]: [usize; 2]| {
+                let (cards, more) = nearest(view, view.cards_for(&view.edition.events), [coming, past]);
+                (cards.iter().map(|card| card.id.to_string()).collect::<String>(), more.map(|more| more.count))
+            };
+            assert_eq!(ids([9, 9]), ("abcd".into(), None));
+            assert_eq!(ids([1, 1]), ("ac".into(), Some(2)));
+        });
+    }
+}

@@ -1,5 +1,6 @@
 //! An event, or a series of them.
 
+mod add;
 pub mod archive;
 pub mod calendar_text;
 pub mod calendars;
@@ -23,14 +24,40 @@ use crate::diagnostic::Code;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words, refuse_names};
+use crate::kinds::translation::Facts;
 use crate::kinds::view::View;
 use crate::markup;
 use crate::model::{EntryId, Kind, Person, PersonRole};
 use read::EventFields;
 
+/// What is the same in every language: subscribers of two languages have one event in their calendars.
+const FACTS: Facts = Facts {
+    fields: &[
+        "start",
+        "end",
+        "duration",
+        "timezone",
+        "status",
+        "capacity",
+        "transparency",
+        "uid",
+        "repeat",
+        "rrule",
+        "exdate",
+        "rdate",
+    ],
+    rows: Some(("override", "at")),
+};
+
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<EventFields> = Spec {
-    recipe: Recipe { body: |fields| fields.description.as_ref(), bare: false, private: |_| false, several: None },
+    recipe: Recipe {
+        body: |fields| fields.description.as_ref(),
+        bare: false,
+        private: |_| false,
+        several: None,
+        facts: FACTS,
+    },
     common: |fields| &fields.common,
     gate,
     head,

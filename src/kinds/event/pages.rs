@@ -2,7 +2,7 @@
 
 use super::facts::{self, change, status, without_prefix};
 use super::read::{EventFields, OutcomeFields, OverrideField, PlaceTable};
-use super::{calendars, month, structured, subscribe};
+use super::{add, calendars, month, structured, subscribe};
 use crate::diagnostic::Diagnostic;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::label_of;
@@ -14,7 +14,6 @@ use crate::plan::context::{Card, EventFacts, Link, Meta, PersonLink, TagLink};
 use crate::read::values::{Coordinates, Extra, Rating};
 use crate::theme::Ready;
 use crate::time::{Occurrence, format};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -137,9 +136,10 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
     meta.json_ld = structured::event(view, entry, &shown, &event, [&hosts, &speakers], &meta);
     let (occurrences, more_occurrences) =
         if when.repeat().is_some() { occurrences(view, entry) } else { (Vec::new(), false) };
-    let place = changed.and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
+    let place = facts::place(entry, &shown);
+    let forms = add::forms(view, entry, &shown);
     let registration = changed.and_then(|change| change.registration.as_ref());
-    let online = changed.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
+    let online = facts::online(entry, &shown);
     let price = changed.and_then(|change| change.price.as_ref()).or(fields.price.as_ref());
     let context = EventPage {
         variant_label: head.variant.as_ref().and_then(|id| label_of(view, id, &view.config.event_types)),
@@ -160,8 +160,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
         rule: event.rule.clone(),
         outcome: fields.outcome.as_ref().map(|fields| outcome(view, fields)),
         recaps: recaps(view, entry),
-        google_url: google(view, entry, &shown),
-        outlook_url: outlook(view, entry, &shown),
+        google_url: forms.google,
+        outlook_url: forms.outlook,
         ics: event.ics.clone(),
         backlinks: view.backlinks(&head.id),
         extra: fields.common.extra.clone(),
@@ -273,48 +273,6 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
         past: facts.past,
     }
-}
-
-/// The form of Google Calendar for one event, filled in.
-fn google(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).collect::<String>();
-    let dates = if occurrence.is_all_day() {
-        let (first, last) = occurrence.days();
-        let day = |day: crate::time::Date| day.to_string().replace('-', "");
-        format!("{}/{}", day(first), day(last.plus_days(1)))
-    } else {
-        format!("{}/{}", occurrence.start.instant().ical(), occurrence.end.instant().ical())
-    };
-    let place = entry.draft.fields.location.as_ref().and_then(facts::place_words).unwrap_or_default();
-    let page = view.url(entry.head.address.as_str());
-    format!(
-        "https://calendar.google.com/calendar/render?action=TEMPLATE&text={}&dates={dates}&location={}&details={}",
-        encode(&entry.head.title.plain),
-        encode(&place),
-        encode(&page),
-    )
-    .into()
-}
-
-/// The form of Outlook on the web for one event, filled in.
-fn outlook(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).collect::<String>();
-    let (start, end, all_day) = if occurrence.is_all_day() {
-        let (first, last) = occurrence.days();
-        (first.to_string(), last.plus_days(1).to_string(), "true")
-    } else {
-        (occurrence.start.instant().to_string(), occurrence.end.instant().to_string(), "false")
-    };
-    let place = entry.draft.fields.location.as_ref().and_then(facts::place_words).unwrap_or_default();
-    format!(
-        "https://outlook.live.com/calendar/0/deeplink/compose?rru=addevent&subject={}&startdt={}&enddt={}&allday={all_day}&location={}&body={}",
-        encode(&entry.head.title.plain),
-        encode(&start),
-        encode(&end),
-        encode(&place),
-        encode(&view.url(entry.head.address.as_str())),
-    )
-    .into()
 }
 
 /// The address of an event's calendar file.

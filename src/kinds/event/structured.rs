@@ -1,6 +1,6 @@
 //! Events in the terms of schema.org.
 
-use super::facts::status;
+use super::facts;
 use super::read::{EventFields, EventStatus, PlaceField};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured::{Agent, Url, graph, image, is_blank, page, says_nothing};
@@ -149,11 +149,11 @@ pub fn event(
     meta: &Meta,
 ) -> Script {
     let fields = &entry.draft.fields;
+    let change = facts::change(entry, occurrence);
     let mut places = Vec::new();
-    if let Some(place) = &fields.location {
-        places.push(Place::of(place));
-    }
-    if let Some(online) = &fields.online {
+    let (place, online) = (facts::place(entry, occurrence), facts::online(entry, occurrence));
+    places.extend(place.map(Place::of));
+    if let Some(online) = online {
         places.push(Place::VirtualLocation { url: Url::new(view, &online.as_str().into()) });
     }
     let mut organizer = Agent::people(view, hosts);
@@ -164,13 +164,13 @@ pub fn event(
         class: "Event",
         description: Some(meta.description.clone()),
         end_date: facts.end.clone(),
-        event_attendance_mode: mode(fields.location.is_some(), fields.online.is_some()),
-        event_status: event_status(status(entry, occurrence), facts.moved_from.is_some()),
+        event_attendance_mode: mode(place.is_some(), online.is_some()),
+        event_status: event_status(facts::status(entry, occurrence), facts.moved_from.is_some()),
         image: image(view, meta),
         in_language: Some(entry.head.language.shared()),
         location: Places(places),
-        maximum_attendee_capacity: fields.capacity,
-        name: entry.head.title.plain.clone(),
+        maximum_attendee_capacity: change.and_then(|change| change.capacity).or(fields.capacity),
+        name: facts::title(view, entry, occurrence),
         organizer,
         performer: Agent::people(view, speakers),
         previous_start_date: facts.moved_from.clone(),

@@ -11,6 +11,7 @@ use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::past::Signature;
 use crate::kinds::shared::Common;
+use crate::kinds::translation::Facts;
 use crate::model::{Kind, Words};
 use crate::read::fields::{Field, Fields, Reader, Spanned};
 use crate::read::node::Table;
@@ -166,7 +167,13 @@ impl Fields for Profile {
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<Profile> = Spec {
-    recipe: Recipe { body: |profile| profile.0.bio.as_ref(), bare: false, private: is_private, several: None },
+    recipe: Recipe {
+        body: |profile| profile.0.bio.as_ref(),
+        bare: false,
+        private: is_private,
+        several: None,
+        facts: Facts::NONE,
+    },
     common: |profile| &profile.0.common,
     gate,
     head,

@@ -12,6 +12,7 @@ use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::shared::{GuestFields, PersonField};
+use crate::kinds::translation::Facts;
 use crate::model::{Kind, PersonRole};
 use crate::time::Stamp;
 use read::{ProviderField, ResourceFields, ResourceKind};
@@ -23,6 +24,7 @@ pub const SPEC: Spec<ResourceFields> = Spec {
         bare: false,
         private: |_| false,
         several: Some("resource"),
+        facts: Facts::NONE,
     },
     common: |fields| &fields.common,
     gate,

@@ -23,8 +23,8 @@ fn stamp_text(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<String>
         Value::Text(text) if !reader.hides() => {
             let help = match Stamp::parse(text).err().and_then(|error| error.help()) {
                 Some(help) if help.starts_with("write `2") => format!("{help}, without quotes"),
-                Some(help) => help,
-                None => format!("write `{}`, without quotes", reader.line("2026-11-21")),
+                Some(help) if help.starts_with("that month") => help,
+                _ => format!("write `{}`, without quotes", reader.line("2026-11-21")),
             };
             reader.wrong_type(node, &shape.wants(), Some(help));
             None

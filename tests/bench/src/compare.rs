@@ -52,6 +52,9 @@ pub struct CompareArgs {
     /// Most CPU time of a full build with search, in multiples of one without.
     #[arg(long, default_value_t = 1.25)]
     pub max_search: f64,
+    /// Most CPU time of a check, in multiples of a first full build: both with turned-off caches.
+    #[arg(long, default_value_t = 1.0)]
+    pub max_check: f64,
     /// Events, a tenth of them series, to be compared with as many plain pages; 0 leaves that out.
     #[arg(long, default_value_t = 5000)]
     pub events: usize,
@@ -82,6 +85,7 @@ pub fn run(args: &CompareArgs) -> Result<bool> {
         Job::Full(report::FULL, folkmoot.clone()),
         Job::Unchanged("unchanged", folkmoot.clone()),
         Job::WithoutSearch(folkmoot.clone()),
+        Job::Check(folkmoot.clone()),
     ];
     if let Some(baseline) = baseline {
         jobs.push(Job::Full("baseline full", baseline.clone()));
@@ -107,6 +111,7 @@ pub fn run(args: &CompareArgs) -> Result<bool> {
         memory_mb: args.max_memory_mb,
         growth: args.max_growth,
         search: args.max_search,
+        check: args.max_check,
         events: args.max_events,
     };
     report.conclude(&limits);
@@ -123,6 +128,8 @@ enum Job {
     Floor,
     Full(&'static str, PathBuf),
     Unchanged(&'static str, PathBuf),
+    /// Everything that `check` looks at, of the same hub.
+    Check(PathBuf),
     /// A full build of a hub that has turned search off.
     WithoutSearch(PathBuf),
     Also(String),
@@ -134,6 +141,7 @@ impl Job {
             Self::Floor => report::FLOOR,
             Self::Full(name, _) | Self::Unchanged(name, _) => name,
             Self::WithoutSearch(_) => report::WITHOUT_SEARCH,
+            Self::Check(_) => report::CHECK,
             Self::Also(command) => command,
         }
     }
@@ -151,6 +159,11 @@ impl Job {
                 command
             }
             Self::Unchanged(_, program) => build(program, root, out),
+            Self::Check(program) => {
+                let mut command = Command::new(program);
+                command.arg("check").arg(root).args(["--now", NOW, "--no-cache"]);
+                command
+            }
             Self::Also(line) => {
                 let mut command = Command::new("sh");
                 command.arg("-c").arg(line.replace("{root}", &quoted(root)).replace("{out}", &quoted(out)));
@@ -208,7 +221,7 @@ impl Subject<'_> {
         self.samples.push(sample);
         self.html = pages(&self.out())?;
         // A build that leaves pages out would win every race. Private profiles have none, hence not all.
-        let enough = matches!(self.job, Job::Also(_)) || self.html * 100 >= files * 95;
+        let enough = matches!(self.job, Job::Also(_) | Job::Check(_)) || self.html * 100 >= files * 95;
         ensure!(enough, "{}: {} pages of {files} content files", self.job.name(), self.html);
         Ok(())
     }

@@ -13,6 +13,8 @@ use crate::measure::Sample;
 pub const FLOOR: &str = "floor";
 /// The name of the full build's row.
 pub const FULL: &str = "full";
+/// The name of the row of a check.
+pub const CHECK: &str = "check";
 /// The name of the row of a full build without search.
 pub const WITHOUT_SEARCH: &str = "full without search";
 /// The floor at 10,000 files on the machine the limits were set on, in CPU seconds.
@@ -126,6 +128,8 @@ pub struct Limits {
     pub growth: Option<f64>,
     /// A full build, in multiples of one without search.
     pub search: f64,
+    /// A check, in multiples of a full build.
+    pub check: f64,
     /// A build of events, in multiples of one of plain pages.
     pub events: f64,
 }
@@ -234,6 +238,9 @@ impl Report {
         }
         if let Some(search) = &large.search {
             hold(format!("full build of {at} files over one without search"), search.ratio, limits.search);
+        }
+        if let (Some(check), Some(full)) = (large.row(CHECK), large.row(FULL)) {
+            hold(format!("check of {at} files over a full build"), check.floors / full.floors, limits.check);
         }
         if let Some(events) = &self.events {
             let name = format!("build of {} events over that of as many plain pages", events.count);
@@ -354,6 +361,7 @@ mod tests {
                 row("full", &[full * scale * scale.sqrt()], 400_000_000),
                 row("unchanged", &[unchanged * scale], 90_000_000),
                 row(WITHOUT_SEARCH, &[full * scale * scale.sqrt() / 1.3], 1),
+                row(CHECK, &[unchanged * 2.1 * scale], 1),
                 row("baseline full", &[full * scale * 2.0], 1),
             ];
             report.sizes.push(Size::new(size, size, 5, same_site, rows));
@@ -361,8 +369,8 @@ mod tests {
         let two = [row("events", &[full / 2.0, 1.0], 1), row("plain pages", &[2.0, 0.5], 1)];
         let [events, pages] = two;
         report.events = Some(Events::new(5000, events, pages));
-        let (growth, search, events) = (Some(1.2), 1.25, 1.55);
-        report.conclude(&Limits { full: 12.0, unchanged: 3.0, memory_mb: 300.0, growth, search, events });
+        let (growth, search, check, events) = (Some(1.2), 1.25, 1.0, 1.55);
+        report.conclude(&Limits { full: 12.0, unchanged: 3.0, memory_mb: 300.0, growth, search, check, events });
         report
     }
 
@@ -383,6 +391,7 @@ mod tests {
                 "memory of the full build of 10000 files, in MB",
                 "unchanged build of 10000 files, in floors",
                 "full build of 10000 files over one without search",
+                "check of 10000 files over a full build",
                 "growth of a full build's cost per file",
                 "hubs whose unchanged build left another site than the full one",
             ]

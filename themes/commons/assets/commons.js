@@ -99,11 +99,12 @@
       if (!target) {
         target = month.cloneNode(true);
         target.querySelector('.rows').replaceChildren();
+        target.querySelector('.more-events')?.remove();
         past.querySelector('.section-head').after(target);
       }
       past.hidden = false;
       target.querySelector('.rows').prepend(row);
-      if (!month.querySelector('.event')) month.remove();
+      if (!month.querySelector('.event, .more-events')) month.remove();
     }
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
     const cell = document.querySelector(`.month-grid time[datetime="${day}"]`);

@@ -398,6 +398,8 @@ function start(form) {
   const browse = document.getElementById("search-browse");
   const chip = document.getElementById("search-tag");
   const input = form.elements.q;
+  // A hub with one language has no field to choose one.
+  const language = () => form.elements.lang?.value || lang;
   const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.textContent]));
   const index = new Index(async (name, version) => {
     const answer = await fetch(`${folder}${name}${version && `?v=${version}`}`);
@@ -410,11 +412,11 @@ function start(form) {
   let found = [];
   let shown = 0;
 
-  const row = (one, query, language) => {
+  const row = (one, query, edition) => {
     const item = element("li", "search-result");
     item.lang = one.lang;
     const link = element("a", "search-title");
-    link.href = one.href[language] ?? Object.values(one.href)[0];
+    link.href = one.href[edition] ?? Object.values(one.href)[0];
     write(link, one.title, marks(one.title, query));
     const heading = element("h2");
     heading.append(link);
@@ -449,7 +451,7 @@ function start(form) {
     const query = input.value;
     const next = await index.show(found, query, shown, COUNT);
     if (mine !== turn) return;
-    list.append(...next.map((one) => row(one, query, form.elements.lang.value || lang)));
+    list.append(...next.map((one) => row(one, query, language())));
     shown += next.length;
     more.hidden = shown >= found.length;
   };
@@ -461,7 +463,7 @@ function start(form) {
     chip.querySelector("span").textContent = tag;
     if (note) {
       const url = new URL(location.href);
-      for (const [name, value] of [["q", query], ["kind", form.elements.kind.value], ["tag", tag], ["lang", form.elements.lang.value]]) {
+      for (const [name, value] of [["q", query], ["kind", form.elements.kind.value], ["tag", tag], ["lang", language()]]) {
         if (value && !(name === "lang" && value === lang)) url.searchParams.set(name, value);
         else url.searchParams.delete(name);
       }
@@ -475,13 +477,13 @@ function start(form) {
       return;
     }
     try {
-      const all = await index.find(input.value, { kind: form.elements.kind.value, lang: form.elements.lang.value || lang, tag });
+      const all = await index.find(input.value, { kind: form.elements.kind.value, lang: language(), tag });
       const first = await index.show(all, query, 0, COUNT);
       if (mine !== turn) return;
       found = all;
       shown = first.length;
       const wasInside = list.contains(document.activeElement);
-      list.replaceChildren(...first.map((one) => row(one, query, form.elements.lang.value || lang)));
+      list.replaceChildren(...first.map((one) => row(one, query, language())));
       if (wasInside) (list.querySelector(".search-title") ?? input).focus();
       more.hidden = shown >= found.length;
       browse.hidden = found.length > 0;
@@ -495,7 +497,7 @@ function start(form) {
   input.value = given.get("q") ?? "";
   for (const name of ["kind", "lang"]) {
     const field = form.elements[name];
-    if ([...field.options].some((option) => option.value === given.get(name))) field.value = given.get(name);
+    if ([...(field?.options ?? [])].some((option) => option.value === given.get(name))) field.value = given.get(name);
   }
   tag = given.get("tag") ?? "";
   form.hidden = false;

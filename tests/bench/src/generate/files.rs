@@ -4,7 +4,7 @@
 //! shares its original's authors and dates.
 
 use super::days::{Day, TODAY};
-use super::names::{BADGES, CATEGORIES, ROLES, TOWNS};
+use super::names::{BADGES, CATEGORIES, PAGES, ROLES, TOWNS};
 use super::plan::{Entry, Kind, Plan};
 use super::prose::capital;
 use super::random::Random;
@@ -135,6 +135,10 @@ fn page(plan: &Plan, entry: &Entry, random: &mut Random) -> String {
     let mut front = Toml::default();
     front.text("title", &entry.title);
     front.text("summary", &entry.prose().sentence(random));
+    if entry.number >= PAGES.len() {
+        // One of those that are held against events, which have tags as well.
+        front.list("tags", &tag_names(entry));
+    }
     markdown(&front, &body::write(plan, entry, random, false))
 }
 

@@ -52,7 +52,7 @@ impl Lang {
 pub enum Only {
     /// Events, all in Markdown, a tenth of them series.
     Events,
-    /// Plain pages with bodies like those of the events.
+    /// Plain pages with bodies, summaries and tags like those of the events.
     Pages,
 }
 

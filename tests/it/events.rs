@@ -1,0 +1,71 @@
+//! What is said of one occurrence is the same wherever it is said: on its page, in forms and data, in calendars of every language.
+
+use crate::hub::Hub;
+
+fn page(hub: &Hub, name: &str) -> String {
+    std::fs::read_to_string(hub.output().join(name)).unwrap()
+}
+
+const EVENT: &str = r#"title = "Evening"
+start = 2026-11-24T19:00:00
+end = 2026-11-24T21:00:00
+timezone = "Asia/Shanghai"
+location = "Pier"
+repeat = { every = "week", on = "tuesday" }
+
+[[override]]
+at = 2026-11-24T19:00:00
+title = "Early one"
+location = "Boat"
+start = 2026-11-25T20:00:00
+
+[[override]]
+at = 2026-12-01T19:00:00
+status = "cancelled"
+"#;
+
+#[test]
+fn forms_and_data_say_what_the_page_says() {
+    let hub = Hub::common();
+    hub.write("content/events/evening.toml", EVENT);
+    hub.build();
+    let html = page(&hub, "events/evening/index.html");
+    for wanted in ["text=Early%20one", "location=Boat", "20261125T120000Z/20261125T140000Z", "subject=Early%20one"] {
+        assert!(html.contains(wanted), "{wanted}\n{html}");
+    }
+    assert!(html.contains(r#""name":"Early one""#) && !html.contains("Pier"), "{html}");
+}
+
+#[test]
+fn a_time_on_every_wall_has_no_offset_in_forms() {
+    let hub = Hub::common();
+    let event = "title = \"Noon\"\nstart = 2026-12-12T12:00:00\nduration = \"1h\"\ntimezone = \"floating\"\nstatus = \"cancelled\"\n";
+    hub.write("content/events/noon.toml", event);
+    hub.build();
+    let html = page(&hub, "events/noon/index.html");
+    assert!(html.contains("dates=20261212T120000/20261212T130000&amp;"), "{html}");
+    assert!(html.contains("startdt=2026%2D12%2D12T12%3A00%3A00&amp;"), "{html}");
+    assert!(html.contains("text=Cancelled%3A%20Noon"), "{html}");
+}
+
+#[test]
+fn a_translation_translates_words_and_leaves_facts() {
+    let hub = Hub::common();
+    hub.write("content/events/evening.toml", EVENT);
+    let translation = "title = \"晚上\"\nstatus = \"cancelled\"\nstart = 2026-11-30T08:00:00\n\n\
+                       [[override]]\nat = 2026-11-24T19:00:00\ntitle = \"早一点\"\nstart = 2026-12-24T20:00:00\n";
+    hub.write("content/events/evening.zh-CN.toml", translation);
+    let said = hub.build().diagnostics;
+    let differing = said.iter().filter(|diagnostic| diagnostic.code.name() == "translation-differs");
+    assert_eq!(differing.count(), 3, "{said:?}");
+    let times = |calendar: &str| -> Vec<String> {
+        let text = page(&hub, calendar).replace("\r\n ", "");
+        let facts = ["UID", "DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "STATUS", "SEQUENCE"];
+        text.lines().filter(|line| facts.iter().any(|fact| line.starts_with(fact))).map(str::to_owned).collect()
+    };
+    let [english, chinese] = ["events/evening/event.ics", "zh-CN/events/evening/event.ics"].map(times);
+    assert!(english.iter().any(|line| line.starts_with("RECURRENCE-ID")), "{english:?}");
+    assert_eq!(english, chinese);
+    let html = page(&hub, "zh-CN/events/evening/index.html");
+    assert!(html.contains("早一点"), "{html}");
+}
