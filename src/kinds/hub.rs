@@ -14,6 +14,9 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Dates to come that the home page gets. Templates show the first few of them; the others take their places once those are over.
+const NEXT_EVENTS: usize = 12;
+
 /// What `home.html` sees as `page`.
 #[derive(Hash, Serialize)]
 struct HomePage {
@@ -116,7 +119,7 @@ fn home(view: &View<'_>) -> Output {
     let (needs, offers) = needs::matched(view, 4);
     let present = |entry: &&Entry<_>| super::member::is_present(entry);
     let context = HomePage {
-        next_events: super::event::facts::coming(view, 4),
+        next_events: super::event::facts::coming(view, NEXT_EVENTS),
         posts: view.cards_for(pinned.into_iter().chain(others).take(5)),
         news: news(view),
         needs,

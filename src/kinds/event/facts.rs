@@ -8,7 +8,7 @@ use crate::markup::SafeUrl;
 use crate::model::{EntryId, Kind, Person, PersonRole};
 use crate::plan::context::{Card, EventFacts, EventSource, PersonLink};
 use crate::theme::Ready;
-use crate::time::{Occurrence, format};
+use crate::time::{Occurrence, When, format};
 use std::sync::Arc;
 
 /// Occurrences of one series that lists of what is coming may show at most.
@@ -150,7 +150,11 @@ fn facts(
     // By the instant: a start that falls into a gap of daylight saving is shown an hour later, and yet nobody moved it.
     let moved = series && zone.moment(occurrence.original).instant() != occurrence.start.instant();
     let original = || {
-        if all_day { occurrence.original.date().to_string() } else { zone.moment(occurrence.original).rfc3339() }
+        if when.is_some_and(When::is_all_day) {
+            occurrence.original.date().to_string()
+        } else {
+            zone.moment(occurrence.original).rfc3339()
+        }
     };
     EventFacts {
         start,

@@ -40,6 +40,8 @@ struct EventPage {
     capacity: Option<u32>,
     price: Option<Arc<str>>,
     occurrences: Vec<OccurrenceRow>,
+    /// Whether the series goes on after the last of `occurrences` that is to come.
+    more_occurrences: bool,
     rule: Option<Arc<str>>,
     outcome: Option<Outcome>,
     recaps: Vec<Ready<Card>>,
@@ -64,6 +66,13 @@ struct Place {
 #[derive(Hash, Serialize)]
 struct OccurrenceRow {
     start: Arc<str>,
+    end: Arc<str>,
+    /// The zone and its distance from Greenwich at this one.
+    zone_label: Option<Arc<str>>,
+    /// Where this one is, where one joins it and where one registers, whether it says so itself or the event does.
+    at: Option<Arc<str>>,
+    join: Option<Arc<str>>,
+    registration: Option<Arc<str>>,
     day: Arc<str>,
     text: Arc<str>,
     status: &'static str,
@@ -125,8 +134,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
     let hosts = own(facts::hosts, PersonRole::Host);
     let speakers = own(facts::speakers, PersonRole::Speaker);
     meta.json_ld = structured::event(view, entry, &shown, &event, [&hosts, &speakers], &meta);
-    let zone = shown.start.zone();
-    let named = !shown.is_all_day() && !zone.is_floating();
+    let (occurrences, more_occurrences) =
+        if when.repeat().is_some() { occurrences(view, entry) } else { (Vec::new(), false) };
     let place = facts::place(entry, &shown);
     let forms = add::forms(view, entry, &shown);
     let registration = changed.and_then(|change| change.registration.as_ref());
@@ -136,7 +145,7 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
         variant_label: head.variant.as_ref().and_then(|id| label_of(view, id, &view.config.event_types)),
         body_html: view.html(entry),
         start_local: format::range(shown.extent, language).into(),
-        zone_label: named.then(|| format!("{}, {}", zone.name(), format::offset(&shown.start)).into()),
+        zone_label: zone_label(&shown),
         location: place.map(|place| self::place(&place.0)),
         online: online.map(|url| url.as_str().into()),
         hosts,
@@ -146,7 +155,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
         registration: registration.or(fields.registration.as_ref()).map(|url| url.as_str().into()),
         capacity: changed.and_then(|change| change.capacity).or(fields.capacity),
         price: price.map(|price| price.as_str().into()),
-        occurrences: if when.repeat().is_some() { occurrences(view, entry) } else { Vec::new() },
+        occurrences,
+        more_occurrences,
         rule: event.rule.clone(),
         outcome: fields.outcome.as_ref().map(|fields| outcome(view, fields)),
         recaps: recaps(view, entry),
@@ -159,6 +169,13 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
         meta,
     };
     Some(Output::page(head.address.clone(), "event.html", view.edition.number, context, vec![head.source]))
+}
+
+/// `Europe/Berlin, UTC+1`; nothing for whole days and for times that are the same on every wall.
+fn zone_label(occurrence: &Occurrence) -> Option<Arc<str>> {
+    let zone = occurrence.start.zone();
+    let named = !occurrence.is_all_day() && !zone.is_floating();
+    named.then(|| format!("{}, {}", zone.name(), format::offset(&occurrence.start)).into())
 }
 
 fn place(table: &PlaceTable) -> Place {
@@ -208,12 +225,14 @@ fn recaps(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<Ready<Card>> {
     view.cards_for(about)
 }
 
-/// The coming times of a series, then the past ones, the newest first.
-fn occurrences(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<OccurrenceRow> {
-    let Some(when) = &entry.head.when else { return Vec::new() };
-    let coming = when.coming(view.now, LISTED);
+/// The coming times of a series, then the past ones, the newest first; and whether more are to come than these.
+fn occurrences(view: &View<'_>, entry: &Entry<EventFields>) -> (Vec<OccurrenceRow>, bool) {
+    let Some(when) = &entry.head.when else { return (Vec::new(), false) };
+    let mut coming = when.coming(view.now, LISTED + 1);
+    let more = coming.len() > LISTED;
+    coming.truncate(LISTED);
     let past = when.past(view.now, LISTED);
-    coming.iter().chain(&past).map(|occurrence| row(view, entry, occurrence)).collect()
+    (coming.iter().chain(&past).map(|occurrence| row(view, entry, occurrence)).collect(), more)
 }
 
 fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> OccurrenceRow {
@@ -221,13 +240,22 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
     let change = change(entry, occurrence);
     let language = view.language.language.as_str();
     let words = |prose: &crate::read::values::InlineProse| crate::kinds::entry::words(prose, view.config).plain;
+    let fields = &entry.draft.fields;
+    let online = change.and_then(|change| change.online.as_ref());
+    let registration = change.and_then(|change| change.registration.as_ref()).or(fields.registration.as_ref());
     OccurrenceRow {
         start: facts.start.clone(),
+        end: facts.end.clone(),
+        zone_label: zone_label(occurrence),
+        at: facts.place.clone(),
+        join: online.or(fields.online.as_ref()).map(|url| url.as_str().into()),
+        registration: registration.map(|url| url.as_str().into()),
         day: facts.day.clone(),
         text: format::range(occurrence.extent, language).into(),
         status: status(entry, occurrence).word(),
         moved_from: facts.moved_from.as_ref().map(|_| {
-            if occurrence.is_all_day() {
+            // A whole day may become an evening.
+            if entry.head.when.as_ref().is_some_and(crate::time::When::is_all_day) {
                 format::long_date(occurrence.original.date(), language).into()
             } else {
                 let time = format::time(occurrence.original);
@@ -240,7 +268,7 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
             .and_then(|change| change.description.as_ref())
             .map(|prose| super::calendar_text::prose_html(view, prose).into()),
         place: change.and_then(|change| change.location.as_ref()).and_then(facts::place_words),
-        online: change.and_then(|change| change.online.as_ref()).map(|url| url.as_str().into()),
+        online: online.map(|url| url.as_str().into()),
         speakers: change.map(|change| facts::speakers(view, change)).unwrap_or_default(),
         outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
         past: facts.past,
