@@ -115,7 +115,7 @@ fn report(args: &SearchArgs, asked: &Asked) -> (String, bool) {
         };
         let least = if kind == "titles" { args.min_titles } else { args.min_phrases };
         let (page, found) = (percent(|row| row.strict), percent(|row| row.found));
-        let [sent, raw] = [|row: &Answer| row.sent, |row: &Answer| row.raw].map(|of| spread(&rows, of));
+        let (sent, raw) = (spread(&rows, |row| row.sent), spread(&rows, |row| row.raw));
         let files = rows.iter().map(|row| row.files).max().unwrap_or_default();
         let is_kept = found >= least && sent[2] <= args.max_kb && rows.len() == args.queries;
         kept &= is_kept;
@@ -134,7 +134,12 @@ fn report(args: &SearchArgs, asked: &Asked) -> (String, bool) {
             let _ = writeln!(missed, "  not found, {lang} {kind}: {}", row.query);
         }
     }
-    let _ = writeln!(text, "a query loads at most {:.0} KB as sent: {}", args.max_kb, if kept { "kept" } else { "see BEYOND" });
+    let _ = writeln!(
+        text,
+        "a query loads at most {:.0} KB as sent: {}",
+        args.max_kb,
+        if kept { "kept" } else { "see BEYOND" }
+    );
     (text + &missed, kept)
 }
 
@@ -143,7 +148,8 @@ fn spread(rows: &[&Answer], of: fn(&Answer) -> usize) -> [f64; 3] {
     let mut all: Vec<usize> = rows.iter().map(|row| of(row)).collect();
     all.sort_unstable();
     let last = all.len().saturating_sub(1);
-    [all.len() / 2, all.len() * 95 / 100, last].map(|at| all.get(at.min(last)).map_or(0.0, |bytes| *bytes as f64 / 1000.0))
+    [all.len() / 2, all.len() * 95 / 100, last]
+        .map(|at| all.get(at.min(last)).map_or(0.0, |bytes| *bytes as f64 / 1000.0))
 }
 
 #[cfg(test)]
