@@ -76,8 +76,8 @@ pub fn plan(view: &View<'_>, activity: &Activity) -> Vec<Output> {
     }
     let path = "/insights/";
     let figures = figures::all(view, activity);
-    let mut meta = view.meta("insights", &Words::plain(&view.label("insights.title")), "", path);
-    meta.description = view.label("descriptions.insights");
+    let description = view.label("descriptions.insights");
+    let mut meta = view.meta("insights", &Words::plain(&view.label("insights.title")), &description, path);
     meta.crumbs = view.crumbs(&[]);
     let day: Arc<str> = view.today.to_string().into();
     let sources: Vec<_> = activity.source.into_iter().collect();
