@@ -33,7 +33,8 @@ fn forms_and_data_say_what_the_page_says() {
     for wanted in ["text=Early%20one", "location=Boat", "20261125T120000Z/20261125T140000Z", "subject=Early%20one"] {
         assert!(html.contains(wanted), "{wanted}\n{html}");
     }
-    assert!(html.contains(r#""name":"Early one""#) && !html.contains("Pier"), "{html}");
+    let data = html.split("application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next()).unwrap();
+    assert!(data.contains(r#""name":"Early one""#) && data.contains("Boat") && !data.contains("Pier"), "{data}");
 }
 
 #[test]
