@@ -55,7 +55,7 @@ fn head(cx: Cx<'_>, draft: &Draft<ResourceFields>) -> Built {
             // A name may be anybody's; what looks like an id and nearly is one has a slip in it.
             let like_id = name.value.contains('-') && name.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             let names = || cx.index.names(Kind::Member).chain(cx.index.names(Kind::Group));
-            if let Some(near) = nearest(&name.value, names()).filter(|_| like_id && !known) {
+            if let Some(near) = (like_id && !known).then(|| nearest(&name.value, names())).flatten() {
                 let message = format!("there is no member and no group `{}`", name.value);
                 let help = format!(
                     "did you mean `{near}`? Of somebody who is neither, write the name as readers are to see it"
