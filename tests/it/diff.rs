@@ -158,3 +158,23 @@ fn check_warns_of_a_deleted_event_that_is_still_to_come() {
     write(&root, "content/events/salon.toml", &format!("{SALON}status = \"cancelled\"\n"));
     assert!(!folkmoot(&root, "check").2.contains("event-deleted"));
 }
+
+#[test]
+fn check_warns_of_an_event_that_a_branch_deletes() {
+    let repository = repository("site");
+    let root = repository.path().join("site");
+    git(&root, "checkout -q -b less");
+    fs::remove_file(root.join("content/events/salon.toml")).unwrap();
+    fs::remove_file(root.join("content/events/past.toml")).unwrap();
+    git(&root, "commit -q -a -m less");
+    assert!(!folkmoot(&root, "check").2.contains("event-deleted"), "nobody looks at every deletion of all times");
+    let (exit, _, err) = folkmoot(&root, "check --since main --summary summary.md");
+    assert_eq!(exit, 0, "{err}");
+    let warning = "warning[event-deleted]: `Winter salon` is still to come and its file is gone";
+    assert!(err.contains(warning) && err.matches("event-deleted").count() == 1, "{err}");
+    let summary = fs::read_to_string(root.join("summary.md")).unwrap();
+    assert!(
+        summary.contains("event-deleted") && summary.contains("### Vanishes, though it is still to come"),
+        "{summary}"
+    );
+}
