@@ -117,10 +117,15 @@ pub struct Retired {
     pub slug: Arc<str>,
 }
 
-/// What a calendar that is retired may have been about: not a person, who may have wanted it gone.
-const ABOUT: [&str; 5] = ["type", "tag", "group", "venue", "language"];
+/// What a calendar that is retired may have been about.
+const ABOUT: [&str; 6] = ["type", "tag", "group", "member", "venue", "language"];
 
 impl Retired {
+    /// Whether it was a person's, who may have wanted it gone: nobody is told to keep such a one.
+    pub fn is_personal(&self) -> bool {
+        self.about == "member"
+    }
+
     /// Reads the form `tag/rust`: what is left of the address without `/calendars/` and the ending.
     pub fn parse(text: &str) -> Option<Self> {
         let (about, name) = text.trim().split_once('/')?;
@@ -211,8 +216,7 @@ mod tests {
     fn a_calendar_that_was() {
         assert_eq!(Retired::parse("tag/rust").unwrap().about, "tag");
         assert!(Retired::parse("venue/河岸").is_some() && Retired::parse("language/zh-CN").is_some());
-        for wrong in
-            ["rust", "tag/", "tag/../x", "tag/A B", "tag/a/b", "event/x", "member/bo", "/calendars/tag/rust.ics"]
+        for wrong in ["rust", "tag/", "tag/../x", "tag/A B", "tag/a/b", "event/x", "member/", "/calendars/tag/rust.ics"]
         {
             assert_eq!(Retired::parse(wrong), None, "{wrong}");
         }

@@ -15,7 +15,8 @@ pub(super) fn lost_calendars(publisher: &Publisher, outputs: &[Output]) -> Optio
     let name = |path: &str| {
         let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
         let retired = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
-        config::Retired::parse(retired).map(|_| format!("\"{retired}\""))
+        let is_ours = config::Retired::parse(retired).is_some_and(|retired| !retired.is_personal());
+        is_ours.then(|| format!("\"{retired}\""))
     };
     let lost: BTreeSet<String> = publisher.told().filter(|path| !made.contains(*path)).filter_map(name).collect();
     let list = lost.into_iter().collect::<Vec<_>>().join(", ");
