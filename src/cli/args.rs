@@ -244,6 +244,9 @@ pub(super) struct SyncArgs {
     /// Fetch from this machine and from private networks too
     #[arg(long)]
     pub(super) allow_private: bool,
+    /// Take over a calendar also when all or most of its coming events are gone
+    #[arg(long)]
+    pub(super) accept_empty: bool,
     /// The time to write down, such as 2026-11-21T12:00:00Z [default: `SOURCE_DATE_EPOCH`, else the time]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<Instant>,

@@ -1,4 +1,4 @@
-//! Files of events that were deleted since the last commit although the event is still to come: subscribers would simply lose it.
+//! Files of events that were deleted since a commit although the event is still to come: subscribers would simply lose it.
 //!
 //! Takes what `check` found, adds a warning for each such file. Asks git for the files as they were committed; without git it says
 //! nothing. An event that has moved to another file keeps its UID, and is not deleted.
@@ -16,12 +16,12 @@ use crate::read::scan::{Scan, scan};
 use crate::text::{Source, Sources, Span};
 use std::collections::BTreeSet;
 
-/// Adds the warnings.
+/// Adds the warnings. `commit` is where the change begins that is looked at; without, it is the last one.
 ///
 /// # Errors
 /// When the disk fails.
-pub(super) fn warn(request: &Request, built: &mut Built) -> Result<(), Error> {
-    let files = git::deleted(&request.root, "content/events");
+pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) -> Result<(), Error> {
+    let files = git::deleted(&request.root, commit.unwrap_or("HEAD"), "content/events");
     let is_event = |path: &str| [".toml", ".md", ".markdown", ".ics"].iter().any(|ending| path.ends_with(ending));
     let deleted: Vec<Source> =
         files.into_iter().filter(|(path, _)| is_event(path)).map(|(path, bytes)| Source::new(path, bytes)).collect();

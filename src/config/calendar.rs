@@ -24,6 +24,36 @@ pub(super) fn refresh(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> 
     None
 }
 
+/// What the UIDs of a hub at this address end in: its host and its path, without user and port. It is the address in `hub.toml` and not
+/// that of a preview, whose events are the same.
+pub(super) fn domain_of(base_url: &str) -> Arc<str> {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/');
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => host.split(':').next().unwrap_or(host),
+    };
+    if path.is_empty() { host.into() } else { format!("{host}/{path}").into() }
+}
+
+/// The words in which the end of UIDs was chosen: visible ASCII without what marks a UID's own parts.
+pub(super) fn uid_domain(written: &Spanned<String>, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+    let text = written.value.trim();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/~%:+".contains(&byte);
+    if !text.is_empty() && text.len() <= 255 && text.bytes().all(is_plain) && !text.contains("://") {
+        return Some(text.into());
+    }
+    let message = format!("`uid_domain` wants what stands behind the `@` of a UID, found \"{}\"", written.value);
+    let meant = domain_of(text.rsplit('@').next().unwrap_or(text));
+    let is_meant = !meant.is_empty() && meant.bytes().all(is_plain);
+    let help = if is_meant { meant } else { "riverbank.example".into() };
+    let error = Diagnostic::error(Code::UnknownValue, written.span, message);
+    said.push(error.help(format!("write `uid_domain = \"{help}\"`")));
+    None
+}
+
 /// How long an event that is over stays in calendars: months and days, by the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
@@ -87,10 +117,15 @@ pub struct Retired {
     pub slug: Arc<str>,
 }
 
-/// What a calendar that is retired may have been about: not a person, who may have wanted it gone.
-const ABOUT: [&str; 5] = ["type", "tag", "group", "venue", "language"];
+/// What a calendar that is retired may have been about.
+const ABOUT: [&str; 6] = ["type", "tag", "group", "member", "venue", "language"];
 
 impl Retired {
+    /// Whether it was a person's, who may have wanted it gone: nobody is told to keep such a one.
+    pub fn is_personal(&self) -> bool {
+        self.about == "member"
+    }
+
     /// Reads the form `tag/rust`: what is left of the address without `/calendars/` and the ending.
     pub fn parse(text: &str) -> Option<Self> {
         let (about, name) = text.trim().split_once('/')?;
@@ -122,6 +157,32 @@ impl Retired {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{SourceId, Span};
+
+    #[test]
+    fn uids_end_in_host_and_path() {
+        for (url, expected) in [
+            ("https://riverbank.example", "riverbank.example"),
+            ("https://riverbank.example/", "riverbank.example"),
+            ("https://me@riverbank.example:8443/hub", "riverbank.example/hub"),
+            ("https://pages.example/a/b/", "pages.example/a/b"),
+            ("http://[::1]:8000/", "::1"),
+        ] {
+            assert_eq!(&*domain_of(url), expected, "{url}");
+        }
+        let written = |text: &str| Spanned { value: text.to_owned(), span: Span::new(SourceId(0), 0..1) };
+        let mut said = Vec::new();
+        assert_eq!(uid_domain(&written(" old.example/hub "), &mut said).as_deref(), Some("old.example/hub"));
+        for (text, help) in [
+            ("https://old.example/", "write `uid_domain = \"old.example\"`"),
+            ("salon@old.example", "write `uid_domain = \"old.example\"`"),
+            ("old example", "write `uid_domain = \"riverbank.example\"`"),
+            ("", "write `uid_domain = \"riverbank.example\"`"),
+        ] {
+            assert_eq!(uid_domain(&written(text), &mut said), None, "{text}");
+            assert_eq!(said.pop().unwrap().help.as_deref(), Some(help));
+        }
+    }
 
     #[test]
     fn a_length_of_days_or_more() {
@@ -155,8 +216,7 @@ mod tests {
     fn a_calendar_that_was() {
         assert_eq!(Retired::parse("tag/rust").unwrap().about, "tag");
         assert!(Retired::parse("venue/河岸").is_some() && Retired::parse("language/zh-CN").is_some());
-        for wrong in
-            ["rust", "tag/", "tag/../x", "tag/A B", "tag/a/b", "event/x", "member/bo", "/calendars/tag/rust.ics"]
+        for wrong in ["rust", "tag/", "tag/../x", "tag/A B", "tag/a/b", "event/x", "member/", "/calendars/tag/rust.ics"]
         {
             assert_eq!(Retired::parse(wrong), None, "{wrong}");
         }

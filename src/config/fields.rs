@@ -114,6 +114,9 @@ fields! {
     pub struct CalendarFields as "a calendar" {
         /// What subscribers see.
         may name: String = "\"Riverbank events\"";
+        /// What the UIDs of events end in, behind the `@`; else the host and path of `base_url`. A hub that moves writes its old one here, so
+        /// that calendar apps go on knowing its events.
+        may uid_domain: Spanned<String> = "\"riverbank.example\"";
         /// The first day of a week.
         may week_start: Spanned<String> = "\"monday\"";
         /// How often an app should look again, as ISO 8601 duration.

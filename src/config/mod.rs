@@ -98,6 +98,8 @@ pub struct Config {
     pub repository: Option<Repository>,
     /// Whether git is asked for the history of files.
     pub history: bool,
+    /// What the UIDs of events end in.
+    pub uid_domain: Arc<str>,
     /// The name of the calendar.
     pub calendar_name: Option<Arc<str>>,
     /// The first day of a week.
@@ -218,6 +220,10 @@ fn checked(hub: HubFields, file: Span, base_url: Option<&str>, said: &mut Vec<Di
         base_url,
         base_path,
         timezone: hub.timezone.unwrap_or_else(Zone::utc),
+        uid_domain: calendar
+            .as_ref()
+            .and_then(|calendar| calendar::uid_domain(calendar.uid_domain.as_ref()?, said))
+            .unwrap_or_else(|| calendar::domain_of(hub.base_url.value.as_str())),
         theme_span: hub.theme.as_ref().map_or(file, |theme| theme.span),
         theme: hub.theme.map_or_else(|| "commons".into(), |theme| theme.value.into()),
         settings: hub.settings,

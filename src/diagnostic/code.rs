@@ -158,7 +158,8 @@ codes! {
     CalendarTooLarge = "calendar-too-large",
     /// Series that take place so often that pages can show only their next dates. Calendars have them all.
     CalendarTooFull = "calendar-too-full",
-    /// The file of an event that is still to come was deleted since the last commit. Its subscribers lose it without a word.
+    /// The file of an event that is still to come was deleted since the last commit, or since the revision of `--since`. Its subscribers lose
+    /// it without a word.
     EventDeleted = "event-deleted",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 3";
+const LAYOUT: &str = "history 4";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -31,8 +31,12 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
     let known = |path: u32| (path as usize) < paths.len();
     let sound = commits.iter().all(|commit| {
         let changes = commit.changes.iter().all(|change| match *change {
-            Change::Added(path) | Change::Edited(path) | Change::Removed(path) | Change::Joined(path) => known(path),
             Change::Moved(from, to, _) => known(from) && known(to),
+            Change::Added(path)
+            | Change::Edited(path)
+            | Change::Removed(path)
+            | Change::Joined(path)
+            | Change::Rezoned(path) => known(path),
         });
         changes && (commit.author as usize) < authors.len()
     });
@@ -55,6 +59,7 @@ pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Insta
     let body = load(root, "history", key(standing))?;
     let mut from = Bytes(&body);
     let head_at = Instant::from_unix(from.signed()?);
+    let rezoned = from.list(Bytes::signed)?.first().copied().map(Instant::from_unix);
     let authors = from.list(Bytes::author)?;
     let mut files = HashMap::new();
     for (path, past) in from.list(|from| Some((from.text()?, from.past()?)))? {
@@ -64,13 +69,14 @@ pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Insta
         }
         files.insert(path, past);
     }
-    Some((History { authors, files, is_shallow: standing.is_shallow }, head_at))
+    Some((History { authors, files, is_shallow: standing.is_shallow, rezoned }, head_at))
 }
 
 /// Keeps the history of the commit that is checked out.
 pub(super) fn remember_answer(root: &Path, standing: &Standing, (history, head_at): &(History, Instant)) {
     let mut body = Vec::with_capacity(128 * history.files.len());
     signed(&mut body, head_at.unix());
+    list(&mut body, history.rezoned.as_slice(), |out, at| signed(out, at.unix()));
     list(&mut body, &history.authors, author);
     let mut files: Vec<_> = history.files.iter().collect();
     files.sort_unstable_by_key(|(path, _)| *path);
@@ -135,6 +141,7 @@ fn commit(out: &mut Vec<u8>, commit: &Commit) {
             Change::Edited(path) => (1, path, None),
             Change::Removed(path) => (2, path, None),
             Change::Joined(path) => (3, path, None),
+            Change::Rezoned(path) => (6, path, None),
             Change::Moved(from, to, false) => (4, from, Some(to)),
             Change::Moved(from, to, true) => (5, from, Some(to)),
         };
@@ -155,6 +162,8 @@ fn past(out: &mut Vec<u8>, past: &Past) {
         number(out, u64::from(*author));
         signed(out, i64::from(*day));
     });
+    number(out, u64::from(past.rezoned.0));
+    number(out, u64::from(past.rezoned.1));
 }
 
 /// What is left to read.
@@ -228,6 +237,7 @@ impl Bytes<'_> {
                 2 => Change::Removed(path),
                 3 => Change::Joined(path),
                 4 | 5 => Change::Moved(path, from.short()?, kind == 5),
+                6 => Change::Rezoned(path),
                 _ => return None,
             })
         })?;
@@ -242,6 +252,7 @@ impl Bytes<'_> {
         let changes = if known & 1 == 0 { None } else { Some(self.short()?) };
         let (commit, authors) = (self.text()?.into(), self.list(Self::short)?);
         let days = self.list(|from| Some((from.short()?, i32::try_from(from.signed()?).ok()?)))?;
-        Some(Past { first, last, changes, commit, authors, days })
+        let rezoned = (self.short()?, self.short()?);
+        Some(Past { first, last, changes, commit, authors, days, rezoned })
     }
 }

@@ -6,7 +6,7 @@
 use super::log::{Change, Commit, Id, Store, id};
 use super::{CommitId, History, Past, Standing};
 use crate::time::Instant;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 
 /// What is known of a file while commits are gone through.
 #[derive(Clone, Debug, Default)]
@@ -23,12 +23,16 @@ struct Record {
     /// It was changed since then.
     is_changed: bool,
     is_gone: bool,
+    /// How often the hub had been given another zone when it was added, and when it was last changed.
+    zones: (u32, u32),
 }
 
 impl Record {
-    /// The content changed: at the time of the commit, but always later than before.
-    fn change(&mut self, commit: &Commit) {
+    /// The content changed: at the time of the commit, but always later than before. `zones` is how often the hub has been given another
+    /// zone so far.
+    fn change(&mut self, commit: &Commit, zones: u32) {
         let known = self.changes > 0 || self.is_clipped;
+        self.zones = (if known { self.zones.0 } else { zones }, zones);
         self.last = if known { commit.at.max(self.last.saturating_add(1)) } else { commit.at };
         if !known {
             self.first = commit.at;
@@ -52,7 +56,7 @@ fn on_day(commit: &Commit) -> (u32, i32) {
 /// The history of the hub's files, and when the checked-out commit was made. `None` where that commit is not known.
 pub(super) fn fold(store: &Store, standing: &Standing) -> Option<(History, Instant)> {
     let order = order(store, id(&standing.head)?)?;
-    let mut files = Files::default();
+    let mut files = Files { hubs: hubs(store, &order, standing), ..Files::default() };
     for commit in order.iter().rev().map(|at| &store.commits[*at]) {
         files.apply(commit, standing.is_shallow);
     }
@@ -62,14 +66,33 @@ pub(super) fn fold(store: &Store, standing: &Standing) -> Option<(History, Insta
     for (path, record) in files.records {
         let path = &store.paths[path as usize];
         if let Some(inner) = path.strip_prefix(&standing.prefix).filter(|_| !record.is_gone) {
-            found.insert(inner.to_owned(), past(record, length));
+            found.insert(inner.to_owned(), past(record, length, files.zones));
         }
     }
     let authors = store.authors.clone();
-    Some((History { authors, files: found, is_shallow: standing.is_shallow }, Instant::from_unix(head.at)))
+    let rezoned = files.rezoned.map(Instant::from_unix);
+    let history = History { authors, files: found, is_shallow: standing.is_shallow, rezoned };
+    Some((history, Instant::from_unix(head.at)))
 }
 
-fn past(record: Record, length: usize) -> Past {
+/// The numbers of the paths that the hub's `hub.toml` has, and had before it was moved.
+fn hubs(store: &Store, order: &[usize], standing: &Standing) -> HashSet<u32> {
+    let own = format!("{}hub.toml", standing.prefix);
+    let Some(own) = store.paths.iter().position(|path| *path == own).and_then(|at| u32::try_from(at).ok()) else {
+        return HashSet::new();
+    };
+    let mut hubs = HashSet::from([own]);
+    for change in order.iter().flat_map(|at| &store.commits[*at].changes) {
+        if let Change::Moved(from, to, _) = *change
+            && hubs.contains(&to)
+        {
+            hubs.insert(from);
+        }
+    }
+    hubs
+}
+
+fn past(record: Record, length: usize, zones: u32) -> Past {
     let known = !record.is_clipped;
     let at = |seconds| Instant::from_unix(seconds);
     let commit: String = record.commit.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -80,6 +103,7 @@ fn past(record: Record, length: usize) -> Past {
         commit: CommitId::from(&commit[..length.min(64)]),
         authors: if known { record.authors } else { Vec::new() },
         days: if known { record.days.into_iter().collect() } else { Vec::new() },
+        rezoned: (record.zones.1 - record.zones.0, zones - record.zones.1),
     }
 }
 
@@ -120,6 +144,11 @@ struct Files {
     records: HashMap<u32, Record>,
     /// Where a file was moved to: a branch that was made before goes on to change it under its old name.
     moved: HashMap<u32, u32>,
+    /// The paths of the hub's own `hub.toml`.
+    hubs: HashSet<u32>,
+    /// How often that was given another zone so far, and when last.
+    zones: u32,
+    rezoned: Option<i64>,
 }
 
 impl Files {
@@ -128,12 +157,19 @@ impl Files {
             return self.clip(commit);
         }
         for change in &commit.changes {
+            let zones = self.zones;
             match *change {
                 Change::Added(path) => {
                     self.moved.remove(&path);
-                    self.records.entry(path).or_default().change(commit);
+                    self.records.entry(path).or_default().change(commit, zones);
                 }
-                Change::Edited(path) => self.at(path).change(commit),
+                Change::Edited(path) => self.at(path).change(commit, zones),
+                Change::Rezoned(path) => {
+                    if self.hubs.contains(&path) {
+                        self.zones = zones.saturating_add(1);
+                        self.rezoned = Some(self.rezoned.map_or(commit.at, |last| commit.at.max(last + 1)));
+                    }
+                }
                 Change::Removed(path) => {
                     if let Some(record) = self.records.get_mut(&path) {
                         record.is_gone = true;
@@ -144,7 +180,7 @@ impl Files {
                     let record = self.at(path);
                     let (changes, authors) = (record.changes, record.authors.len());
                     let was_here = record.days.contains(&on_day(commit));
-                    record.change(commit);
+                    record.change(commit, zones);
                     if changes > 0 {
                         // The branches it brings together were counted.
                         record.changes = changes;
@@ -182,6 +218,7 @@ impl Files {
     }
 
     fn move_to(&mut self, from: u32, to: u32, is_pure: bool, commit: &Commit) {
+        let zones = self.zones;
         self.moved.remove(&to);
         if let Some(record) = self.records.remove(&from) {
             self.moved.insert(from, to);
@@ -195,7 +232,7 @@ impl Files {
         let record = self.records.entry(to).or_default();
         record.is_gone = false;
         if !is_pure || (record.changes == 0 && !record.is_clipped) {
-            record.change(commit);
+            record.change(commit, zones);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Takes a [`Store`] of commits that are known already, adds those that are not. Commits do not change, so a store only grows; of a file
 //! it keeps which commits added, changed, moved or removed it, not what was in it.
 
+use super::hub_zone::{self, Exchange};
 use super::{Author, git, mark};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
@@ -44,6 +45,8 @@ pub(super) enum Change {
     Moved(u32, u32, bool),
     /// A merge gave it a content that none of its parents has.
     Joined(u32),
+    /// It is a `hub.toml`, and names another default time zone. Stands before the other changes of its commit.
+    Rezoned(u32),
 }
 
 /// Every commit that is known.
@@ -109,8 +112,14 @@ fn add(root: &Path, store: &mut Store, head: &str, more: &[&str]) -> Option<()> 
     ask.args(more).args([head, "--"]).stdout(Stdio::piped());
     let mut running = ask.spawn().ok()?;
     let stream = BufReader::with_capacity(1 << 17, running.stdout.take()?.take(MAX_LOG));
+    let before = store.commits.len();
     let read = Parser::new(stream, store).read();
-    if read.is_none() {
+    if let Some(exchanges) = &read {
+        for (id, path) in hub_zone::changed(root, exchanges) {
+            let commit = store.commits[before..].iter_mut().find(|commit| commit.id == id);
+            commit.into_iter().for_each(|commit| commit.changes.insert(0, Change::Rezoned(path)));
+        }
+    } else {
         // Nobody reads what else it has to say.
         let _ = running.kill();
     }
@@ -125,6 +134,7 @@ struct Parser<'a, R> {
     paths: Numbers<String>,
     authors: Numbers<(String, crate::text::Digest)>,
     known: HashMap<Id, ()>,
+    exchanges: Vec<Exchange>,
 }
 
 impl<'a, R: BufRead> Parser<'a, R> {
@@ -134,7 +144,8 @@ impl<'a, R: BufRead> Parser<'a, R> {
         let authors = store.authors.iter().enumerate();
         let authors = authors.map(|(at, author)| ((author.name.to_string(), author.mark), numbered(at))).collect();
         let known = store.commits.iter().map(|commit| (commit.id, ())).collect();
-        Self { stream, part: Vec::new(), store, paths: Numbers(paths), authors: Numbers(authors), known }
+        let (paths, authors) = (Numbers(paths), Numbers(authors));
+        Self { stream, part: Vec::new(), store, paths, authors, known, exchanges: Vec::new() }
     }
 
     /// The next part, up to a zero byte; `Some(false)` at the end.
@@ -152,8 +163,8 @@ impl<'a, R: BufRead> Parser<'a, R> {
         self.next()?.then(|| String::from_utf8_lossy(&self.part).into_owned())
     }
 
-    /// Reads to the end: parts that begin with a colon belong to the commit before them.
-    fn read(mut self) -> Option<()> {
+    /// Reads to the end: parts that begin with a colon belong to the commit before them. Gives what became of files named `hub.toml`.
+    fn read(mut self) -> Option<Vec<Exchange>> {
         let mut commit: Option<Commit> = None;
         while self.next()? {
             let part = String::from_utf8_lossy(&self.part).trim_start_matches('\n').to_owned();
@@ -161,15 +172,16 @@ impl<'a, R: BufRead> Parser<'a, R> {
                 continue;
             }
             if part.starts_with(':') {
-                let change = self.change(&part)?;
-                commit.as_mut()?.changes.extend(change);
+                let commit = commit.as_mut()?;
+                let change = self.change(&part, commit.id)?;
+                commit.changes.extend(change);
             } else {
                 let next = self.commit(&part)?;
                 self.keep(commit.replace(next));
             }
         }
         self.keep(commit);
-        Some(())
+        Some(self.exchanges)
     }
 
     fn keep(&mut self, commit: Option<Commit>) {
@@ -191,24 +203,41 @@ impl<'a, R: BufRead> Parser<'a, R> {
     }
 
     /// `:100644 100644 OLD NEW M` and a path, or two; in a merge with as many colons as it has parents, and one path.
-    fn change(&mut self, part: &str) -> Option<Option<Change>> {
+    fn change(&mut self, part: &str, commit: Id) -> Option<Option<Change>> {
         let colons = part.len() - part.trim_start_matches(':').len();
         let words: Vec<&str> = part.split(' ').collect();
         let status = words.last()?.as_bytes().first().copied()?;
         let path = self.path()?;
         if colons > 1 {
+            self.exchange(commit, path, words.get(colons + 1..words.len() - 1)?);
             let removed = words.last().is_some_and(|letters| letters.contains('D'));
             return Some(Some(if removed { Change::Removed(path) } else { Change::Joined(path) }));
         }
         let [_, _, old, new, _] = words[..] else { return None };
+        if matches!(status, b'M' | b'T') {
+            self.exchange(commit, path, &[old, new]);
+        }
         Some(match status {
             b'A' => Some(Change::Added(path)),
             b'D' => Some(Change::Removed(path)),
-            b'R' => Some(Change::Moved(path, self.path()?, old == new)),
+            b'R' => {
+                let to = self.path()?;
+                self.exchange(commit, to, &[old, new]);
+                Some(Change::Moved(path, to, old == new))
+            }
             b'C' => Some(Change::Added(self.path()?)),
             // A file that may be executed now has the same content.
             _ => (old != new).then_some(Change::Edited(path)),
         })
+    }
+
+    /// Notes the texts before and the text after, where the file is one that names a zone.
+    fn exchange(&mut self, commit: Id, path: u32, texts: &[&str]) {
+        let names = self.store.paths.get(path as usize).is_some_and(|path| hub_zone::is_hub(path));
+        if let (true, Some((new, old))) = (names, texts.split_last()) {
+            let old = old.iter().map(|name| (*name).to_owned()).collect();
+            self.exchanges.push(Exchange { commit, path, old, new: (*new).to_owned() });
+        }
     }
 
     fn path(&mut self) -> Option<u32> {

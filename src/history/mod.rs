@@ -9,6 +9,7 @@
 mod cache;
 mod fold;
 mod git;
+mod hub_zone;
 mod log;
 
 pub use git::git;
@@ -86,6 +87,8 @@ pub struct Past {
     /// Who changed it on which day in UTC, each pair once, in order: a number in [`History::authors`], and the day as
     /// [`Date::day_number`](crate::time::Date::day_number) counts. Empty where the history does not reach back.
     pub days: Vec<(u32, i32)>,
+    /// How often the hub was given another default time zone while this file was there: up to its own last change, and since then.
+    pub rezoned: (u32, u32),
 }
 
 /// The history of every committed file of a hub.
@@ -97,6 +100,8 @@ pub struct History {
     files: HashMap<String, Past>,
     /// Whether older commits were left out when the repository was cloned.
     pub is_shallow: bool,
+    /// When the hub was last given another default time zone, if ever.
+    pub rezoned: Option<Instant>,
 }
 
 impl History {
@@ -157,7 +162,12 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
             let after = past.last.map(|last| last.plus_seconds(1));
             past.last = after.max(Some(head_at));
             past.changes = past.changes.map(|changes| changes.saturating_add(1));
+            past.rezoned = (past.rezoned.0.saturating_add(past.rezoned.1), 0);
         }
+    }
+    if standing.changed.contains("hub.toml") && hub_zone::differs(root, &standing.head) {
+        history.rezoned = history.rezoned.map(|last| last.plus_seconds(1)).max(Some(head_at));
+        history.files.values_mut().for_each(|past| past.rezoned.1 = past.rezoned.1.saturating_add(1));
     }
     history
 }

@@ -97,7 +97,13 @@ impl<'a> Pasts<'a> {
             days.extend(number.map(|number| (number, Date::from_day_number(*day))));
         }
         head.past = Some(Past { first: own.first, last: own.last, contributors, days });
-        let mut revision = Revision { first: own.first, last: own.last, changes: own.changes };
+        let mut revision = Revision {
+            first: own.first,
+            last: own.last,
+            changes: own.changes,
+            rezoned: own.rezoned,
+            rezoned_at: self.history.rezoned,
+        };
         if original.source != draft.source
             && let Some(other) = past(original.source)
         {
@@ -105,7 +111,7 @@ impl<'a> Pasts<'a> {
             // that number is the same in the calendars of all languages (RFC 5546 §2.1.4).
             revision.first = revision.first.zip(other.first).map(|(one, other)| one.min(other));
             revision.last = revision.last.max(other.last);
-            revision.changes = other.changes;
+            (revision.changes, revision.rezoned) = (other.changes, other.rezoned);
         }
         head.revision = Some(revision);
         own.changes

@@ -5,12 +5,14 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Makes a slug: letters and digits of every script, in lower case and normal form C; every other run becomes one `-`.
+/// Makes a slug: letters and digits of every script, in lower case and normal form C; every other run becomes one `-`. A `+` or `#` that
+/// follows a letter or digit is a word, since by these alone some names differ: `C`, `C++` and `C#`.
 ///
 /// Gives the empty text for a text without a letter or digit.
 ///
 /// ```
 /// assert_eq!(folkmoot::markup::slug("What's new, 河岸?"), "whats-new-河岸");
+/// assert_eq!(folkmoot::markup::slug("C++"), "c-plus-plus");
 /// ```
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -22,6 +24,8 @@ pub fn slug(text: &str) -> String {
             }
             gap = false;
             out.push(c);
+        } else if matches!(c, '+' | '#') && !out.is_empty() && !gap {
+            out.push_str(if c == '+' { "-plus" } else { "-sharp" });
         } else if !matches!(c, '\'' | '’' | '\u{200c}' | '\u{200d}' | '\u{ad}') {
             gap = true;
         }
@@ -60,7 +64,10 @@ mod tests {
     fn slugs_keep_every_script_and_join_the_rest() {
         for (text, expected) in [
             ("Hello, World!", "hello-world"),
-            ("  C++ & Rust  ", "c-rust"),
+            ("  C++ & Rust  ", "c-plus-plus-rust"),
+            ("C#", "c-sharp"),
+            ("#C + # C", "c-c"),
+            ("18+", "18-plus"),
             ("河岸创客：第一次聚会", "河岸创客-第一次聚会"),
             ("e\u{301}te\u{301}", "\u{e9}t\u{e9}"),
             ("ÉTÉ", "été"),

@@ -149,6 +149,10 @@ pub struct Revision {
     pub last: Option<Instant>,
     /// How often its content was changed, the first time included, where that is known.
     pub changes: Option<u32>,
+    /// How often the hub was given another default time zone while it was there: up to its last change, and since then.
+    pub rezoned: (u32, u32),
+    /// When that happened last.
+    pub rezoned_at: Option<Instant>,
 }
 
 /// What every entry says of itself, in one language of the site.

@@ -28,7 +28,7 @@ use crate::theme::{Renderer, Theme};
 use crate::time::Instant;
 use faults::{explained, fewer};
 use laps::Laps;
-use lost::lost_calendars;
+use lost::{lost_calendars, other_uids};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -204,11 +204,12 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut pages = 0;
     let mut next_change = None;
     let mut elsewhere = Vec::new();
-    if let Some(Prepared { plan, theme, next, external }) = planned {
+    if let Some(Prepared { plan, theme, next, external, passing }) = planned {
         next_change = Some(next.of_content);
         elsewhere = external;
         let Plan { outputs, sites } = plan;
         let lasting = hints.clone();
+        hints.extend(passing);
         hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
@@ -255,6 +256,8 @@ struct Prepared {
     theme: Theme,
     next: NextChange,
     external: Vec<External>,
+    /// What is of use until the site that stands there is replaced.
+    passing: Option<String>,
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -325,7 +328,8 @@ fn prepare(
         said.append(&mut of_content);
     }
     let next = kinds::clock::next_change(&contents, &site, &config, request.now);
-    Ok(Some(Prepared { plan, theme, next, external: elsewhere }))
+    let passing = other_uids(&request.output(), &site, &config);
+    Ok(Some(Prepared { plan, theme, next, external: elsewhere, passing }))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {

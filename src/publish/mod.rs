@@ -405,6 +405,17 @@ impl Drop for Publisher {
     }
 }
 
+/// The largest text that is looked at of a site that stands, in bytes.
+const MAX_PUBLISHED: u64 = 4 << 20;
+
+/// A text of the site that stands in a folder, if we made that site.
+pub fn published(output: &Path, path: &str) -> Option<String> {
+    let file = output.join(path);
+    let is_ours = output.join(MANIFEST).is_file();
+    let is_small = || file.symlink_metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_PUBLISHED);
+    if is_ours && is_small() { std::fs::read_to_string(file).ok() } else { None }
+}
+
 /// Forgets what is known of the site in `output`, which is not to be built again.
 pub fn forget(output: &Path, root: &Path) {
     if let Ok((place, root)) = Place::new(output, root) {

@@ -13,9 +13,10 @@ pub struct Date {
 }
 
 /// A day of the week; Monday is the first, as in ISO 8601.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Weekday {
+    #[default]
     Monday,
     Tuesday,
     Wednesday,

@@ -27,10 +27,12 @@ impl When {
     /// Overrides that meet no occurrence are errors that name the nearest, and are left out; so is one that ends before it starts.
     pub fn with_overrides(&self, overrides: &[Override]) -> (Self, Vec<RepeatIssue>) {
         let mut issues = Vec::new();
-        let mut moved: BTreeMap<DateTime, Moved> = BTreeMap::new();
+        let own =
+            self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]).iter().filter(|moved| moved.index.is_none());
+        let mut moved: BTreeMap<DateTime, Moved> = own.map(|own| (own.original, own.clone())).collect();
         for (index, change) in overrides.iter().enumerate() {
             match self.apply(change, index, issues.len() < MAX_SAID) {
-                Ok(new) if moved.contains_key(&new.original) => {
+                Ok(new) if moved.get(&new.original).is_some_and(|other| other.index.is_some()) => {
                     let message = format!("the occurrence `{}` is changed twice", new.original);
                     issues
                         .push(wrong(index, RepeatFault::Conflict, message).help("put both changes into one override"));
@@ -55,12 +57,17 @@ impl When {
             return Err(Box::new(misses("an override says with `at` which occurrence it changes".into())));
         };
         let Some(original) = self.starts_meant(at).first().copied() else {
+            if let Some(out) = self.left_out(at) {
+                let message = format!("an exception leaves out the occurrence `{out}`, and this changes it");
+                let help = "to call it off for all to see, keep this with `status = \"cancelled\"` and take the exception out; else take this out";
+                return Err(Box::new(misses(message).help(help)));
+            }
             let issue = misses(format!("there is no occurrence at `{at}`"));
             let help = if explain { self.nearest_in_words(at) } else { None };
             return Err(Box::new(RepeatIssue { help, ..issue }));
         };
         match self.new_extent(change, original) {
-            Ok(extent) => Ok(Moved { original, extent, index }),
+            Ok(extent) => Ok(Moved { original, extent, index: Some(index) }),
             Err(error) => {
                 let issue = wrong(index, RepeatFault::OverrideEnd, error.to_string());
                 Err(Box::new(RepeatIssue { help: error.help(), ..issue }))
@@ -68,9 +75,20 @@ impl When {
         }
     }
 
+    /// The occurrence that was meant, if an exception takes it out.
+    fn left_out(&self, at: Stamp) -> Option<String> {
+        let repeat = self.repeat().filter(|repeat| !repeat.except.is_empty())?;
+        let whole = self.with_repeat(Repeat { except: Vec::new(), ..repeat.clone() });
+        whole.starts_meant(at).first().map(|start| self.name_of(*start))
+    }
+
     fn new_extent(&self, change: &Override, original: DateTime) -> Result<Extent, TimeError> {
         let zone = self.zone();
-        let kept = self.extent_from(original);
+        let own = self.repeat().and_then(|repeat| repeat.moved_at(original)).filter(|moved| moved.index.is_none());
+        let kept = own.map_or_else(|| self.extent_from(original), |own| own.extent);
+        if change.start.is_none() && change.end.is_none() && change.length.is_none() {
+            return Ok(kept);
+        }
         // A day alone keeps the time; a time alone makes a timed occurrence of a whole-day one only if the end is a time as well.
         let start = match change.start {
             None if self.is_all_day() => Stamp::Day(original.date()),

@@ -4,7 +4,7 @@
 //! Rules are followed in local time, then placed on the line of time.
 
 use super::rule::Rule;
-use super::{DateTime, Extent, Stamp, When};
+use super::{DateTime, Extent, Stamp, Weekday, When};
 use std::fmt;
 
 /// How an event repeats: a rule, exceptions, additions, and changed occurrences. Made by [`super::When::repeating`].
@@ -60,6 +60,11 @@ impl Repeat {
         super::rule_words::describe(self, when, language)
     }
 
+    /// The rule in words, with the dates it leaves out and those beyond it: `every Tuesday, except 24 December 2026`.
+    pub fn describe_whole(&self, when: &When, language: &str) -> String {
+        super::rule_words::describe_whole(self, when, language)
+    }
+
     pub(super) fn moved_at(&self, original: DateTime) -> Option<&Moved> {
         self.moved.binary_search_by_key(&original, |moved| moved.original).ok().map(|at| &self.moved[at])
     }
@@ -70,7 +75,8 @@ impl Repeat {
 pub(super) struct Moved {
     pub(super) original: DateTime,
     pub(super) extent: Extent,
-    pub(super) index: usize,
+    /// The place of the override; none for a first occurrence that differs from the later ones by itself.
+    pub(super) index: Option<usize>,
 }
 
 /// What an author wrote about repetition.
@@ -101,6 +107,8 @@ pub struct RepeatTable {
     pub except: Vec<Stamp>,
     /// Occurrences beyond the rule.
     pub also: Vec<Stamp>,
+    /// The first day of a week, on which it depends which weeks every second one is.
+    pub week_start: Weekday,
 }
 
 /// RFC 5545's own words.

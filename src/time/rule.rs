@@ -274,14 +274,17 @@ impl Rule {
         part("BYMINUTE", &each(&self.minutes));
         part("BYSECOND", &each(&self.seconds));
         part("BYSETPOS", &each(&self.positions));
-        if self.week_start != Weekday::Monday && self.week_start_matters() {
+        // Also a Monday is said, because programs are not agreed that it is what silence means (§3.3.10: it is).
+        if self.week_start_matters() {
             part("WKST", &[self.week_start.ical().to_string()]);
         }
         out
     }
 
+    /// Whether another first day of the week would give other dates.
     fn week_start_matters(&self) -> bool {
-        (self.frequency == Frequency::Weekly && self.interval > 1) || !self.weeks.is_empty()
+        let several = self.weekdays.len() > 1 || !self.positions.is_empty();
+        (self.frequency == Frequency::Weekly && self.interval > 1 && several) || !self.weeks.is_empty()
     }
 }
 

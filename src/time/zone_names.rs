@@ -17,6 +17,11 @@ pub(super) fn windows(name: &str) -> Option<&'static str> {
     WINDOWS.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name)).map(|(_, iana)| *iana)
 }
 
+/// The zones that Windows names stand for.
+pub(super) fn usual() -> impl Iterator<Item = &'static str> {
+    WINDOWS.iter().map(|(_, iana)| *iana)
+}
+
 /// `GMT+0800`, `UTC+8`, `+08:00` → `Etc/GMT-8` (whose sign is turned round). Only whole hours have such a zone.
 pub(super) fn fixed(name: &str) -> Option<String> {
     let seconds = offset(name)?;

@@ -158,3 +158,51 @@ fn check_warns_of_a_deleted_event_that_is_still_to_come() {
     write(&root, "content/events/salon.toml", &format!("{SALON}status = \"cancelled\"\n"));
     assert!(!folkmoot(&root, "check").2.contains("event-deleted"));
 }
+
+#[test]
+fn check_warns_of_an_event_that_a_branch_deletes() {
+    let repository = repository("site");
+    let root = repository.path().join("site");
+    git(&root, "checkout -q -b less");
+    fs::remove_file(root.join("content/events/salon.toml")).unwrap();
+    fs::remove_file(root.join("content/events/past.toml")).unwrap();
+    git(&root, "commit -q -a -m less");
+    assert!(!folkmoot(&root, "check").2.contains("event-deleted"), "nobody looks at every deletion of all times");
+    let (exit, _, err) = folkmoot(&root, "check --since main --summary summary.md");
+    assert_eq!(exit, 0, "{err}");
+    let warning = "warning[event-deleted]: `Winter salon` is still to come and its file is gone";
+    assert!(err.contains(warning) && err.matches("event-deleted").count() == 1, "{err}");
+    let summary = fs::read_to_string(root.join("summary.md")).unwrap();
+    assert!(
+        summary.contains("event-deleted") && summary.contains("### Vanishes, though it is still to come"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn a_hub_that_moves_is_told_how_to_keep_its_uids() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    hub(root);
+    assert_eq!(folkmoot(root, "build -q").0, 0);
+    let ics = || fs::read_to_string(root.join("public/events/salon/event.ics")).unwrap();
+    assert!(ics().contains("UID:salon@riverbank.example\r\n"));
+    let text = fs::read_to_string(root.join("hub.toml")).unwrap();
+    let moved = text.replace("https://riverbank.example", "https://pages.example/riverbank");
+    write(root, "hub.toml", &moved);
+    let line = "uid_domain = \"riverbank.example\"";
+    for words in ["check", "diff public .", "diff public . --format markdown", "build"] {
+        let (_, out, err) = folkmoot(root, words);
+        assert!(format!("{out}{err}").contains(line), "{words}: {out}{err}");
+        let events = out.matches("Becomes another event").count() + out.matches("Vanishes").count();
+        assert_eq!(events, 0, "all of them are one piece of news: {out}");
+    }
+    assert!(ics().contains("UID:salon@pages.example/riverbank\r\n"));
+    assert!(!folkmoot(root, "build --no-cache").2.contains("uid_domain"), "once is enough");
+    write(root, "hub.toml", &moved.replace("[check]", &format!("[calendar]\n{line}\n[check]")));
+    let (exit, out, _) = folkmoot(root, "diff public . --format json");
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((exit, told["uid_domain"]["old"].as_str()), (0, Some("pages.example/riverbank")));
+    assert_eq!(folkmoot(root, "build -q --base-url https://preview.example").0, 0);
+    assert!(ics().contains("UID:salon@riverbank.example\r\n"), "a preview has the same events");
+}

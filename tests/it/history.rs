@@ -628,3 +628,50 @@ fn a_calendar_that_is_lost_is_told_and_can_be_kept() {
         assert!(text.contains("BEGIN:VTIMEZONE") && !text.contains("BEGIN:VEVENT"), "{name}: {text}");
     }
 }
+
+#[test]
+fn another_zone_of_the_hub_is_a_change_of_what_takes_its_zone_from_it() {
+    let repo = Repo::new();
+    let event =
+        |more: &str| format!("title = \"Salon\"\nstart = 2026-12-01T19:00:00\nend = 2026-12-01T21:00:00\n{more}");
+    let hub = |zone: &str| {
+        let zone = if zone.is_empty() { String::new() } else { format!("timezone = \"{zone}\"\n") };
+        format!("title = \"Hub\"\nbase_url = \"https://hub.example\"\n{zone}")
+    };
+    repo.write("hub.toml", &hub("Asia/Shanghai"));
+    repo.write("content/events/here.toml", &event(""))
+        .write("content/events/there.toml", &event("timezone = \"Europe/Lisbon\"\n"));
+    repo.write("content/events/day.toml", "title = \"Day\"\nstart = 2026-12-03\n").commit(10);
+    let of = |name: &str| {
+        let text = repo.page(&format!("events/{name}/event.ics"));
+        let line = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).unwrap().trim().to_owned();
+        format!(
+            "{} {} {}",
+            line("SEQUENCE:"),
+            line("LAST-MODIFIED:"),
+            line("DTSTART").trim_start_matches([';', ':']).replace("TZID=", "")
+        )
+    };
+    repo.write("hub.toml", &hub("Asia/Tokyo")).commit(20);
+    // A change of anything else is none, and neither is another word for the same zone.
+    repo.write("hub.toml", &(hub("asia/tokyo") + "tagline = \"By the river\"\n")).commit(30);
+    repo.write("content/events/late.toml", &event("")).commit(40);
+    repo.build();
+    assert_eq!(of("here"), "1 20260101T000020Z Asia/Tokyo:20261201T190000");
+    assert_eq!(of("late"), "0 20260101T000040Z Asia/Tokyo:20261201T190000");
+    assert_eq!(of("there"), "0 20260101T000010Z Europe/Lisbon:20261201T190000");
+    assert_eq!(of("day"), "0 20260101T000010Z VALUE=DATE:20261203");
+    // Before it is committed, and in a build that remembers the commits before.
+    repo.write("hub.toml", &hub(""));
+    repo.build();
+    assert_eq!(&of("here")[..18], "2 20260101T000040Z");
+    repo.commit(50).build();
+    assert_eq!(&of("here")[..18], "2 20260101T000050Z");
+    assert_eq!(&of("late")[..18], "1 20260101T000050Z");
+    // With a zone of its own it is moved no more, and its number does not fall.
+    repo.write("content/events/here.toml", &event("timezone = \"Asia/Tokyo\"\n")).commit(60);
+    repo.write("hub.toml", &hub("Asia/Shanghai")).commit(70).build();
+    assert_eq!(of("here"), "3 20260101T000060Z Asia/Tokyo:20261201T190000");
+    let clean = history(repo.hub.root(), false);
+    assert_eq!(clean.of("content/events/late.toml"), history(repo.hub.root(), true).of("content/events/late.toml"));
+}

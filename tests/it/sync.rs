@@ -108,7 +108,8 @@ fn a_calendar_is_fetched_once_and_then_only_when_it_changes() {
     let asked = server.asked.lock().unwrap().len();
     let built = run(&hub, "build --now 2026-11-21T12:00:00Z");
     assert_eq!((built.0, built.2.as_str()), (0, ""));
-    assert!(hub.path().join("public/events/city-night-walk/index.html").exists());
+    let pages = fs::read_dir(hub.path().join("public/events")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(pages.filter(|name| name.to_string_lossy().starts_with("city-")).count(), 1);
     assert_eq!(server.asked.lock().unwrap().len(), asked);
 }
 
@@ -151,6 +152,50 @@ fn the_last_good_copy_stays_whatever_comes() {
     assert_eq!(run(&hub, "build").0, 0);
     server.set("/city.ics", "200 OK", WALK);
     assert_eq!(run(&hub, SYNC).0, 0);
+    assert!(!kept(&hub, "sources.lock").unwrap().contains("failing_since"));
+}
+
+/// A calendar of these numbers of events to come, and of one that is over.
+fn walks(numbers: std::ops::Range<usize>) -> String {
+    let event = |number: usize| {
+        let day = if number == 0 { "20260909".to_owned() } else { format!("202612{number:02}") };
+        format!(
+            "BEGIN:VEVENT\r\nUID:{number}@city.example\r\nDTSTAMP:20261120T000000Z\r\nDTSTART;VALUE=DATE:{day}\r\nSUMMARY:Walk {number}\r\nEND:VEVENT\r\n"
+        )
+    };
+    let events: String = numbers.map(event).collect();
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n")
+}
+
+#[test]
+fn a_calendar_that_has_lost_its_events_does_not_take_them_from_the_hub() {
+    let server = Server::start();
+    server.set("/city.ics", "200 OK", &walks(0..13));
+    let hub = hub(&[("City", format!("{}/city.ics", server.base))]);
+    assert_eq!(run(&hub, SYNC).1, "City: 13 events, new\n");
+    for (events, why) in [
+        (0..0, "what it sends has none of the 12 coming events of the copy"),
+        (0..3, "what it sends has 2 of the 12 coming events of the copy"),
+    ] {
+        server.set("/city.ics", "200 OK", &walks(events));
+        let (exit, out, err) = run(&hub, SYNC);
+        assert_eq!(
+            (exit, out.as_str()),
+            (1, "City: failing since 2026-11-21; the copy of 2026-11-21 stays\n"),
+            "{err}"
+        );
+        assert!(err.contains(why) && err.contains("`folkmoot sync --accept-empty`"), "{err}");
+        assert!(kept(&hub, "city.ics").unwrap().contains("Walk 12"));
+    }
+    // A season that ends, and what somebody has looked at.
+    server.set("/city.ics", "200 OK", &walks(0..5));
+    assert_eq!(run(&hub, SYNC).1, "City: 5 events, changed\n");
+    server.set("/city.ics", "200 OK", &walks(0..1));
+    assert_eq!(run(&hub, SYNC).1, "City: 1 event, changed\n");
+    server.set("/city.ics", "200 OK", &walks(1..13));
+    run(&hub, SYNC);
+    server.set("/city.ics", "200 OK", &walks(0..0));
+    assert_eq!(run(&hub, &format!("{SYNC} --accept-empty")).1, "City: 0 events, changed\n");
     assert!(!kept(&hub, "sources.lock").unwrap().contains("failing_since"));
 }
 

@@ -1,6 +1,6 @@
 //! What differs between two sites, as readers and subscribers notice it.
 
-use super::events::{self, News, What};
+use super::events::{self, Moved, News, What};
 use super::site::Site;
 use crate::time::Instant;
 
@@ -9,6 +9,8 @@ use crate::time::Instant;
 pub(super) struct Found {
     /// Events, the gravest news first.
     pub(super) events: Vec<News>,
+    /// Another end of all UIDs.
+    pub(super) moved: Option<Moved>,
     /// Calendars, feeds and JSON files that are no longer there.
     pub(super) feeds_gone: Vec<String>,
     /// Pages and files that are no longer there, and nothing leads on from them.
@@ -21,7 +23,10 @@ impl Found {
     /// Whether somebody loses something: an event to come, a calendar they subscribed to, a link they kept.
     pub(super) fn is_lost(&self) -> bool {
         let lost = |news: &News| matches!(news.what, What::Vanishes | What::Renamed);
-        self.events.iter().any(lost) || !self.feeds_gone.is_empty() || !self.addresses_gone.is_empty()
+        self.moved.is_some()
+            || self.events.iter().any(lost)
+            || !self.feeds_gone.is_empty()
+            || !self.addresses_gone.is_empty()
     }
 }
 
@@ -32,9 +37,11 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
     };
     let mut addresses_gone = gone(&old.pages);
     addresses_gone.extend(gone(&old.files));
+    let (events, moved) = events::compare(&old.events, &new.events, now);
     let there = new.pages.iter().chain(&new.feeds).chain(&new.files);
     Found {
-        events: events::compare(&old.events, &new.events, now),
+        events,
+        moved,
         feeds_gone: gone(&old.feeds),
         addresses_gone,
         addresses_new: there.filter(|address| !old.has(address)).cloned().collect(),

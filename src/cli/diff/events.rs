@@ -4,11 +4,14 @@
 //! one is a new event to them, whatever else it says.
 
 use crate::formats::ics::{Details, IcsEvent, Status, cancelled_title, postponed_title};
-use crate::time::{DateTime, Extent, Instant, Occurrence, When, format};
+use crate::time::{Date, DateTime, Extent, Instant, Occurrence, When, format};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The language of the words.
 const ENGLISH: &str = "en";
+/// What is said of an occurrence that its rule gives and an exception takes out, and of one that there is not.
+const OUT: &str = "left out";
+const NONE: &str = "none";
 
 /// What happens to an event, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,8 +67,53 @@ impl Change {
 /// Events by UID.
 type Events = BTreeMap<String, IcsEvent>;
 
+/// All UIDs that the hub makes end in something else: every event is another one to calendar apps, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Moved {
+    /// What they ended in, behind the `@`.
+    pub(super) old: String,
+    /// What they end in now.
+    pub(super) new: String,
+    /// How many events to come are concerned.
+    pub(super) events: usize,
+}
+
+impl Moved {
+    /// The end that UIDs had and the one they have, where more of them are the same up to there than have kept the old one.
+    fn between(old: &Events, new: &Events, now: Instant) -> Option<Self> {
+        let mut ends: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let gone = old.keys().filter(|uid| !new.contains_key(*uid)).filter_map(|uid| uid.rsplit_once('@'));
+        let gone: BTreeSet<(&str, &str)> = gone.collect();
+        for (uid, event) in new.iter().filter(|(uid, _)| !old.contains_key(*uid)) {
+            let Some((local, end)) = uid.rsplit_once('@') else { continue };
+            for (_, was) in gone.range((local, "")..).take_while(|(other, _)| *other == local) {
+                *ends.entry((was, end)).or_default() += usize::from(!event.when.is_over(now));
+            }
+        }
+        let ((was, is), events) =
+            ends.into_iter().max_by_key(|(_, events)| *events).filter(|(_, events)| *events > 0)?;
+        let kept = new.keys().filter(|uid| old.contains_key(*uid) && uid.ends_with(&format!("@{was}"))).count();
+        (events > kept).then(|| Self { old: was.to_owned(), new: is.to_owned(), events })
+    }
+
+    /// The UID that an event had.
+    fn was(&self, uid: &str) -> Option<String> {
+        let (local, end) = uid.rsplit_once('@')?;
+        (end == self.new).then(|| format!("{local}@{}", self.old))
+    }
+}
+
 /// Compares. What is over at `now` on both sides is left out.
-pub(super) fn compare(old: &Events, new: &Events, now: Instant) -> Vec<News> {
+pub(super) fn compare(old: &Events, new: &Events, now: Instant) -> (Vec<News>, Option<Moved>) {
+    let Some(moved) = Moved::between(old, new, now) else { return (told(old, new, now), None) };
+    // As if they had kept their ends: what else is new of them is told besides.
+    let same = |uid: &String| moved.was(uid).filter(|was| old.contains_key(was) && !new.contains_key(was));
+    let as_before = new.iter().map(|(uid, event)| (same(uid).unwrap_or_else(|| uid.clone()), event.clone())).collect();
+    (told(old, &as_before, now), Some(moved))
+}
+
+/// What is new of each event.
+fn told(old: &Events, new: &Events, now: Instant) -> Vec<News> {
     let coming = |event: &&IcsEvent| !event.when.is_over(now);
     let mut gone: Vec<(&String, &IcsEvent)> =
         old.iter().filter(|(uid, event)| !new.contains_key(*uid) && coming(event)).collect();
@@ -146,7 +194,7 @@ fn changed(uid: &str, old: &IcsEvent, new: &IcsEvent, now: Instant) -> Option<Ne
     changes.extend(Change::between("repeats", rule_words(&old.when), rule_words(&new.when)));
     changes.extend(Change::between("status", status_words(&old.details), status_words(&new.details)));
     changes.extend(Change::between("place", place_words(&old.details), place_words(&new.details)));
-    if changes.iter().all(|change| !matches!(change.field.as_str(), "time" | "repeats")) {
+    if old.when.repeat().is_some() && new.when.repeat().is_some() {
         changes.extend(occurrences(old, new, now));
     }
     let mut what = What::Moves;
@@ -158,21 +206,47 @@ fn changed(uid: &str, old: &IcsEvent, new: &IcsEvent, now: Instant) -> Option<Ne
     (!changes.is_empty()).then(|| News { changes, ..news(what, uid, new) })
 }
 
-/// Single occurrences to come that are not as they were: left out, called off, moved, elsewhere.
+/// Single occurrences to come that are not as they were: left out, added, called off, moved, elsewhere. Where the series as a whole is at
+/// another time of the day, the days say which occurrence is which.
 fn occurrences(old: &IcsEvent, new: &IcsEvent, now: Instant) -> Vec<Change> {
     let (was, is) = (exceptional(old), exceptional(new));
-    let all: BTreeSet<&DateTime> = was.keys().chain(is.keys()).collect();
-    let usual = || (new.when.start().instant(), "as usual".to_owned());
+    let (early, late) = (old.when.extent().start(), new.when.extent().start());
+    let all: BTreeSet<Date> = was.keys().chain(is.keys()).map(|original| original.date()).collect();
     let mut changes = Vec::new();
-    for original in all {
-        let (old_end, old_words) = was.get(original).cloned().unwrap_or_else(usual);
-        let (new_end, new_words) = is.get(original).cloned().unwrap_or_else(usual);
-        if old_end.max(new_end) > now {
-            let field = format!("the one of {}", format::date_only(original.date(), ENGLISH));
-            changes.extend(Change::between(&field, old_words, new_words));
+    for (day, times) in all.iter().map(|day| (*day, times_of(*day, &was, &is))) {
+        for time in times {
+            // The same place on the clock of each side.
+            let at = |first: DateTime, other: DateTime| {
+                if time.second_of_day() == other.second_of_day() { first.on(day) } else { time }
+            };
+            let (before, after) = (at(early, late), at(late, early));
+            let (old_end, old_words) = was.get(&before).cloned().unwrap_or_else(|| usual(old, before));
+            let (new_end, new_words) = is.get(&after).cloned().unwrap_or_else(|| usual(new, after));
+            let is_out = |words: &str| matches!(words, OUT | NONE);
+            if old_end.max(new_end) > now && !(is_out(&old_words) && is_out(&new_words)) {
+                let field = format!("the one of {}", format::date_only(day, ENGLISH));
+                changes.extend(Change::between(&field, old_words, new_words));
+            }
         }
     }
+    changes.dedup();
     changes
+}
+
+/// The times of a day at which one of two series has something special.
+fn times_of<T>(day: Date, was: &BTreeMap<DateTime, T>, is: &BTreeMap<DateTime, T>) -> BTreeSet<DateTime> {
+    let of = |all: &BTreeMap<DateTime, T>| -> Vec<DateTime> {
+        all.range(day.midnight()..).map(|(at, _)| *at).take_while(|at| at.date() == day).collect()
+    };
+    of(was).into_iter().chain(of(is)).collect()
+}
+
+/// An occurrence about which its series says nothing: its end, and whether there is one.
+fn usual(event: &IcsEvent, original: DateTime) -> (Instant, String) {
+    match event.when.occurrence_at(original) {
+        Some(occurrence) => (occurrence.end.instant(), "as usual".to_owned()),
+        None => (event.when.zone().moment(original).instant(), NONE.to_owned()),
+    }
 }
 
 /// Every occurrence that its rule does not tell all of: by its original start, its end and what is special about it.
@@ -181,7 +255,12 @@ fn exceptional(event: &IcsEvent) -> BTreeMap<DateTime, (Instant, String)> {
     let repeat = event.when.repeat();
     let left_out = repeat.into_iter().flat_map(|repeat| repeat.exceptions());
     let mut all: BTreeMap<DateTime, (Instant, String)> =
-        left_out.map(|original| (*original, (zone.moment(*original).instant(), "left out".to_owned()))).collect();
+        left_out.map(|original| (*original, (zone.moment(*original).instant(), OUT.to_owned()))).collect();
+    let added = repeat.filter(|repeat| repeat.rrule(&event.when).is_some()).map(|repeat| repeat.additions());
+    for original in added.into_iter().flatten() {
+        let (end, _) = usual(event, *original);
+        all.entry(*original).or_insert_with(|| (end, "added".to_owned()));
+    }
     for occurrence in event.when.changed() {
         let details = event.changes.iter().find(|change| Some(change.index) == occurrence.changed_by);
         let words = occurrence_words(&occurrence, details.map_or(&event.details, |change| &change.details), event);

@@ -22,7 +22,7 @@ fn told(old: &str, new: &str) -> Vec<String> {
         let changes = news.changes.iter().map(|change| format!("; {}: {} → {}", change.field, change.old, change.new));
         format!("{:?} {}{}", news.what, news.title, changes.collect::<String>())
     };
-    compare(&events(old), &events(new), now).iter().map(words).collect()
+    compare(&events(old), &events(new), now).0.iter().map(words).collect()
 }
 
 const SALON: &str = "SUMMARY:Salon\nDTSTART;TZID=Asia/Shanghai:20261201T190000\nDTEND;TZID=Asia/Shanghai:20261201T210000\nLOCATION:River House\n";
@@ -67,7 +67,7 @@ fn what_moves_is_told_with_old_and_new() {
 fn what_vanishes_comes_first_and_is_not_taken_for_a_move() {
     let other = event("b", "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261210\n");
     let now = Instant::parse("2026-11-21T12:00:00Z").unwrap();
-    let found = compare(&events(&event("a", SALON)), &events(&other), now);
+    let (found, _) = compare(&events(&event("a", SALON)), &events(&other), now);
     assert_eq!(found.iter().map(|news| news.what).collect::<Vec<_>>(), [What::Vanishes, What::Appears]);
     assert!(found[0].advice.as_ref().unwrap().contains("status = \"cancelled\""));
     assert_eq!(found[1].when, "Thursday, 10 December 2026");
@@ -125,4 +125,52 @@ fn a_series_is_told_by_its_rule_and_its_single_evenings() {
     assert_eq!(told(&plain, &off), ["Moves Salon; the one of 5 January 2027: as usual → called off"]);
     let out = series("EXDATE;TZID=Asia/Shanghai:20270202T190000\n", monthly);
     assert_eq!(told(&plain, &out), ["Moves Salon; the one of 2 February 2027: as usual → left out"]);
+}
+
+#[test]
+fn what_is_special_of_a_series_is_told_beside_another_rule() {
+    let series = |time: &str, more: &str| {
+        let start = format!("SUMMARY:Salon\nDTSTART;TZID=Asia/Shanghai:20261201T{time}0000\nDURATION:PT2H\n");
+        event("s", &format!("{start}{more}"))
+    };
+    let monthly = series("19", "RRULE:FREQ=MONTHLY;BYDAY=1TU;COUNT=6\nEXDATE;TZID=Asia/Shanghai:20270202T190000\n");
+    let weekly = "RRULE:FREQ=WEEKLY;COUNT=30\nEXDATE;TZID=Asia/Shanghai:20270105T190000\nRDATE;TZID=Asia/Shanghai:20261212T190000\n";
+    assert_eq!(
+        told(&monthly, &series("19", weekly)),
+        [
+            "Moves Salon; repeats: every first Tuesday of the month, 6 times → every Tuesday, 30 times; the one of 12 December 2026: none → added; \
+             the one of 5 January 2027: as usual → left out; the one of 2 February 2027: left out → as usual"
+        ]
+    );
+    // At another time of the day, what was left out is left out still.
+    let later = monthly.replace("T19", "T20");
+    assert_eq!(
+        told(&monthly, &later),
+        [
+            "Moves Salon; time: Tuesday, 1 December 2026, 19:00–21:00, Asia/Shanghai → Tuesday, 1 December 2026, 20:00–22:00, \
+             Asia/Shanghai"
+        ]
+    );
+}
+
+#[test]
+fn another_end_of_all_uids_is_one_piece_of_news() {
+    let all = |end: &str, time: &str| {
+        let walk = event(&format!("walk@{end}"), "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261210\n");
+        let past = event(&format!("past@{end}"), "SUMMARY:Past\nDTSTART;VALUE=DATE:20261010\n");
+        event(&format!("salon@{end}"), &SALON.replace("T19", time)) + &walk + &past + &event("own@x.example", SALON)
+    };
+    let now = Instant::parse("2026-11-21T12:00:00Z").unwrap();
+    let (news, moved) = compare(&events(&all("old.example", "T19")), &events(&all("new.example/hub", "T18")), now);
+    let (old, new) = ("old.example".to_owned(), "new.example/hub".to_owned());
+    assert_eq!(moved, Some(Moved { old, new, events: 2 }));
+    assert_eq!(
+        news.iter().map(|news| (news.what, news.uid.as_str())).collect::<Vec<_>>(),
+        [(What::Moves, "salon@old.example")]
+    );
+    // One event with another UID is not all of them.
+    let (one, other) = (event("a@x.example", SALON), event("b@x.example", "SUMMARY:B\nDTSTART;VALUE=DATE:20261210\n"));
+    let renamed = one.replace("a@x", "a@y") + &other;
+    let (news, moved) = compare(&events(&(one + &other)), &events(&renamed), now);
+    assert_eq!((news[0].what, moved), (What::Renamed, None));
 }

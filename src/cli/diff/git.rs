@@ -74,17 +74,17 @@ pub(in crate::cli) fn changed(root: &Path, revision: &str) -> Result<Option<Chan
     Ok(Some(Changed { base, files }))
 }
 
-/// The files below a folder of the hub that the last commit has and the disk has not, with their texts. None where there is no git.
-pub(in crate::cli) fn deleted(root: &Path, below: &str) -> Vec<(String, Vec<u8>)> {
+/// The files below a folder of the hub that a commit has and the disk has not, with their texts. None where there is no git.
+pub(in crate::cli) fn deleted(root: &Path, commit: &str, below: &str) -> Vec<(String, Vec<u8>)> {
     let ask = |args: &[&str]| told(git(root).args(args)).ok().flatten();
     let Some(listed) =
-        ask(&["diff", "--name-only", "--no-renames", "--relative", "--diff-filter=D", "-z", "HEAD", "--", below])
+        ask(&["diff", "--name-only", "--no-renames", "--relative", "--diff-filter=D", "-z", commit, "--", below])
     else {
         return Vec::new();
     };
     let paths = listed.split(|byte| *byte == 0).filter_map(|path| std::str::from_utf8(path).ok());
     let files = paths.filter(|path| !path.is_empty()).filter_map(|path| {
-        let bytes = ask(&["show", &format!("HEAD:./{path}")])?;
+        let bytes = ask(&["show", &format!("{commit}:./{path}")])?;
         Some((path.to_owned(), bytes))
     });
     files.collect()

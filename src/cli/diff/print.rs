@@ -3,7 +3,7 @@
 //! What comes from a site is text: in Markdown it is escaped so that it names nobody and links nowhere, on a terminal it sets no colours.
 
 use super::compare::Found;
-use super::events::{News, What};
+use super::events::{Moved, News, What};
 use crate::diagnostic::human::one_line;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -32,7 +32,9 @@ fn summary(found: &Found) -> String {
         1 => Some(format!("1 {one}")),
         _ => Some(format!("{number} {many}")),
     };
+    let renamed = found.moved.as_ref().map_or(0, |moved| moved.events);
     let parts = [
+        count(renamed, "event becomes another one to calendar apps", "events become others to calendar apps"),
         count(found.events.len(), "event changes for subscribers", "events change for subscribers"),
         count(found.feeds_gone.len(), "calendar or feed is lost", "calendars and feeds are lost"),
         count(found.addresses_gone.len(), "address is lost", "addresses are lost"),
@@ -45,6 +47,9 @@ fn summary(found: &Found) -> String {
 /// For people.
 pub(super) fn human(found: &Found, old: &str, new: &str) -> String {
     let mut text = format!("{} → {}: {}\n", one_line(old), one_line(new), summary(found));
+    if let Some((heading, words, help)) = found.moved.as_ref().map(moved_words) {
+        let _ = write!(text, "\n{heading}\n  {words}\n  help: {help}\n");
+    }
     for (what, _, heading) in SECTIONS {
         let news: Vec<&News> = found.events.iter().filter(|news| news.what == what).collect();
         if news.is_empty() {
@@ -77,6 +82,18 @@ pub(super) fn human(found: &Found, old: &str, new: &str) -> String {
     text
 }
 
+/// What is said of another end of all UIDs: a heading, what it is, and what to do.
+fn moved_words(moved: &Moved) -> (&'static str, String, String) {
+    // Ends are shown in quotes and in code.
+    let plain = |end: &str| one_line(end).replace(['`', '"', '\\'], "");
+    let (old, new) = (plain(&moved.old), plain(&moved.new));
+    let words = format!(
+        "all UIDs ended in `@{old}` and end in `@{new}`: apps drop every event and add it anew, and who imported events has them twice"
+    );
+    let help = format!("write `uid_domain = \"{old}\"` below `[calendar]` in hub.toml, and every event stays itself");
+    ("Other UIDs for all events", words, help)
+}
+
 fn lists(found: &Found) -> [(&'static str, &[String], &'static str); 3] {
     [
         (
@@ -107,8 +124,9 @@ pub(super) fn json(found: &Found) -> String {
         })
     };
     let events: Vec<Value> = found.events.iter().map(event).collect();
+    let moved = found.moved.as_ref().map(|moved| json!({ "old": moved.old, "new": moved.new, "events": moved.events }));
     let value = json!({
-        "lost": found.is_lost(), "events": events, "feeds_gone": found.feeds_gone, "addresses_gone": found.addresses_gone,
+        "lost": found.is_lost(), "uid_domain": moved, "events": events, "feeds_gone": found.feeds_gone, "addresses_gone": found.addresses_gone,
         "addresses_new": found.addresses_new,
     });
     format!("{value}\n")
@@ -117,6 +135,9 @@ pub(super) fn json(found: &Found) -> String {
 /// For a comment on a pull request. The first line is a mark by which a program finds its own comment again.
 pub(super) fn markdown(found: &Found) -> String {
     let mut text = format!("<!-- folkmoot diff -->\n**For readers and subscribers:** {}.\n", summary(found));
+    if let Some((heading, words, help)) = found.moved.as_ref().map(moved_words) {
+        let _ = write!(text, "\n### {heading}\n\n{}.\n\n{}.\n", capital(&words), capital(&help));
+    }
     for (what, _, heading) in SECTIONS {
         let news: Vec<&News> = found.events.iter().filter(|news| news.what == what).collect();
         if news.is_empty() {

@@ -6,7 +6,7 @@
 use crate::config::{CalendarSource, LOCK, Lock, Locked, SYNC_FOLDER};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::formats::ics::{self, IcsFault};
+use crate::formats::ics::{self, IcsFault, IcsFile};
 use crate::markup::slug;
 use crate::net::{Answer, Ask, Fault};
 use crate::text::{Digest, Source, SourceId};
@@ -128,8 +128,15 @@ impl Copy {
         Some(Ask { url, etag: etag.filter(|_| known), last_modified: last_modified.filter(|_| known) })
     }
 
-    /// Takes an answer: a calendar replaces the copy, anything else leaves it.
-    pub(super) fn take(&mut self, answer: Result<Answer, Fault>, now: Instant, zone: &Zone) -> News {
+    /// Takes an answer: a calendar replaces the copy, anything else leaves it; and so does, unless it is accepted, one that has lost what
+    /// was to come.
+    pub(super) fn take(
+        &mut self,
+        answer: Result<Answer, Fault>,
+        now: Instant,
+        zone: &Zone,
+        accept_empty: bool,
+    ) -> News {
         let fetched = match answer {
             Ok(Answer::Unchanged) => {
                 self.answered(now);
@@ -147,6 +154,10 @@ impl Copy {
         }
         if ics::breaks_off(&source.text) {
             return self.failed("what it sends breaks off before `END:VCALENDAR`".to_owned(), false, now);
+        }
+        if let Some(loss) = self.text.as_ref().filter(|_| !accept_empty).and_then(|old| loss(old, &file, now, zone)) {
+            let why = format!("{loss}; if that is right, run `folkmoot sync --accept-empty`");
+            return self.failed(why, false, now);
         }
         self.locked.etag = fetched.etag;
         self.locked.last_modified = fetched.last_modified;
@@ -177,6 +188,22 @@ impl Copy {
         let kept = self.locked.fetched.filter(|_| self.text.is_some());
         News::Failed { since, why, kept, silence }
     }
+}
+
+/// So many coming events may become few without a word: a season ends, and the next is not planned yet.
+const FEW: usize = 8;
+
+/// What a calendar has lost, in words, where that looks like a fault at the other end: it is empty and something was to come, or less than
+/// a quarter of much is left.
+fn loss(old: &str, new: &IcsFile, now: Instant, zone: &Zone) -> Option<String> {
+    let coming = |file: &IcsFile| file.events.iter().filter(|event| !event.when.is_over(now)).count();
+    let (was, is) = (coming(&ics::read(old, zone)), coming(new));
+    let is_empty = new.events.is_empty() && was > 0;
+    let events = if was == 1 { "1 coming event".to_owned() } else { format!("{was} coming events") };
+    (is_empty || (was >= FEW && 4 * is < was)).then(|| match is {
+        0 => format!("what it sends has none of the {events} of the copy"),
+        _ => format!("what it sends has {is} of the {events} of the copy"),
+    })
 }
 
 fn path_of(name: &str) -> String {

@@ -31,7 +31,7 @@ pub(super) fn sync(args: &SyncArgs, voice: Voice) -> Result<Exit, Failure> {
     let mut dead = Vec::new();
     let (mut silent, mut failed) = (0, 0);
     for (copy, answer) in copies.all.iter_mut().zip(answers) {
-        let news = copy.take(answer, now, &config.timezone);
+        let news = copy.take(answer, now, &config.timezone, args.accept_empty);
         voice.result(&line(copy, &news, &config))?;
         if let News::Failed { silence, .. } = news {
             failed += 1;

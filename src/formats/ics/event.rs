@@ -150,6 +150,7 @@ impl CalendarEvent {
         let form = self.form();
         let mut lines = Lines::default();
         self.component(&mut lines, form, when.extent(), None, &self.details);
+        // A first occurrence that is not as long as the later ones, or at the second of two equal times, stands among them.
         let changed = when.changed();
         for occurrence in &changed {
             let own = self.changed.iter().find(|other| Some(other.index) == occurrence.changed_by);
@@ -212,9 +213,15 @@ impl CalendarEvent {
             self.time(lines, "RECURRENCE-ID", form, original);
         }
         self.time(lines, "DTSTART", form, extent.start());
-        self.end(lines, form, extent);
         if id.is_none() {
+            // Of later ones only a length can be said: the first one's end is an hour off (RFC 5545 §3.8.5.3).
+            match self.when.lasts() {
+                Some(seconds) => lines.raw("DURATION", &format!("PT{seconds}S")),
+                None => self.end(lines, form, extent),
+            }
             self.recurrence(lines, form);
+        } else {
+            self.end(lines, form, extent);
         }
         details.write(lines);
         if let Some(organizer) = &self.organizer {

@@ -25,8 +25,8 @@ pub struct IcsFile {
 /// An event or series.
 #[derive(Clone, Debug)]
 pub struct IcsEvent {
-    /// Its identity; files without are against the standard, but there are some. A changed occurrence whose series is not in the file has
-    /// its original start added.
+    /// Its identity; files without are against the standard, but there are some. A changed occurrence that meets none of its series has its
+    /// original start added.
     pub uid: Option<String>,
     /// Its time, with series and moved occurrences.
     pub when: When,
@@ -78,6 +78,8 @@ pub enum IcsFault {
     BadValue,
     /// A time zone that is in no database; another one stands in.
     UnknownZone,
+    /// A series by clocks that only its file defines; it is left out.
+    OwnClock,
     /// An event without a start that can be read; it is left out.
     NoStart,
     /// Something about a rule; where the rule cannot be used, the event stands once.
@@ -165,6 +167,14 @@ fn read_calendar(calendar: &Component, default: &Zone, events: &mut Vec<IcsEvent
         let (event, orphans) = reader.series(single, &its);
         used.extend(its.iter().map(|change| change.at.start).filter(|at| !orphans.contains(at)));
         events.push(event);
+    }
+    for (uid, orphans) in changes.iter().filter(|(uid, _)| !uid.is_empty()) {
+        // The series itself is elsewhere: what is here of it is one event with its dates, under the UID that people's calendars know.
+        let has_master = singles.iter().any(|one| one.recurrence.is_none() && one.uid.as_deref() == Some(*uid));
+        if let Some((event, left)) = reader.without_master(orphans).filter(|_| !has_master) {
+            used.extend(orphans.iter().map(|orphan| orphan.at.start).filter(|at| !left.contains(at)));
+            events.push(event);
+        }
     }
     let mut seen = BTreeSet::new();
     for single in singles.iter().filter(|single| single.recurrence.is_some() && !used.contains(&single.at.start)) {

@@ -3,10 +3,12 @@
 //! Takes a component, gives its time, rules and details. Zones are understood as generously as clients do; what is put up with is said.
 
 use super::components::{Component, short};
-use super::event::{Conference, Details, Place, Status};
+use super::event::Details;
+use super::foreign_zone::{Clock, Named, years};
 use super::lines::Property;
 use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
-use super::text::{unescape, unescape_list};
+use super::read_details::details;
+use super::text::unescape;
 use crate::time::{
     Duration, Extent, Instant, Override, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp, When, Zone,
 };
@@ -23,6 +25,8 @@ pub(super) struct Single {
     pub(super) when: When,
     pub(super) recurrence: Option<(Stamp, Range<usize>)>,
     pub(super) rules: Vec<Rule>,
+    /// Additions that are not as long as the event, with their end or length.
+    periods: Vec<Override>,
     pub(super) at: Range<usize>,
     details: Details,
     sequence: u32,
@@ -44,7 +48,7 @@ pub(super) enum Rule {
 impl Single {
     /// The same event without its repetition.
     pub(super) fn once(&self) -> Self {
-        Self { rules: Vec::new(), ..self.clone() }
+        Self { rules: Vec::new(), periods: Vec::new(), ..self.clone() }
     }
 
     /// What tells a newer revision from an older one.
@@ -57,7 +61,7 @@ impl Single {
 pub(super) struct Reader<'a> {
     default: &'a Zone,
     calendar_zone: Option<Zone>,
-    known: BTreeMap<String, Option<Zone>>,
+    known: BTreeMap<String, Named>,
     /// Unknown zones that have been spoken of.
     reported: BTreeSet<String>,
     problems: &'a mut Vec<IcsProblem>,
@@ -67,11 +71,19 @@ impl<'a> Reader<'a> {
     pub(super) fn new(calendar: &Component, default: &'a Zone, problems: &'a mut Vec<IcsProblem>) -> Self {
         let calendar_zone = calendar.value("X-WR-TIMEZONE").and_then(|name| Zone::find_foreign(&unescape(name)));
         let mut known = BTreeMap::new();
+        let preferred = calendar_zone.as_ref().unwrap_or(default);
         for zone in calendar.children.iter().filter(|component| component.name == "VTIMEZONE") {
             let Some(id) = zone.value("TZID") else { continue };
             let id = unescape(id);
             let named = Zone::find_foreign(&id).or_else(|| zone.value("X-LIC-LOCATION").and_then(Zone::find_foreign));
-            known.insert(id, named.or_else(|| fixed_zone(zone)));
+            let named = match named.or_else(|| fixed_zone(zone)) {
+                Some(zone) => Named::Zone(zone),
+                None => match years(calendar).and_then(|years| Clock::of(zone, years)) {
+                    Some(clock) => clock.zone(preferred).map_or(Named::Clock(clock), Named::Zone),
+                    None => Named::Unknown,
+                },
+            };
+            known.insert(id, named);
         }
         Self { default, calendar_zone, known, reported: BTreeSet::new(), problems }
     }
@@ -84,11 +96,11 @@ impl<'a> Reader<'a> {
         self.calendar_zone.as_ref().unwrap_or(self.default)
     }
 
-    /// The zone a property names; none where it names none.
-    fn zone(&mut self, property: &Property) -> Option<Zone> {
+    /// The zone a property names, or the clock that the file defines for it; none where it names none.
+    fn named(&mut self, property: &Property) -> Option<Named> {
         let id = property.parameter("TZID")?;
-        if let Some(Some(zone)) = self.known.get(id) {
-            return Some(zone.clone());
+        if let Some(named @ (Named::Zone(_) | Named::Clock(_))) = self.known.get(id) {
+            return Some(named.clone());
         }
         let found = Zone::find_foreign(id);
         if found.is_none() && self.reported.insert(id.to_string()) {
@@ -98,20 +110,27 @@ impl<'a> Reader<'a> {
             let message = format!("nobody knows the time zone `{}`; `{stand_in}` stands in", short(id));
             self.problems.push(IcsProblem { fault: IcsFault::UnknownZone, at: property.at.clone(), message, help });
         }
-        self.known.insert(id.to_string(), found.clone());
-        Some(found.unwrap_or_else(|| self.own_zone().clone()))
+        let zone = found.unwrap_or_else(|| self.own_zone().clone());
+        if !self.reported.contains(id) {
+            self.known.insert(id.to_string(), Named::Zone(zone.clone()));
+        }
+        Some(Named::Zone(zone))
     }
 
     /// The times of a property (several in `EXDATE` and `RDATE`) and the zone that was named.
     fn times(&mut self, property: &Property) -> (Vec<Stamp>, Option<Zone>) {
-        let zone = self.zone(property);
+        let named = self.named(property);
         let day_only = property.parameter("VALUE").is_some_and(|value| value.eq_ignore_ascii_case("DATE"));
         let mut found = Vec::new();
         for text in property.value.split(',') {
-            // An `RDATE` may be a period; its start counts.
+            // An `RDATE` may be a period; its end is looked at elsewhere.
             let text = text.split('/').next().unwrap_or("").trim();
             match Stamp::parse_ical(text).or_else(|| Stamp::parse(text).ok()) {
                 Some(Stamp::Local(local)) if day_only => found.push(Stamp::Day(local.date())),
+                Some(Stamp::Local(local)) => found.push(match &named {
+                    Some(Named::Clock(clock)) => Stamp::Exact(clock.instant(local)),
+                    _ => Stamp::Local(local),
+                }),
                 Some(stamp) => found.push(stamp),
                 None => {
                     let message = format!("`{}` has no time that can be read: `{}`", property.name, short(text));
@@ -119,7 +138,10 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        (found, zone)
+        match named {
+            Some(Named::Zone(zone)) => (found, Some(zone)),
+            Some(Named::Clock(_) | Named::Unknown) | None => (found, None),
+        }
     }
 
     /// Reads a VEVENT; `None` (and a problem) without a start.
@@ -138,6 +160,20 @@ impl<'a> Reader<'a> {
             return None;
         };
         let repeats = ["RRULE", "RDATE"].iter().any(|name| component.property(name).is_some());
+        if repeats && matches!(self.named(start), Some(Named::Clock(_))) {
+            let id = start.parameter("TZID").map(short).unwrap_or_default();
+            let message = format!(
+                "only this file knows the time zone `{id}`, and no zone has its clocks: the series is left out"
+            );
+            let help = "write the name of a zone such as `Europe/Berlin` as its `TZID`".to_owned();
+            self.problems.push(IcsProblem {
+                fault: IcsFault::OwnClock,
+                at: start.at.clone(),
+                message,
+                help: Some(help),
+            });
+            return None;
+        }
         let zone = match (begin, named) {
             (Stamp::Local(_), Some(zone)) => zone,
             (Stamp::Local(_), None) => Zone::floating(self.own_zone()),
@@ -145,7 +181,7 @@ impl<'a> Reader<'a> {
             (Stamp::Exact(_) | Stamp::Day(_), _) => self.own_zone().clone(),
         };
         let when = self.extent(component, begin, &zone);
-        let mut rules = Vec::new();
+        let (mut rules, mut periods) = (Vec::new(), Vec::new());
         for property in &component.properties {
             match property.name.as_str() {
                 "RRULE" => rules.push(Rule::Every(property.value.clone(), property.at.clone())),
@@ -153,7 +189,8 @@ impl<'a> Reader<'a> {
                     rules.extend(self.placed(property, &zone).map(|stamp| Rule::Except(stamp, property.at.clone())))
                 }
                 "RDATE" => {
-                    rules.extend(self.placed(property, &zone).map(|stamp| Rule::Also(stamp, property.at.clone())))
+                    rules.extend(self.placed(property, &zone).map(|stamp| Rule::Also(stamp, property.at.clone())));
+                    periods.extend(self.periods(property, &when));
                 }
                 "EXRULE" => self.say(
                     IcsFault::BadValue,
@@ -183,6 +220,7 @@ impl<'a> Reader<'a> {
             when,
             recurrence,
             rules,
+            periods,
             at: component.at.clone(),
             details: details(component),
             sequence: component.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
@@ -205,6 +243,41 @@ impl<'a> Reader<'a> {
             (stamp, _) => stamp,
         };
         stamps.into_iter().map(place).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The periods of an `RDATE` (RFC 5545 §3.3.9) that are not as long as the event itself.
+    fn periods(&mut self, property: &Property, when: &When) -> Vec<Override> {
+        let zone = when.zone();
+        let mut found = Vec::new();
+        for (start, end) in property.value.split(',').filter_map(|period| period.split_once('/')) {
+            let mut placed = |value: &str| {
+                let one = Property { value: value.trim().to_owned(), ..property.clone() };
+                self.placed(&one, zone).next()
+            };
+            // What cannot be read has been said.
+            let Some(start) = Stamp::parse_ical(start.trim()).and_then(|_| placed(start)) else { continue };
+            let (end, length) = match end.trim().starts_with(['P', 'p', '+']) {
+                true => (None, Duration::parse(end.trim().trim_start_matches('+')).ok()),
+                false => (placed(end), None),
+            };
+            let made = match (end, length) {
+                (Some(end), _) => {
+                    When::between(Stamp::Local(start.local(zone)), Some(Stamp::Local(end.local(zone))), zone)
+                }
+                (None, Some(length)) => When::lasting(Stamp::Local(start.local(zone)), length, zone),
+                (None, None) => continue,
+            };
+            match made {
+                Ok(made) if made.seconds() != when.seconds() => {
+                    found.push(Override { at: Some(start), start: None, end, length });
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    self.say(IcsFault::BadValue, property.at.clone(), format!("{error}; the end is left out"));
+                }
+            }
+        }
+        found
     }
 
     /// From `DTSTART` to `DTEND` or as long as `DURATION`; an end that cannot be is left out.
@@ -251,11 +324,15 @@ impl<'a> Reader<'a> {
         rules.extend(except.map(|(stamp, at)| Rule::Except(stamp, at)));
         let single = &Single { rules, ..single.clone() };
         let when = self.repeating(single);
-        let overrides: Vec<Override> = changes.iter().map(|change| as_override(change, &when)).collect();
+        let overrides = changes.iter().map(|change| as_override(change, &when));
+        let overrides: Vec<Override> = overrides.chain(single.periods.iter().cloned()).collect();
         let (when, issues) = if overrides.is_empty() { (when, Vec::new()) } else { when.with_overrides(&overrides) };
         let mut orphans = BTreeSet::new();
         for issue in issues {
-            if let RepeatField::Override(index) = issue.field {
+            // Of a period and a change of the same date the change counts.
+            if let RepeatField::Override(index) = issue.field
+                && index < changes.len()
+            {
                 let at = changes[index].recurrence.as_ref().map_or(changes[index].at.clone(), |(_, at)| at.clone());
                 orphans.insert(changes[index].at.start);
                 let message = format!("{}; this change stands as an event of its own", issue.message);
@@ -331,6 +408,24 @@ impl<'a> Reader<'a> {
         self.problems.push(IcsProblem { fault: IcsFault::Repeat(issue.fault), at, message, help: issue.help });
     }
 
+    /// Changed occurrences of a series that is not in the file, as one event: the first of them, and the others as its further dates. Gives
+    /// the places of those that do not fit in.
+    pub(super) fn without_master(&mut self, orphans: &[&Single]) -> Option<(IcsEvent, BTreeSet<usize>)> {
+        let mut orphans: Vec<&Single> = orphans.to_vec();
+        orphans.sort_by_key(|orphan| (orphan.when.start().instant(), orphan.at.start));
+        let (first, others) = orphans.split_first()?;
+        let start = |one: &Single| match one.when.extent() {
+            Extent::AllDay { first, .. } => Stamp::Day(first),
+            Extent::Timed { .. } => Stamp::Exact(one.when.start().instant()),
+        };
+        let mut lead = first.once();
+        lead.rules = others.iter().map(|other| Rule::Also(start(other), other.at.clone())).collect();
+        let as_changes =
+            others.iter().map(|other| Single { recurrence: Some((start(other), other.at.clone())), ..other.once() });
+        let others: Vec<Single> = as_changes.collect();
+        Some(self.series(&lead, &others.iter().collect::<Vec<_>>()))
+    }
+
     /// The identity of a changed occurrence that stands alone.
     pub(super) fn orphan_uid(&mut self, single: &Single) -> Option<String> {
         let (stamp, _) = single.recurrence.as_ref()?;
@@ -373,48 +468,6 @@ fn as_override(change: &Single, series: &When) -> Override {
         }
     };
     Override { at, start: Some(start), end: Some(end), length: None }
-}
-
-fn details(component: &Component) -> Details {
-    let text = |name: &str| component.value(name).map(unescape).filter(|text| !text.trim().is_empty());
-    let line = |name: &str| text(name).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let uri = |name: &str| component.value(name).map(|uri| uri.trim().to_string()).filter(|uri| !uri.is_empty());
-    let geo = component.value("GEO").and_then(|geo| {
-        let (north, east) =
-            geo.replace("\\;", ";").split_once([';', ',']).map(|(a, b)| (a.trim().parse(), b.trim().parse()))?;
-        Some((north.ok()?, east.ok()?)).filter(|(north, east): &(f64, f64)| north.abs() <= 90.0 && east.abs() <= 180.0)
-    });
-    let location = text("LOCATION");
-    let place = (location.is_some() || geo.is_some()).then(|| Place { text: location.unwrap_or_default(), geo });
-    let conference = component.property("CONFERENCE").map(|property| Conference {
-        url: property.value.trim().to_string(),
-        label: property.parameter("LABEL").unwrap_or("").to_string(),
-    });
-    let others = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
-    let conference = conference.filter(|conference| !conference.url.is_empty()).or_else(|| {
-        let url = others.iter().find_map(|name| uri(name))?;
-        Some(Conference { url, label: String::new() })
-    });
-    let html = component
-        .property("X-ALT-DESC")
-        .filter(|property| property.parameter("FMTTYPE").is_none_or(|kind| kind.eq_ignore_ascii_case("text/html")));
-    let image = component.property("IMAGE").filter(|property| property.parameter("ENCODING").is_none());
-    Details {
-        summary: line("SUMMARY").unwrap_or_default(),
-        description: text("DESCRIPTION"),
-        description_html: html.map(|property| unescape(&property.value)).filter(|html| !html.trim().is_empty()),
-        status: match component.value("STATUS").map(|status| status.trim().to_ascii_uppercase()).as_deref() {
-            Some("CANCELLED" | "CANCELED") => Status::Cancelled,
-            Some("TENTATIVE") => Status::Tentative,
-            _ => Status::Confirmed,
-        },
-        place,
-        conference,
-        image: image.map(|property| property.value.trim().to_string()).filter(|uri| !uri.is_empty()),
-        url: uri("URL"),
-        categories: component.all("CATEGORIES").flat_map(|property| unescape_list(&property.value)).collect(),
-        transparent: component.value("TRANSP").is_some_and(|value| value.trim().eq_ignore_ascii_case("TRANSPARENT")),
-    }
 }
 
 #[cfg(test)]

@@ -177,3 +177,95 @@ fn hostile_files_cost_little() {
     assert!(!events(&body).events.is_empty());
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }
+
+/// A definition of clocks with the rules of one half of the year and of the other.
+fn clocks(id: &str, winter: (&str, &str), summer: (&str, &str)) -> String {
+    let part = |name: &str, (rule, to): (&str, &str), from: &str| {
+        format!(
+            "BEGIN:{name}\nDTSTART:16010101T020000\nRRULE:{rule}\nTZOFFSETFROM:{from}\nTZOFFSETTO:{to}\nEND:{name}\n"
+        )
+    };
+    let parts = part("STANDARD", winter, summer.1) + &part("DAYLIGHT", summer, winter.1);
+    format!("BEGIN:VTIMEZONE\nTZID:{id}\n{parts}END:VTIMEZONE\n")
+}
+
+fn one(id: &str, more: &str) -> String {
+    format!(
+        "BEGIN:VEVENT\nUID:a\nDTSTART;TZID={id}:20260705T190000\nDTEND;TZID={id}:20260705T210000\n{more}SUMMARY:X\nEND:VEVENT"
+    )
+}
+
+#[test]
+fn clocks_that_only_a_file_defines_are_those_of_a_zone_that_agrees() {
+    let (november, march) = ("FREQ=YEARLY;BYMONTH=11;BYDAY=1SU", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU");
+    let york = clocks("Customized Time Zone", (november, "-0500"), (march, "-0400"));
+    let file = events(&(york + &one("Customized Time Zone", "RRULE:FREQ=MONTHLY;BYDAY=1SU;COUNT=6\n")));
+    assert_eq!(faults(&file), []);
+    assert_eq!(file.events[0].when.zone().name(), "America/New_York");
+    assert_eq!(starts(&file)[5], "2026-12-06T19:00:00-05:00");
+    // A quarter of an hour is no clock of whole hours, and yet a zone.
+    let fixed = "BEGIN:VTIMEZONE\nTZID:Here\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0545\nTZOFFSETTO:+0545\nEND:STANDARD\nEND:VTIMEZONE\n";
+    assert_eq!(starts(&events(&(fixed.to_owned() + &one("Here", "")))), ["2026-07-05T19:00:00+05:45"]);
+    // An end that is written in UTC bounds times on the wall.
+    let ended = "BEGIN:VTIMEZONE\nTZID:Old\nBEGIN:DAYLIGHT\nDTSTART:20200329T020000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;UNTIL=20260329T010000Z\n\
+                 TZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:DAYLIGHT\nBEGIN:STANDARD\nDTSTART:20191027T030000\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\n\
+                 TZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n";
+    assert_eq!(starts(&events(&(ended.to_owned() + &one("Old", ""))))[0], "2026-07-05T19:00:00+02:00");
+}
+
+#[test]
+fn by_clocks_of_no_zone_one_time_can_be_placed_and_a_series_cannot() {
+    let odd = clocks(
+        "Moon",
+        ("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=7", "+0430"),
+        ("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=9", "+0500"),
+    );
+    let file = events(&(odd.clone() + &one("Moon", "")));
+    assert_eq!(faults(&file), []);
+    let when = &file.events[0].when;
+    assert_eq!((when.start().instant().to_string(), when.seconds()), ("2026-07-05T14:00:00Z".into(), 7200));
+    // The hour that comes twice is the first, the one that is skipped goes by the clock before.
+    for (day, utc) in [
+        ("0507T014500", "2026-05-06T20:45:00Z"),
+        ("0609T021500", "2026-06-08T21:45:00Z"),
+        ("0507T020000", "2026-05-06T21:30:00Z"),
+    ] {
+        let body = format!("BEGIN:VEVENT\nUID:a\nDTSTART;TZID=Moon:2026{day}\nSUMMARY:X\nEND:VEVENT");
+        assert_eq!(events(&(odd.clone() + &body)).events[0].when.start().instant().to_string(), utc, "{day}");
+    }
+    let series = events(&(odd + &one("Moon", "RRULE:FREQ=WEEKLY;COUNT=4\n")));
+    assert_eq!((faults(&series), series.events.len()), (vec![IcsFault::OwnClock], 0));
+}
+
+#[test]
+fn a_period_keeps_its_length() {
+    let file = events(
+        "BEGIN:VEVENT\nUID:a\nDTSTART:20260505T100000Z\nDTEND:20260505T120000Z\nSUMMARY:X\n\
+         RDATE;VALUE=PERIOD:20260512T100000Z/20260512T150000Z,20260519T100000Z/PT30M,20260526T100000Z/PT2H\n\
+         RDATE;VALUE=PERIOD:20260602T100000Z/20260602T090000Z\nEND:VEVENT",
+    );
+    assert_eq!(faults(&file), [IcsFault::BadValue]);
+    let day = |text| Date::parse(text).unwrap();
+    let all = file.events[0].when.occurrences(day("2026-01-01"), day("2026-12-31"), 9);
+    let minutes: Vec<i64> = all.iter().map(|one| one.start.instant().seconds_until(one.end.instant()) / 60).collect();
+    assert_eq!(minutes, [120, 300, 30, 120, 120]);
+    assert_eq!(file.events[0].when.changed().len(), 2, "those as long as the event are as usual");
+}
+
+#[test]
+fn changes_without_their_series_are_one_event_under_its_uid() {
+    let part = |day: &str, title: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:a@x.example\nRECURRENCE-ID:{day}T100000Z\nDTSTART:{day}T110000Z\nDTEND:{day}T120000Z\nSUMMARY:{title}\nEND:VEVENT\n"
+        )
+    };
+    let alone = events(&part("20260512", "Moved"));
+    assert_eq!((alone.events[0].uid.as_deref(), faults(&alone)), (Some("a@x.example"), vec![]));
+    assert!(alone.events[0].when.repeat().is_none());
+    let file = events(&(part("20260519", "Second") + &part("20260512", "First")));
+    assert_eq!(faults(&file), []);
+    let [event] = &file.events[..] else { panic!("{file:?}") };
+    assert_eq!((event.uid.as_deref(), event.details.summary.as_str()), (Some("a@x.example"), "First"));
+    assert_eq!(event.changes.iter().map(|change| change.details.summary.as_str()).collect::<Vec<_>>(), ["Second"]);
+    assert_eq!(starts(&file).len(), 2);
+}

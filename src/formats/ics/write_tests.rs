@@ -209,3 +209,35 @@ fn an_empty_calendar_holds_its_time_zone() {
     let file = read(&empty, &Zone::utc());
     assert!(file.events.is_empty() && file.problems.is_empty());
 }
+
+#[test]
+fn a_first_night_in_which_the_clock_is_changed_stands_beside_its_series() {
+    let night = when("2026-10-24T22:00", "2026-10-25T05:00", "Europe/Berlin").by_the_wall();
+    let weekly = event(series(&night, "FREQ=WEEKLY;COUNT=3", &[]));
+    let expected = [
+        "DTSTART;TZID=Europe/Berlin:20261024T220000",
+        "DURATION:PT25200S",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "RECURRENCE-ID;TZID=Europe/Berlin:20261024T220000",
+        "DTSTART;TZID=Europe/Berlin:20261024T220000",
+        "DTEND;TZID=Europe/Berlin:20261025T050000",
+    ];
+    assert_eq!(lines(&weekly), expected);
+    assert_eq!(lines(&event(night))[1], "DTEND;TZID=Europe/Berlin:20261025T050000");
+    // Read back and written again it is the same.
+    let vevent = weekly.vevent();
+    let text = Calendar::default().text([&vevent], &Zones::of([&vevent]));
+    let read = read(&text, &Zone::utc());
+    assert_eq!(read.problems, []);
+    assert_eq!(lines(&event(read.events[0].when.clone())), expected);
+    let late = series(
+        &when("2026-11-01T01:30-05:00", "2026-11-01T03:00", "America/New_York").by_the_wall(),
+        "FREQ=WEEKLY;COUNT=3",
+        &[],
+    );
+    let written = lines(&event(late));
+    assert_eq!(written[0], "DTSTART;TZID=America/New_York:20261101T013000");
+    let first =
+        ["RECURRENCE-ID;TZID=America/New_York:20261101T013000", "DTSTART:20261101T063000Z", "DTEND:20261101T080000Z"];
+    assert_eq!(written[written.len() - 3..], first);
+}

@@ -13,6 +13,7 @@
 //! 3. Else git's history is ([`Revision`](crate::model::Revision)): the last change of the files that flow into the event is `DTSTAMP` and
 //!    `LAST-MODIFIED`, the first `CREATED`. `SEQUENCE` is the number of changes after the first. RFC 5546 §2.1.4 asks that it rises with
 //!    every change of time, place or status and allows it to rise with others; so it never falls, and nobody has to guess what mattered.
+//!    An event that takes its zone from `hub.toml` is moved by whoever changes `timezone` there, and that counts as a change of it.
 //! 4. Else nothing is known and nothing is made up: `DTSTAMP`, which may not be missing, is the first second of 2000, earlier than any
 //!    real one, so that the first known revision is newer; `LAST-MODIFIED` is left out, and programs that compare it then take every copy
 //!    as new. What the file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
@@ -30,7 +31,7 @@ use crate::kinds::view::View;
 use crate::model::Address;
 use crate::plan::{Output, Part};
 use crate::text::{SourceId, Span};
-use crate::time::Instant;
+use crate::time::{Instant, When};
 use rayon::prelude::*;
 use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
@@ -197,7 +198,12 @@ impl Revision {
             Some(_) => entry.head.updated,
             None => known.last,
         };
-        let counted = known.changes.map(|changes| changes.saturating_sub(1));
+        let (before, since) = known.rezoned;
+        // What has a zone of its own was not moved, unless it got that zone later: so the number does not fall when it does.
+        let moved = if inherits_zone(entry) { since } else { 0 };
+        let modified = if moved > 0 { modified.max(known.rezoned_at) } else { modified };
+        let counted =
+            known.changes.map(|changes| changes.saturating_sub(1).saturating_add(before).saturating_add(moved));
         let told = record.map_or_else(|| told_changes(fields), |record| record.sequence);
         Self {
             stamp: modified.unwrap_or_else(unknown),
@@ -206,6 +212,13 @@ impl Revision {
             sequence: counted.unwrap_or(told),
         }
     }
+}
+
+/// Whether the hub's default zone says when an event is.
+fn inherits_zone(entry: &Entry<EventFields>) -> bool {
+    let fields = &entry.draft.fields;
+    let is_timed = |when: &When| !when.is_all_day() || when.changed().iter().any(|one| !one.is_all_day());
+    fields.timezone.is_none() && fields.record.is_none() && entry.head.when.as_ref().is_some_and(is_timed)
 }
 
 /// How many events of a site say nothing of when they changed.

@@ -148,7 +148,9 @@ fn facts(
     let color = origin.and_then(|origin| origin.source.color.clone()).or(of_type);
     let series = when.is_some_and(|when| when.repeat().is_some());
     // By the instant: a start that falls into a gap of daylight saving is shown an hour later, and yet nobody moved it.
-    let moved = series && zone.moment(occurrence.original).instant() != occurrence.start.instant();
+    let moved = series
+        && occurrence.changed_by.is_some()
+        && zone.moment(occurrence.original).instant() != occurrence.start.instant();
     let original = || {
         if when.is_some_and(When::is_all_day) {
             occurrence.original.date().to_string()
@@ -173,7 +175,7 @@ fn facts(
         rule: match other {
             Some(other) => other.rule.clone(),
             None => when.and_then(|when| {
-                when.repeat().map(|repeat| repeat.describe(when, view.language.language.as_str()).into())
+                when.repeat().map(|repeat| repeat.describe_whole(when, view.language.language.as_str()).into())
             }),
         },
         moved_from: moved.then(|| original().into()),

@@ -17,7 +17,7 @@ use crate::markup::{self, SafeUrl, escaped, escaped_line, plain_description};
 use crate::model::EntryId;
 use crate::read::fields::Spanned;
 use crate::read::values::{BlockProse, Coordinates, Extra, InlineProse};
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{Digest, SourceId, Sources, Span};
 use crate::time::{Extent, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ fn join(draft: Draft<EventFields>, read: &mut Read<EventFields>) {
     read.entries[at] = Drafts::new(variants);
 }
 
-/// The events of a calendar of others: named after it, so that none of them takes the address of one of the hub's own.
+/// The events of a calendar of others: named after it and their UIDs, so that none of them takes the address of one of the hub's own.
 pub fn of_source(
     family: &Family,
     source: &Arc<CalendarSource>,
@@ -75,7 +75,7 @@ fn drafts(
     let file = ics::read(&sources.get(source).text, &config.timezone);
     said.extend(file.problems.into_iter().map(|problem| diagnostic(problem, source)));
     let names = match origin {
-        Some(_) => titles(family, &file.events).iter().map(|name| format!("{}-{name}", family.id.name)).collect(),
+        Some(_) => of_uids(family, &file.events),
         None if file.events.len() == 1 => vec![family.id.name.to_string()],
         None => titles(family, &file.events),
     };
@@ -103,6 +103,16 @@ fn drafts(
         });
     }
     drafts
+}
+
+/// Names for the events of others, made of their UIDs: with another title an event keeps its page. Those without a UID have to do with
+/// their titles.
+fn of_uids(family: &Family, events: &[IcsEvent]) -> Vec<String> {
+    let named = events.iter().zip(titles(family, events)).map(|(event, title)| {
+        let digest = |uid: &String| Digest::of_bytes(uid.as_bytes()).short_hex()[..8].to_owned();
+        format!("{}-{}", family.id.name, event.uid.as_ref().map_or(title, digest))
+    });
+    named.collect()
 }
 
 /// Names for a file's events, made of the titles. Where several have one title, the day of the start tells them apart, of each of
@@ -135,7 +145,7 @@ fn titles(family: &Family, events: &[IcsEvent]) -> Vec<String> {
 /// calendar at all.
 fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
     let code = match problem.fault {
-        IcsFault::UnknownZone => Code::UnknownTimezone,
+        IcsFault::UnknownZone | IcsFault::OwnClock => Code::UnknownTimezone,
         IcsFault::Repeat(fault) => super::time::code_of(fault),
         IcsFault::Orphan => Code::OverrideMeetsNothing,
         IcsFault::SameUid => Code::DuplicateUid,
@@ -152,6 +162,8 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::NotACalendar => {
             Diagnostic::error(code, at, problem.message).help("export the calendar again, or take the file out")
         }
+        // With the times of another zone it would be wrong at every date.
+        IcsFault::OwnClock => Diagnostic::error(code, at, problem.message),
         _ => Diagnostic::warning(code, at, problem.message)
             .help("mend it where the calendar comes from; the rest of the file is read"),
     };

@@ -110,7 +110,7 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
     head.finish()
 }
 
-/// What calendars and other programs know an event by, for ever: the `uid` of its file, else its file's name and the hub's host.
+/// What calendars and other programs know an event by, for ever: the `uid` of its file, else its file's name and the hub's own domain.
 ///
 /// Depends on nothing that an author edits: not on time, title, slug or language (RFC 5545 §3.8.4.7, RFC 7986 §5.3). A name that is no
 /// slug of ASCII letters gets the digest of its exact characters, so that two names never give one id.
@@ -123,7 +123,7 @@ pub fn uid(config: &Config, id: &EntryId, fields: &EventFields) -> String {
     if let Some(uid) = &fields.uid {
         return uid.value.trim().to_owned();
     }
-    format!("{}@{}", local_part(&id.name), host(&config.base_url))
+    format!("{}@{}", local_part(&id.name), config.uid_domain)
 }
 
 fn local_part(name: &str) -> String {
@@ -135,17 +135,6 @@ fn local_part(name: &str) -> String {
     let digest = crate::text::Digest::of_bytes(name.as_bytes()).short_hex();
     let ascii = ascii.trim_matches('-');
     if ascii.is_empty() { digest } else { format!("{ascii}-{digest}") }
-}
-
-/// The host of a web address, without user and port.
-fn host(base_url: &str) -> &str {
-    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let host = authority.rsplit('@').next().unwrap_or(authority);
-    match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or(v6),
-        None => host.split(':').next().unwrap_or(host),
-    }
 }
 
 #[cfg(test)]
@@ -160,17 +149,6 @@ mod tests {
         assert_eq!(parts.len(), names.len(), "{parts:?}");
         for part in &parts {
             assert!(part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !part.is_empty(), "{part}");
-        }
-    }
-
-    #[test]
-    fn the_host_is_that_of_the_address() {
-        for (url, expected) in [
-            ("https://riverbank.example", "riverbank.example"),
-            ("https://me@riverbank.example:8443/hub", "riverbank.example"),
-            ("http://[::1]:8000/", "::1"),
-        ] {
-            assert_eq!(host(url), expected, "{url}");
         }
     }
 }

@@ -73,6 +73,9 @@ struct OccurrenceRow {
     at: Option<Arc<str>>,
     join: Option<Arc<str>>,
     registration: Option<Arc<str>>,
+    /// How many fit in and what it costs, whether this one says so itself or the event does.
+    capacity: Option<u32>,
+    price: Option<Arc<str>>,
     day: Arc<str>,
     text: Arc<str>,
     status: &'static str,
@@ -84,7 +87,11 @@ struct OccurrenceRow {
     place: Option<Arc<str>>,
     /// Another place online.
     online: Option<Arc<str>>,
-    /// Who speaks at this one, where it is not who always does.
+    /// How many fit in and what it costs, where that is not as always.
+    own_capacity: Option<u32>,
+    own_price: Option<Arc<str>>,
+    /// Who hosts this one and who speaks there, where it is not who always does.
+    hosts: Vec<PersonLink>,
     speakers: Vec<PersonLink>,
     outcome: Option<Outcome>,
     past: bool,
@@ -243,6 +250,8 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
     let fields = &entry.draft.fields;
     let online = change.and_then(|change| change.online.as_ref());
     let registration = change.and_then(|change| change.registration.as_ref()).or(fields.registration.as_ref());
+    let own_capacity = change.and_then(|change| change.capacity);
+    let own_price: Option<Arc<str>> = change.and_then(|change| change.price.as_deref()).map(Into::into);
     OccurrenceRow {
         start: facts.start.clone(),
         end: facts.end.clone(),
@@ -250,6 +259,8 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         at: facts.place.clone(),
         join: online.or(fields.online.as_ref()).map(|url| url.as_str().into()),
         registration: registration.map(|url| url.as_str().into()),
+        capacity: own_capacity.or(fields.capacity),
+        price: own_price.clone().or_else(|| fields.price.as_deref().map(Into::into)),
         day: facts.day.clone(),
         text: format::range(occurrence.extent, language).into(),
         status: status(entry, occurrence).word(),
@@ -269,6 +280,9 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
             .map(|prose| super::calendar_text::prose_html(view, prose).into()),
         place: change.and_then(|change| change.location.as_ref()).and_then(facts::place_words),
         online: online.map(|url| url.as_str().into()),
+        own_capacity,
+        own_price,
+        hosts: change.map(|change| facts::hosts(view, change)).unwrap_or_default(),
         speakers: change.map(|change| facts::speakers(view, change)).unwrap_or_default(),
         outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
         past: facts.past,

@@ -65,14 +65,20 @@ fn what_is_only_shown_has_no_page_and_is_in_no_calendar() {
     assert_eq!(shown["source"]["name"], "City");
 }
 
+/// The page of an event of the calendar `City`.
+fn own_page(uid: &str) -> String {
+    format!("/events/city-{}/", &crate::text::Digest::of_bytes(uid.as_bytes()).short_hex()[..8])
+}
+
 #[test]
 fn what_is_republished_is_merged_under_its_own_uid_and_names_nobody() {
     let hub = hub_with(&settings(true), &[("data/city.ics", &calendar(&walk()))]);
     assert_eq!(hub.messages(), [] as [&str; 0]);
-    for address in ["/calendar.ics", "/calendars/tag/city.ics", "/events/city-walk/event.ics"] {
+    let own = own_page("walk@city.example");
+    for address in ["/calendar.ics", "/calendars/tag/city.ics", &format!("{own}event.ics")] {
         let text = hub.calendar(0, address);
-        for line in ["UID:walk@city.example", "SEQUENCE:3", "SUMMARY:Walk", "URL:https://hub.example/events/city-walk/"]
-        {
+        let url = format!("URL:https://hub.example{own}");
+        for line in ["UID:walk@city.example", "SEQUENCE:3", "SUMMARY:Walk", &url] {
             assert!(text.lines().any(|other| other == line), "{line}: {text}");
         }
         assert!(text.contains("https://city.example/walk"), "{text}");
@@ -80,7 +86,12 @@ fn what_is_republished_is_merged_under_its_own_uid_and_names_nobody() {
             assert!(!text.contains(gone), "{gone}: {text}");
         }
     }
-    let page = json(&pages(&hub), "/events/city-walk/");
+    // Another title is no other page, nor is one that another event has too.
+    let other = event("other@city.example", "SUMMARY:Night walk\nDTSTART;VALUE=DATE:20261209\n");
+    let renamed = calendar(&(other + &walk().replace("SUMMARY:Walk", "SUMMARY:Night walk")));
+    let titled = hub_with(&settings(true), &[("data/city.ics", &renamed)]);
+    assert_eq!(json(&pages(&titled), &own)["title"], "Night walk");
+    let page = json(&pages(&hub), &own);
     assert_eq!(page["event"]["source"]["url"], "https://city.example/walk");
     assert_eq!(page["edit_url"], serde_json::Value::Null);
     let feeds = hub.view(0, crate::kinds::feeds::plan);
@@ -91,7 +102,9 @@ fn what_is_republished_is_merged_under_its_own_uid_and_names_nobody() {
 #[test]
 fn the_hubs_own_event_counts_and_keeps_its_address() {
     let own = ("content/events/walk.toml", "title = \"Ours\"\nstart = 2026-12-09\nuid = \"walk@city.example\"\n");
-    let twin = ("content/events/city-tide.toml", "title = \"Tide\"\nstart = 2026-12-09\n");
+    let taken = own_page("tide@city.example");
+    let taken = taken.trim_matches('/').trim_start_matches("events/");
+    let twin = (&*format!("content/events/{taken}.toml"), "title = \"Tide\"\nstart = 2026-12-09\n");
     let tide = event("tide@city.example", "SUMMARY:Tide\nDTSTART;VALUE=DATE:20261210\n");
     let file = calendar(&(walk() + &tide));
     let hub = hub_with(&settings(true), &[own, twin, ("data/city.ics", &file)]);
@@ -99,7 +112,7 @@ fn the_hubs_own_event_counts_and_keeps_its_address() {
     assert_eq!(hub.messages(), [format!("data/city.ics:5:1: duplicate-uid: {said}")]);
     assert_eq!(hub.said[0].severity, crate::diagnostic::Severity::Note);
     let addresses: Vec<_> = hub.site.editions[0].events.iter().map(|entry| entry.head.address.to_string()).collect();
-    assert_eq!(addresses, ["/events/city-tide/", "/events/walk/", "/events/city-tide-2/"]);
+    assert_eq!(addresses, [format!("/events/{taken}/"), "/events/walk/".into(), format!("/events/{taken}-2/")]);
 }
 
 #[test]

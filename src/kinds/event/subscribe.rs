@@ -195,6 +195,7 @@ fn retired(view: &View<'_>, all: &[Subscription]) -> Vec<Subscription> {
         let about = match retired.about {
             "type" => About::Type,
             "group" => About::Group,
+            "member" => About::Member,
             "venue" => About::Venue,
             "language" => About::Language,
             _ => About::Tag,

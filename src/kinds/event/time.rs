@@ -8,7 +8,7 @@ use crate::read::node::{Node, Table, Value};
 use crate::text::Span;
 use crate::time::{
     Doubt, Override, RepeatFault, RepeatField as Part, RepeatIssue, RepeatRule, RepeatSpec, RepeatTable, Stamp,
-    TimeError, When, Zone,
+    TimeError, Weekday, When, Zone,
 };
 
 /// The first and the last year an event may be in: what calendar programs can hold (RFC 5545 has four digits).
@@ -50,7 +50,22 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     let changes: Vec<Override> = fields.r#override.iter().map(|field| change(field, &zone, head)).collect();
     let (series, issues) = series.with_overrides(&changes);
     say(issues, &places, fields, head);
+    doubt_later(&series, fields, head);
     Some(series)
+}
+
+/// Warns of a later date of a series whose time the clocks skip.
+fn doubt_later(series: &When, fields: &EventFields, head: &mut HeadBuilder<'_>) {
+    let Some((start, taken)) = series.later_in_gap().filter(|(start, _)| *start != series.extent().start()) else {
+        return;
+    };
+    let message = format!(
+        "in {} the clocks change and {start}, a later date of this series, does not happen: it is read as {}",
+        series.zone().name(),
+        taken.rfc3339()
+    );
+    let help = format!("give that one another time with `[[override]]` and `at = {start}`, or leave it out");
+    head.say(Diagnostic::warning(Code::TimeInGap, fields.start.span, message).help(help));
 }
 
 /// `exdate` belongs to `rrule`; elsewhere it would be left out without a word.
@@ -80,7 +95,7 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
     }
     let start = fields.start.value;
     let when = match (&fields.end, &fields.duration) {
-        (Some(end), _) => When::between(start, Some(end.value), zone),
+        (Some(end), _) => When::between(start, Some(end.value), zone).map(When::by_the_wall),
         (None, Some(duration)) => When::lasting(start, duration.value, zone),
         (None, None) => When::between(start, None, zone),
     };
@@ -177,6 +192,7 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
     let by_rule = fields.rrule.as_ref().map(|rule| rule.span).or(fields.rdate.first().map(|date| date.span));
     match (&fields.repeat, by_rule) {
         (Some(RepeatField { table, .. }), rule) => {
+            let week_start = head.cx().config.week_start;
             if let Some(rule) = rule {
                 let error = Diagnostic::error(
                     Code::FieldsExclude,
@@ -186,7 +202,7 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
                 head.say(error.note(table.span, "the other one").help("take one of the two out"));
             }
             let mut reader = Reader::of(table);
-            let read = words(table, &mut reader);
+            let read = words(table, week_start, &mut reader);
             reader.diagnostics.into_iter().for_each(|diagnostic| head.say(diagnostic));
             read.map(|(words, places)| (RepeatSpec::Table(words), places))
         }
@@ -209,7 +225,7 @@ fn spec(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<(RepeatSpec,
 }
 
 /// The table `repeat`: values as people write them, numbers for texts and one value for a list included.
-fn words(table: &Table, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
+fn words(table: &Table, week_start: Weekday, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
     let mut places: Places = vec![(Part::Whole, table.span)];
     let one = |name: &str| table.get(name).filter(|node| !matches!(node.value, Value::Null));
     let parts = [("every", Part::Every), ("interval", Part::Interval), ("count", Part::Count), ("until", Part::Until)];
@@ -239,6 +255,7 @@ fn words(table: &Table, reader: &mut Reader) -> Option<(RepeatTable, Places)> {
         until: reader.may::<Stamp>(table, "until"),
         except: stamps(&except, reader),
         also: stamps(&also, reader),
+        week_start,
     };
     Some((words, places))
 }

@@ -344,7 +344,7 @@ fn facts(view: &View<'_>, entry: &Entry<EventFields>) -> Arc<str> {
     let language = view.language.language.as_str();
     let mut parts: Vec<String> = Vec::new();
     if let Some(when) = &entry.head.when {
-        parts.extend(when.repeat().map(|repeat| repeat.describe(when, language)));
+        parts.extend(when.repeat().map(|repeat| repeat.describe_whole(when, language)));
         let mut first = format::range(when.extent(), language);
         if !when.is_all_day() && !when.zone().is_floating() {
             first = format!("{first} ({})", when.zone().name());

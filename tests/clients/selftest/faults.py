@@ -351,6 +351,8 @@ VISITOR_AGAIN = [
     ("keys-walk", "it does not let go", "kb/guides/runway/index.html", "<p>Months",
      """<p><a href="/tags/" onkeydown="if (event.key === 'Tab') event.preventDefault()">Tags</a> Months"""),
     ("time-over", "is over and offers places", LIVELY, "all('[data-register]').forEach((one) => one.remove());", ""),
+    ("time-over", "stand in what has been, and nobody sees it", LIVELY, "  past.hidden = false;", ""),
+    ("time-zones", "has no end and ends when it begins", LIVELY, "end > start ?", "end >= start ?"),
     ("time-agenda", "the table is there at 390 px", SHEET, "table { display: none; }", ""),
     ("plain-readable", "which does nothing", "tags/index.html", 'class="scheme" hidden', 'class="scheme"'),
     ("tools-copy", "does not say that it has copied", LIVELY, "copy.textContent = 'Copied';", ""),

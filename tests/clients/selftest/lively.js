@@ -23,6 +23,11 @@ for (const event of all('.h-event')) {
   event.append(event.dataset.over);
   all('[data-register]').forEach((one) => one.remove());
 }
+const past = document.querySelector('[data-agenda] .past');
+for (const event of all('[data-agenda] > .is-past')) {
+  past.append(event);
+  past.hidden = false;
+}
 const two = (n) => String(n).padStart(2, '0');
 const cell = document.querySelector(`td time[datetime="${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}"]`);
 cell?.setAttribute('aria-current', 'date');
@@ -32,7 +37,9 @@ for (const time of all('time[data-yours]')) {
   if (-start.getTimezoneOffset() === 480) continue;
   const own = document.createElement('span');
   own.className = 'own-time';
-  own.textContent = ` ${two(start.getHours())}:${two(start.getMinutes())} for you`;
+  const end = new Date(time.parentElement.querySelector('.dt-end').value);
+  const until = end > start ? `–${two(end.getHours())}:${two(end.getMinutes())}` : '';
+  own.textContent = ` ${two(start.getHours())}:${two(start.getMinutes())}${until} for you`;
   time.after(own);
 }
 

@@ -145,7 +145,8 @@ def pages():
     notes = page("/zh-CN/posts/notes/", "Notes", '<div lang="en"><p>Written in English only, by the river.</p></div>', "zh-CN")
     made["zh-CN/posts/notes/index.html"] = notes.replace("<h1>", '<p role="note">本页尚无中文版。</p><h1 lang="en">')
     twice("/search/", ("Search", search("en", entries)), ("搜索", search("zh-CN", entries)))
-    put("/events/", "Events", event("/events/salon/", "Salon") + '<p><a href="/events/2026/12/">December</a> <a href="/events/subscribe/">Subscribe</a></p>')
+    past = '<section class="past" hidden><h2>What has been</h2></section>'
+    put("/events/", "Events", f'<div data-agenda>{event("/events/salon/", "Salon")}{past}</div>' + '<p><a href="/events/2026/12/">December</a> <a href="/events/subscribe/">Subscribe</a></p>')
     put("/events/salon/", "Salon", SALON)
     put("/events/subscribe/", "Subscribe", "<pre>https://riverbank.example/calendar.ics</pre>")
     put("/events/2026/11/", "November 2026", month(2026, 11, '<a rel="next" href="/events/2026/12/">December</a>'))

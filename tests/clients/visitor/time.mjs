@@ -14,6 +14,30 @@ function events() {
   });
 }
 
+// Before the page's own scripts run: as if nothing had been yet, and as if no event said when it ends.
+function nothingYet() {
+  document.addEventListener('readystatechange', () => {
+    const past = document.readyState === 'interactive' && document.querySelector('[data-agenda] .past');
+    if (!past) return;
+    for (const event of past.querySelectorAll('.agenda-month, .h-event')) event.remove();
+    past.hidden = true;
+  });
+}
+
+function noEnds() {
+  document.addEventListener('readystatechange', () => {
+    if (document.readyState !== 'interactive') return;
+    for (const end of document.querySelectorAll('.dt-end')) {
+      const start = end.closest('.h-event')?.querySelector('.dt-start')?.getAttribute('datetime');
+      if (start && end.hasAttribute('value')) end.setAttribute('value', start);
+    }
+    for (const date of document.querySelectorAll('li[data-end]')) date.dataset.end = date.querySelector('time').getAttribute('datetime');
+  });
+}
+
+// An hour, a dash and the same hour.
+const REPEATED = /(\d\d:\d\d)–\1/;
+
 const timed = ({ start, end }) => /T\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(start ?? '') && /T/.test(end ?? '');
 
 async function months(visit) {
@@ -119,14 +143,19 @@ async function home(visit) {
   }
 }
 
-// The agenda when everything is over: all of it is among what has been.
+// The agenda when everything is over: all of it is among what has been, also where there was nothing of the kind when it was built.
 async function bygone(visit) {
-  const page = await visit.window();
-  await page.clock.setFixedTime(new Date('2099-01-01T00:00:00Z'));
-  await visit.go(page, visit.pages.get('events'));
-  if (!(await page.locator('[data-agenda] .past').count())) return;
-  const left = await page.$$eval('[data-agenda] .h-event', (all) => all.filter((event) => !event.closest('.past') || !event.checkVisibility()).length);
-  visit.wants(!left, `${left} events that are over stand among what is to come`);
+  for (const before of [() => {}, nothingYet]) {
+    const page = await visit.window();
+    await page.addInitScript(before);
+    await page.clock.setFixedTime(new Date('2099-01-01T00:00:00Z'));
+    await visit.go(page, visit.pages.get('events'));
+    if (!(await page.locator('[data-agenda] .past').count())) return;
+    const [left, unseen, all] = await page.$$eval('[data-agenda] .h-event', (all) => [all.filter((event) => !event.closest('.past')).length,
+      all.filter((event) => event.closest('.past') && !event.checkVisibility()).length, all.length]);
+    visit.wants(all && !left, `${left} events that are over stand among what is to come`);
+    visit.wants(!unseen, `${unseen} events stand in what has been, and nobody sees it`);
+  }
 }
 
 // The page of a series: the date it shows before and after each of the first ones, and when the last is over.
@@ -159,6 +188,13 @@ async function series(visit) {
     const last = await look(Date.parse(told.dates.at(-1)) + 40 * 24 * HOUR);
     visit.wants(last.start === told.dates.at(-1) && last.past >= told.dates.length && !last.ways, 'offers places though its last date is over');
     visit.wants(last.words.includes(told.ends ?? told.further), 'does not say that its last date is over');
+    const far = await visit.window({ timezoneId: 'Pacific/Chatham' });
+    await far.addInitScript(noEnds);
+    await far.clock.setFixedTime(new Date(Date.parse(first) + 1000));
+    await visit.go(far, path);
+    const [shown, own] = await far.evaluate(() => [document.querySelector('.dt-start').getAttribute('datetime'), document.querySelector('.own-time')?.textContent ?? '']);
+    visit.wants(shown === second, `without an end, shows ${shown} when ${second} comes next`);
+    visit.wants(own && !REPEATED.test(own), `a date without an end ends when it begins: ${own}`);
     return;
   }
 }
@@ -185,8 +221,13 @@ async function zones(visit) {
     const line = (await page.locator('.own-time').allTextContents()).join();
     if (there === own) visit.wants(!line, `says the reader's own time in the event's own zone: ${line}`);
     else visit.wants(line.includes(hour), `in ${zone} it is ${hour}, the page says ${line || 'nothing'}`);
-    visit.wants(!/(\d\d:\d\d)–\1/.test(line), `ends when it begins: ${line}`);
+    visit.wants(!REPEATED.test(line), `ends when it begins: ${line}`);
   }
+  const page = await visit.window({ timezoneId: 'Pacific/Chatham' });
+  await page.addInitScript(noEnds);
+  await visit.go(page, one.path);
+  const line = (await page.locator('.own-time').allTextContents()).join();
+  visit.wants(line && !line.includes('–'), `has no end and ends when it begins: ${line}`);
 }
 
 async function agenda(visit) {

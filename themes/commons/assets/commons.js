@@ -188,6 +188,8 @@
       for (const link of all('a[data-calendar], [data-calendar] a', page)) link.href = link.href.replace(/([?&]location=)[^&]*/, `$1${encodeURIComponent(date.dataset.at ?? '')}`);
     }
     if (date.dataset.join !== shown.dataset.join) lead('a[data-join]', date.dataset.join);
+    for (const fact of ['price', 'capacity']) if (date.dataset[fact] !== shown.dataset[fact]) put(`dd [data-${fact}]`, date.dataset[fact]);
+    if ([shown, date].some((one) => 'hosts' in one.dataset)) for (const own of all('dd [data-hosts]', page)) own.remove();
     for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
     if (date.dataset.registration) lead('a[data-register]', date.dataset.registration);
     if ([shown, date].some((one) => 'speakers' in one.dataset)) for (const own of all(':not(li)[data-speakers]', page)) own.remove();

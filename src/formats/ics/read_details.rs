@@ -1,0 +1,50 @@
+//! What a VEVENT of another program's file says besides its time.
+//!
+//! Takes a component, gives its details: texts unescaped, addresses as they stand.
+
+use super::components::Component;
+use super::event::{Conference, Details, Place, Status};
+use super::text::{unescape, unescape_list};
+
+/// Reads the details.
+pub(super) fn details(component: &Component) -> Details {
+    let text = |name: &str| component.value(name).map(unescape).filter(|text| !text.trim().is_empty());
+    let line = |name: &str| text(name).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let uri = |name: &str| component.value(name).map(|uri| uri.trim().to_string()).filter(|uri| !uri.is_empty());
+    let geo = component.value("GEO").and_then(|geo| {
+        let (north, east) =
+            geo.replace("\\;", ";").split_once([';', ',']).map(|(a, b)| (a.trim().parse(), b.trim().parse()))?;
+        Some((north.ok()?, east.ok()?)).filter(|(north, east): &(f64, f64)| north.abs() <= 90.0 && east.abs() <= 180.0)
+    });
+    let location = text("LOCATION");
+    let place = (location.is_some() || geo.is_some()).then(|| Place { text: location.unwrap_or_default(), geo });
+    let conference = component.property("CONFERENCE").map(|property| Conference {
+        url: property.value.trim().to_string(),
+        label: property.parameter("LABEL").unwrap_or("").to_string(),
+    });
+    let others = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
+    let conference = conference.filter(|conference| !conference.url.is_empty()).or_else(|| {
+        let url = others.iter().find_map(|name| uri(name))?;
+        Some(Conference { url, label: String::new() })
+    });
+    let html = component
+        .property("X-ALT-DESC")
+        .filter(|property| property.parameter("FMTTYPE").is_none_or(|kind| kind.eq_ignore_ascii_case("text/html")));
+    let image = component.property("IMAGE").filter(|property| property.parameter("ENCODING").is_none());
+    Details {
+        summary: line("SUMMARY").unwrap_or_default(),
+        description: text("DESCRIPTION"),
+        description_html: html.map(|property| unescape(&property.value)).filter(|html| !html.trim().is_empty()),
+        status: match component.value("STATUS").map(|status| status.trim().to_ascii_uppercase()).as_deref() {
+            Some("CANCELLED" | "CANCELED") => Status::Cancelled,
+            Some("TENTATIVE") => Status::Tentative,
+            _ => Status::Confirmed,
+        },
+        place,
+        conference,
+        image: image.map(|property| property.value.trim().to_string()).filter(|uri| !uri.is_empty()),
+        url: uri("URL"),
+        categories: component.all("CATEGORIES").flat_map(|property| unescape_list(&property.value)).collect(),
+        transparent: component.value("TRANSP").is_some_and(|value| value.trim().eq_ignore_ascii_case("TRANSPARENT")),
+    }
+}
