@@ -133,8 +133,6 @@ pub struct EventFacts {
     pub end: Arc<str>,
     /// The first day, in its own zone.
     pub day: Arc<str>,
-    /// The month of the first day: 0 is January.
-    pub month: u8,
     /// The number of the first day in its month, from 1.
     pub number: u8,
     /// The day of the week of the first day: 0 is Monday.

@@ -161,7 +161,6 @@ fn facts(
         start,
         end,
         day: first.to_string().into(),
-        month: first.month() - 1,
         number: first.day(),
         weekday: first.weekday().from_monday(),
         last_day: (last != first).then(|| last.to_string().into()),

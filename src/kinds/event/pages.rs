@@ -74,8 +74,7 @@ struct OccurrenceRow {
     join: Option<Arc<str>>,
     registration: Option<Arc<str>>,
     day: Arc<str>,
-    /// Month (0 is January), number and weekday (0 is Monday) of that day.
-    month: u8,
+    /// Number and weekday (0 is Monday) of that day.
     number: u8,
     weekday: u8,
     text: Arc<str>,
@@ -255,7 +254,6 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         join: online.or(fields.online.as_ref()).map(|url| url.as_str().into()),
         registration: registration.map(|url| url.as_str().into()),
         day: facts.day.clone(),
-        month: facts.month,
         number: facts.number,
         weekday: facts.weekday,
         text: format::range(occurrence.extent, language).into(),
