@@ -216,7 +216,9 @@ impl Body {
     fn fill(&self, piece: &Piece, resolved: &[Resolved], words: &Words, purpose: Purpose) -> String {
         let Inner { links, headings, blocks, .. } = &*self.inner;
         let html = fill(piece, &Filling { links, headings, blocks, resolved, words, purpose });
-        if purpose == Purpose::Feed { code::formulas_as_source(html) } else { html }
+        // What is trusted of a piece is its formulas.
+        let has_formulas = purpose == Purpose::Feed && !piece.trusted.is_empty();
+        if has_formulas { code::formulas_as_source(html) } else { html }
     }
 }
 

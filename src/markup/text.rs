@@ -44,7 +44,19 @@ pub fn beginning_of(html: &str, chars: usize) -> String {
     let mut text = Text::default();
     let mut rest = html;
     // A link can still add to the end of what is there, and the next block take spaces from it; neither changes what stands before.
-    let is_enough = |out: &str| out.len() > chars && out.trim_end().chars().nth(chars).is_some();
+    // How many bytes there must be before it can be enough: so characters are counted a few times, not at every tag.
+    let mut needed = chars;
+    let mut is_enough = |out: &str| {
+        if out.len() <= needed {
+            return false;
+        }
+        let shown = out.trim_end();
+        let counted = shown.chars().take(chars.saturating_add(1)).count();
+        if counted <= chars {
+            needed = shown.len() + (chars - counted);
+        }
+        counted > chars
+    };
     while let Some(at) = rest.find('<').filter(|_| !is_enough(&text.out)) {
         text.words(&rest[..at]);
         rest = &rest[at..];
@@ -102,6 +114,15 @@ fn tag_end(text: &str) -> Option<usize> {
     None
 }
 
+/// Where the words at the start of a text end that have one space between them; nowhere where that is all of it.
+fn end_of_words(text: &[u8]) -> Option<usize> {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+    let ends = |(at, byte): (usize, &u8)| {
+        is_space(*byte) && (*byte != b' ' || at == 0 || text.get(at + 1).is_none_or(|next| is_space(*next)))
+    };
+    text.iter().enumerate().position(ends)
+}
+
 impl Text {
     fn is_silent(&self) -> bool {
         self.open.iter().any(|(_, open)| matches!(open, Open::Silent))
@@ -148,11 +169,11 @@ impl Text {
         }
         let mut rest = &*text;
         loop {
-            let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
-            let word = &rest[..end.unwrap_or(rest.len())];
-            if !word.is_empty() {
+            let end = end_of_words(rest.as_bytes());
+            let words = &rest[..end.unwrap_or(rest.len())];
+            if !words.is_empty() {
                 self.settle();
-                self.out.push_str(word);
+                self.out.push_str(words);
             }
             let Some(end) = end else { return };
             rest = &rest[end + 1..];

@@ -220,7 +220,10 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             let faults: Vec<Diagnostic> = outputs
                 .par_iter()
                 .inspect(|_| clock.progress.one())
-                .filter_map(|output| made(output, &renderer).err().map(|fault| explained(fault, output, &scan.sources)))
+                .map_init(Vec::new, |bytes, output| {
+                    make(output, &renderer, bytes).err().map(|fault| explained(fault, output, &scan.sources))
+                })
+                .flatten()
                 .collect();
             said.extend(fewer(faults));
             clock.lap("render");
@@ -390,17 +393,16 @@ fn labels<'a>(config: &'a Config, theme: &'a Theme) -> Vec<Labels<'a>> {
     config.languages.iter().map(of).collect()
 }
 
-/// The bytes of a file; `None` of what holds no mistake of authors: copies and cards.
-fn made(output: &Output, renderer: &Renderer<'_>) -> Result<Option<Vec<u8>>, Diagnostic> {
+/// Puts the bytes of a page or text into `bytes`, in place of what is there. Others hold no mistake of authors, and are not made here.
+fn make(output: &Output, renderer: &Renderer<'_>, bytes: &mut Vec<u8>) -> Result<(), Diagnostic> {
+    bytes.clear();
     match &output.make {
-        Make::Page { template, edition, context } => {
-            let mut bytes = Vec::with_capacity(16 * 1024);
-            renderer.render(template, *edition, context.as_ref(), &mut bytes)?;
-            Ok(Some(bytes))
+        Make::Page { template, edition, context } => renderer.render(template, *edition, context.as_ref(), bytes),
+        Make::Text(text) => {
+            text.write(bytes);
+            Ok(())
         }
-        Make::Text(text) => Ok(Some(text.text().into_bytes())),
-        Make::Bytes(bytes) => Ok(Some(bytes.to_vec())),
-        Make::Card(_) | Make::Copy { .. } | Make::Bare { .. } => Ok(None),
+        Make::Bytes(_) | Make::Card(_) | Make::Copy { .. } | Make::Bare { .. } => Ok(()),
     }
 }
 
@@ -421,7 +423,7 @@ fn publish(
     };
     let results: Vec<Result<Record, Fault>> = outputs
         .into_par_iter()
-        .map(|output| {
+        .map_init(Vec::new, |bytes, output| {
             let output = &output;
             progress.one();
             let key = match &output.make {
@@ -431,16 +433,19 @@ fn publish(
             if publisher.is_current(&output.address, key) {
                 return Ok(publisher.keep(&output.address, key));
             }
-            let bytes = match &output.make {
+            match &output.make {
                 Make::Copy { file, path, digest } => {
                     return Ok(publisher.copy(&output.address, key, file, *digest, vec![path.clone()])?);
                 }
                 Make::Bytes(bytes) => return Ok(publisher.put(&output.address, key, bytes, paths(output))?),
-                Make::Bare { file, .. } => Some(pictures::bare(file)?),
-                Make::Card(card) => Some(card.png()),
-                _ => made(output, renderer).map_err(|fault| Fault::Template(explained(fault, output, sources)))?,
-            };
-            Ok(publisher.put(&output.address, key, &bytes.unwrap_or_default(), paths(output))?)
+                Make::Bare { file, .. } => *bytes = pictures::bare(file)?,
+                Make::Card(card) => *bytes = card.png(),
+                Make::Page { .. } | Make::Text(_) => {
+                    make(output, renderer, bytes)
+                        .map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
+                }
+            }
+            Ok(publisher.put(&output.address, key, bytes, paths(output))?)
         })
         .collect();
     let mut records = Vec::with_capacity(results.len());

@@ -133,6 +133,10 @@ pub struct EventFacts {
     pub end: Arc<str>,
     /// The first day, in its own zone.
     pub day: Arc<str>,
+    /// The number of the first day in its month, from 1.
+    pub number: u8,
+    /// The day of the week of the first day: 0 is Monday.
+    pub weekday: u8,
     /// The last day, where it is another one.
     pub last_day: Option<Arc<str>>,
     /// `19:00–21:30`, without zone; empty for whole days.

@@ -94,8 +94,15 @@ impl<T: Serialize + Send + Sync> PageContext for T {
 
 /// Makes the text of a file that no template draws: a feed, a calendar, JSON.
 pub trait MakeText: Send + Sync {
+    /// Appends the whole text.
+    fn write(&self, out: &mut Vec<u8>);
+
     /// The whole text.
-    fn text(&self) -> String;
+    fn text(&self) -> String {
+        let mut out = Vec::new();
+        self.write(&mut out);
+        String::from_utf8(out).expect("only texts are appended")
+    }
 }
 
 struct TextOf<P> {
@@ -104,8 +111,19 @@ struct TextOf<P> {
 }
 
 impl<P: Send + Sync> MakeText for TextOf<P> {
-    fn text(&self) -> String {
-        (self.make)(&self.parts)
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice((self.make)(&self.parts).as_bytes());
+    }
+}
+
+struct WrittenOf<P> {
+    parts: P,
+    write: fn(&P, &mut Vec<u8>),
+}
+
+impl<P: Send + Sync> MakeText for WrittenOf<P> {
+    fn write(&self, out: &mut Vec<u8>) {
+        (self.write)(&self.parts, out);
     }
 }
 
@@ -187,6 +205,16 @@ impl Output {
     {
         let key = digest_of(&("text", &parts));
         let make = Make::Text(Box::new(TextOf { parts, make }));
+        Self { address, key, make, sources, lists: Vec::new(), asked: None, listed: false }
+    }
+
+    /// The same, for a text put together from long parts: `write` appends them to what is to be the file.
+    pub fn written<P>(address: Address, parts: P, write: fn(&P, &mut Vec<u8>), sources: Vec<SourceId>) -> Self
+    where
+        P: Hash + Send + Sync + 'static,
+    {
+        let key = digest_of(&("text", &parts));
+        let make = Make::Text(Box::new(WrittenOf { parts, write }));
         Self { address, key, make, sources, lists: Vec::new(), asked: None, listed: false }
     }
 

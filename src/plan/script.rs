@@ -3,7 +3,7 @@
 //! Takes a value that can be hashed and serialised, gives JSON that cannot end the element it stands in. The JSON is written only
 //! when its page is: an unchanged page costs the digest of the value, no more.
 
-use crate::text::{Digest, digest_of};
+use crate::text::{Digest, digest_of, first_of};
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 use std::hash::{Hash, Hasher};
@@ -63,7 +63,7 @@ impl Formatter for Harmless {
         let mut rest = fragment;
         let harmful = |rest: &str| {
             // Those two begin with this byte, as few other characters do.
-            let may = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2))?;
+            let may = first_of(rest.as_bytes(), |byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2))?;
             rest[may..].find(['<', '>', '&', '\u{2028}', '\u{2029}']).map(|at| may + at)
         };
         while let Some(at) = harmful(rest) {

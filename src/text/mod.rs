@@ -5,9 +5,11 @@
 
 mod digest;
 mod encoding;
+mod search;
 mod span;
 
 pub use digest::{Digest, digest_of};
+pub use search::first_of;
 pub use span::{Position, Span};
 
 use serde::{Deserialize, Serialize};

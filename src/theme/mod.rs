@@ -20,7 +20,7 @@ mod strings;
 mod tests;
 mod wording;
 
-pub use render::{Ready, Renderer};
+pub use render::{Ready, Renderer, Varied};
 pub use settings::{CONTEXT, Settings, ThemeFields};
 
 use crate::config::Config;

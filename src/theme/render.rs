@@ -89,13 +89,47 @@ struct Inner<T> {
     value: T,
     digest: Digest,
     ready: OnceLock<Value>,
+    /// A value that differs from this one in its own part alone, and how that part is made ready.
+    like: Option<(Ready<T>, fn(&T) -> Value)>,
+}
+
+/// A value of which there are many that differ in one part of it.
+pub trait Varied {
+    /// The part that may differ: fields of the value, under their names.
+    type Own<'a>: Hash + Serialize
+    where
+        Self: 'a;
+
+    /// The part that may differ.
+    fn own(&self) -> Self::Own<'_>;
 }
 
 impl<T: Hash> Ready<T> {
     /// Takes a value.
     pub fn new(value: T) -> Self {
         let digest = digest_of(&value);
-        Self(Arc::new(Inner { value, digest, ready: OnceLock::new() }))
+        Self(Arc::new(Inner { value, digest, ready: OnceLock::new(), like: None }))
+    }
+}
+
+impl<T: Varied> Ready<T> {
+    /// Takes a value that is `other` in all but its own part: the rest is not made ready again.
+    pub fn like(other: &Self, value: T) -> Self {
+        let digest = digest_of(&(other.digest(), value.own()));
+        let like = Some((other.clone(), (|value: &T| value_of(&value.own())) as fn(&T) -> Value));
+        Self(Arc::new(Inner { value, digest, ready: OnceLock::new(), like }))
+    }
+}
+
+impl<T: Serialize> Ready<T> {
+    fn ready(&self) -> &Value {
+        self.0.ready.get_or_init(|| {
+            let Some((other, own)) = &self.0.like else { return value_of(&self.0.value) };
+            let parts = [other.ready().clone(), own(&self.0.value)].map(Value::into_map);
+            let [Some(mut all), Some(own)] = parts else { return value_of(&self.0.value) };
+            all.extend(own);
+            Value::from(all)
+        })
     }
 }
 
@@ -128,6 +162,6 @@ impl<T> Hash for Ready<T> {
 
 impl<T: Serialize> Serialize for Ready<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.ready.get_or_init(|| value_of(&self.0.value)).serialize(serializer)
+        self.ready().serialize(serializer)
     }
 }

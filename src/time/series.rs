@@ -404,7 +404,7 @@ impl When {
 
     /// The last occurrence, if the series ends; the only one of an event without series.
     pub fn last(&self) -> Option<Occurrence> {
-        let Some(repeat) = self.repeat() else { return Some(self.occurrence_of(self.first())) };
+        let Some(repeat) = self.repeat() else { return self.once(|_| true).pop() };
         if repeat.rule.is_some() && repeat.last.is_none() {
             return None;
         }
@@ -427,7 +427,8 @@ impl When {
 
     /// The only occurrence of an event without series, if it is wanted.
     fn once(&self, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
-        let one = self.occurrence_of(self.first());
+        let (extent, start, end) = (self.extent(), self.start(), self.end());
+        let one = Occurrence { extent, start, end, original: self.first(), changed_by: None };
         if keep(&one) { vec![one] } else { Vec::new() }
     }
 

@@ -34,16 +34,24 @@ pub struct Calendar {
 
 impl Calendar {
     /// The whole file.
+    pub fn text<'a>(&self, events: impl IntoIterator<Item = &'a Vevent>, zones: &Zones) -> String {
+        let mut out = Vec::new();
+        self.write(events, zones, &mut out);
+        String::from_utf8(out).expect("it is put together from texts")
+    }
+
+    /// Appends the whole file.
     ///
     /// A calendar without events is written with the definition of its time zone, because RFC 5545 §3.6 asks for at least one component
     /// and some clients refuse a calendar without any.
-    pub fn text<'a>(&self, events: impl IntoIterator<Item = &'a Vevent>, zones: &Zones) -> String {
+    pub fn write<'a>(&self, events: impl IntoIterator<Item = &'a Vevent>, zones: &Zones, out: &mut Vec<u8>) {
         let events: Vec<&Vevent> = events.into_iter().collect();
         let mut lines = Lines::default();
         self.head(&mut lines);
-        let mut out = lines.finish();
+        let head = lines.finish();
         let size: usize = events.iter().map(|event| event.text.len()).sum();
-        out.reserve(size + 4096);
+        out.reserve(head.len() + size + 4096);
+        out.extend_from_slice(head.as_bytes());
         let mut wanted: BTreeMap<&Zone, (i16, Option<i16>)> = BTreeMap::new();
         for event in &events {
             let Some(zone) = &event.zone else { continue };
@@ -52,18 +60,17 @@ impl Calendar {
             years.1 = years.1.zip(event.last_year).map(|(a, b)| a.max(b));
         }
         for (zone, (first, last)) in &wanted {
-            out.push_str(&zones.text(zone, *first, *last));
+            out.extend_from_slice(zones.text(zone, *first, *last).as_bytes());
         }
         if events.is_empty() {
             let utc = Zone::utc();
             // Any year will do: nothing happens in it.
-            out.push_str(&vtimezone(self.timezone.as_ref().unwrap_or(&utc), 2025, None));
+            out.extend_from_slice(vtimezone(self.timezone.as_ref().unwrap_or(&utc), 2025, None).as_bytes());
         }
         for event in events {
-            out.push_str(&event.text);
+            out.extend_from_slice(event.text.as_bytes());
         }
-        out.push_str("END:VCALENDAR\r\n");
-        out
+        out.extend_from_slice(b"END:VCALENDAR\r\n");
     }
 
     fn head(&self, lines: &mut Lines) {

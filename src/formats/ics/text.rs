@@ -3,6 +3,8 @@
 //! Takes names and raw values, gives lines that end in CRLF, 75 octets at most. Nothing that a value holds can end its line: every
 //! control character is dropped or escaped here, at the sink.
 
+use crate::text::first_of;
+
 /// The most octets of a line, its CRLF not counted.
 const MAX_OCTETS: usize = 75;
 
@@ -98,10 +100,10 @@ impl Lines {
 /// Escapes TEXT; line ends of any kind become `\n`, other control characters but the tab are dropped.
 fn escape(value: &str, out: &mut String) {
     // What needs no escape is copied in one piece: ASCII from the space on, and letters that do not begin like U+0080 to U+009F or U+2028.
-    let is_plain = |byte: &u8| !matches!(byte, 0..0x20 | 0x7f | b'\\' | b';' | b',' | 0xc2 | 0xe2);
+    let may_be = |byte: u8| matches!(byte, 0..0x20 | 0x7f | b'\\' | b';' | b',' | 0xc2 | 0xe2);
     let mut rest = value;
     loop {
-        let end = rest.bytes().position(|byte| !is_plain(&byte)).unwrap_or(rest.len());
+        let end = first_of(rest.as_bytes(), may_be).unwrap_or(rest.len());
         out.push_str(&rest[..end]);
         let Some(next) = rest[end..].chars().next() else { return };
         let at = end + next.len_utf8();

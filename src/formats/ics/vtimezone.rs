@@ -6,6 +6,7 @@
 use super::event::Vevent;
 use super::text::Lines;
 use crate::time::{Date, DateTime, Instant, Transition, Weekday, Zone};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many years are looked at to find a rule: after 28 every date has been on every weekday, and the weeks are as before.
@@ -38,10 +39,10 @@ impl Zones {
     }
 
     /// The definition of a zone for events from `first` (a year) to `last`.
-    pub(super) fn text(&self, zone: &Zone, first: i16, last: Option<i16>) -> String {
+    pub(super) fn text(&self, zone: &Zone, first: i16, last: Option<i16>) -> Cow<'_, str> {
         match self.texts.get(&(zone.clone(), first)) {
-            Some(text) => text.clone(),
-            None => vtimezone(zone, first, last),
+            Some(text) => text.into(),
+            None => vtimezone(zone, first, last).into(),
         }
     }
 }

@@ -31,18 +31,20 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -
     let brief = || brief.get_or_init(sizes.brief).as_slice();
     let entries = &view.edition.events;
     let kept_since = kept_since(view);
+    let ends = OnceCell::new();
+    let ends = || ends.get_or_init(|| entries.iter().map(|entry| ended(view, entry)).collect::<Vec<_>>()).as_slice();
     let is_off: Vec<bool> = entries.iter().map(|entry| is_off(entry) && view.is_over(entry)).collect();
     let is_old: Vec<bool> = entries.iter().map(|entry| is_old(entry, kept_since)).collect();
     let mut too_large = Vec::new();
     for (at, held) in all.iter_mut().enumerate() {
         held.events.retain(|at| !is_off[*at] && !is_old[*at]);
         let events = held.events.clone();
-        if make_room(view, &mut held.events, sizes.whole) {
+        if make_room(&mut held.events, sizes.whole, ends) {
             continue;
         }
         held.events = events;
         held.brief = true;
-        if !make_room(view, &mut held.events, brief()) {
+        if !make_room(&mut held.events, brief(), ends) {
             too_large.push(at);
         }
     }
@@ -93,20 +95,22 @@ fn is_off(entry: &Entry<EventFields>) -> bool {
     matches!(entry.draft.fields.status, Some(EventStatus::Cancelled | EventStatus::Postponed))
 }
 
+/// When everything of an event had ended; `None` where it has not.
+fn ended(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Instant> {
+    let when = entry.head.when.as_ref().filter(|_| view.is_over(entry))?;
+    Some(when.last().map_or_else(|| when.end().instant(), |last| last.end.instant()))
+}
+
 /// Takes out the events that were over first, until the rest is short enough; whether it is.
-fn make_room(view: &View<'_>, events: &mut Vec<usize>, sizes: &[usize]) -> bool {
+fn make_room<'a>(events: &mut Vec<usize>, sizes: &[usize], ends: impl Fn() -> &'a [Option<Instant>]) -> bool {
     let mut size = FRAME + events.iter().map(|at| sizes[*at]).sum::<usize>();
     if size <= MOST {
         return true;
     }
-    let entries = &view.edition.events;
-    let end = |at: usize| {
-        let when = entries[at].head.when.as_ref()?;
-        Some(when.last().map_or_else(|| when.end().instant(), |last| last.end.instant()))
-    };
-    let mut over: Vec<_> = events.iter().filter(|at| view.is_over(&entries[**at])).map(|at| (end(*at), *at)).collect();
+    let ends = ends();
+    let mut over: Vec<_> = events.iter().filter_map(|at| Some((ends[*at]?, *at))).collect();
     over.sort_unstable();
-    let mut gone = vec![false; entries.len()];
+    let mut gone = vec![false; ends.len()];
     for (_, at) in over {
         if size <= MOST {
             break;

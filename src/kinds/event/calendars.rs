@@ -60,8 +60,8 @@ impl Hash for Prepared {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
-fn text(file: &File) -> String {
-    file.calendar.text(file.events.iter().map(|event| &**event), &file.zones.0)
+fn write(file: &File, out: &mut Vec<u8>) {
+    file.calendar.write(file.events.iter().map(|event| &**event), &file.zones.0, out);
 }
 
 /// Every calendar of the edition: the files, and what the page that lists them is to say.
@@ -77,7 +77,7 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
     };
     let zones = Arc::new(Zones::of(written.iter().flatten().map(|event| &**event)));
     let make = |address: Address, calendar: Calendar, events: Vec<Part<Vevent>>, sources: Vec<SourceId>| {
-        Output::text(address, File { calendar, events, zones: Prepared(zones.clone()) }, text, sources)
+        Output::written(address, File { calendar, events, zones: Prepared(zones.clone()) }, write, sources)
     };
     let mut outputs = Vec::with_capacity(entries.len() + 64);
     for (entry, event) in entries.iter().zip(&written) {

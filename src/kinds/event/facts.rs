@@ -7,8 +7,9 @@ use crate::kinds::view::View;
 use crate::markup::SafeUrl;
 use crate::model::{EntryId, Kind, Person, PersonRole};
 use crate::plan::context::{Card, EventFacts, EventSource, PersonLink};
-use crate::theme::Ready;
+use crate::theme::{Ready, Varied};
 use crate::time::{Occurrence, When, format};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// Occurrences of one series that lists of what is coming may show at most.
@@ -162,6 +163,8 @@ fn facts(
         start,
         end,
         day: first.to_string().into(),
+        number: first.day(),
+        weekday: first.weekday().from_monday(),
         last_day: (last != first).then(|| last.to_string().into()),
         hours: if all_day { "".into() } else { format::times(from, to).into() },
         timezone: (zone.name() != view.config.timezone.name() && !all_day && !zone.is_floating())
@@ -219,7 +222,23 @@ pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence
         card.title_html = words.html;
     }
     card.event = Some(facts);
-    Some(Ready::new(card))
+    Some(Ready::like(&own, card))
+}
+
+/// What the card of an occurrence has of its own.
+#[derive(Hash, Serialize)]
+pub struct OfOccurrence<'a> {
+    title: &'a Arc<str>,
+    title_html: &'a Arc<str>,
+    event: &'a Option<EventFacts>,
+}
+
+impl Varied for Card {
+    type Own<'a> = OfOccurrence<'a>;
+
+    fn own(&self) -> OfOccurrence<'_> {
+        OfOccurrence { title: &self.title, title_html: &self.title_html, event: &self.event }
+    }
 }
 
 /// The card of an event of another calendar that has no page here: it leads to its page there, if there is one.

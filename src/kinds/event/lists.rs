@@ -251,10 +251,12 @@ pub fn nearest(
     [coming, past]: [usize; 2],
 ) -> (Vec<Ready<Card>>, Option<MoreEvents>) {
     let is_past = |card: &Ready<Card>| card.event.as_ref().is_none_or(|facts| facts.past);
-    let start = |card: &Ready<Card>| card.event.as_ref().map(|facts| (facts.day.clone(), facts.start.clone()));
+    fn start(card: &Ready<Card>) -> Option<(&str, &str)> {
+        card.event.as_ref().map(|facts| (&*facts.day, &*facts.start))
+    }
     let (mut been, mut ahead): (Vec<_>, Vec<_>) = cards.into_iter().partition(is_past);
-    ahead.sort_by_cached_key(start);
-    been.sort_by_cached_key(|card| std::cmp::Reverse(start(card)));
+    ahead.sort_by(|a, b| start(a).cmp(&start(b)));
+    been.sort_by(|a, b| start(b).cmp(&start(a)));
     let left_out = ahead.len().saturating_sub(coming) + been.len().saturating_sub(past);
     ahead.truncate(coming);
     been.truncate(past);

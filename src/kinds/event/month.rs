@@ -69,7 +69,7 @@ impl Shown {
         if let Some(facts) = &mut card.event {
             facts.hours = "".into();
         }
-        Ready::new(card)
+        Ready::like(&self.card, card)
     }
 }
 
@@ -250,6 +250,24 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, 
 mod tests {
     use super::*;
     use crate::kinds::event::testing::hub;
+
+    #[test]
+    fn the_card_of_an_occurrence_is_as_if_it_were_made_alone() {
+        let night = "title = \"Night\"\nstart = 2026-11-01T20:00:00\nend = 2026-11-03T08:00:00\ntags = [\"ink\"]\nhosts = [\"ana\"]\n\
+                     repeat = { every = \"week\" }\n[[override]]\nat = 2026-11-08\ntitle = \"Another\"\n";
+        let hub = hub(&[("content/events/night.toml", night), ("content/members/ana.toml", "name = \"Ana\"\n")]);
+        hub.view(0, |view| {
+            let shown = shown(view, &mut Vec::new());
+            assert!(shown.iter().any(|shown| &*shown.card.title == "Another") && shown.len() > 50);
+            let digests: std::collections::BTreeSet<_> = shown.iter().map(|shown| shown.card.digest()).collect();
+            assert_eq!(digests.len(), shown.len());
+            for shown in &shown {
+                for card in [shown.card.clone(), shown.on(shown.last)] {
+                    assert_eq!(serde_json::to_value(&card).unwrap(), serde_json::to_value(&*card).unwrap());
+                }
+            }
+        });
+    }
 
     #[test]
     fn series_that_take_place_too_often_all_together_show_their_next_dates() {

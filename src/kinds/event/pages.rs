@@ -77,6 +77,9 @@ struct OccurrenceRow {
     capacity: Option<u32>,
     price: Option<Arc<str>>,
     day: Arc<str>,
+    /// Number and weekday (0 is Monday) of that day.
+    number: u8,
+    weekday: u8,
     text: Arc<str>,
     status: &'static str,
     moved_from: Option<Arc<str>>,
@@ -262,6 +265,8 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         capacity: own_capacity.or(fields.capacity),
         price: own_price.clone().or_else(|| fields.price.as_deref().map(Into::into)),
         day: facts.day.clone(),
+        number: facts.number,
+        weekday: facts.weekday,
         text: format::range(occurrence.extent, language).into(),
         status: status(entry, occurrence).word(),
         moved_from: facts.moved_from.as_ref().map(|_| {

@@ -16,7 +16,7 @@ pub fn write(plan: &Plan, entry: &Entry, random: &mut Random) -> String {
     let mut front = Toml::default();
     front.text("title", &entry.title);
     let tables =
-        if entry.is_series() { series(&mut front, entry, random) } else { single(plan, &mut front, entry, random) };
+        if entry.is_series() { series(plan, &mut front, entry, random) } else { single(plan, &mut front, entry, random) };
     if random.chance(30) {
         let zone = random.pick(&["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Shanghai"]);
         front.text("timezone", zone);
@@ -90,8 +90,9 @@ fn outcome(plan: &Plan, entry: &Entry, random: &mut Random) -> String {
 }
 
 /// Start and rule of a series; returns its overrides.
-fn series(front: &mut Toml, entry: &Entry, random: &mut Random) -> String {
+fn series(plan: &Plan, front: &mut Toml, entry: &Entry, random: &mut Random) -> String {
     let day = entry.day;
+    let ends = !plan.is_endless(entry);
     let (hour, minute) = (random.pick(&[9, 12, 18, 19]), random.pick(&[0, 30]));
     let moment = |d: Day| at(d, hour, minute);
     let mut table = Toml::default();
@@ -103,10 +104,8 @@ fn series(front: &mut Toml, entry: &Entry, random: &mut Random) -> String {
         0 => {
             let until = day.plus(random.between(120, 330));
             front.raw("start", &moment(day));
-            front.raw(
-                "repeat",
-                &format!("{{ every = \"week\", until = {until}, except = [{}] }}", moment(day.plus(14))),
-            );
+            let until = if ends { format!(", until = {until}") } else { String::new() };
+            front.raw("repeat", &format!("{{ every = \"week\"{until}, except = [{}] }}", moment(day.plus(14))));
             override_at(day.plus(28));
             table.text("status", "cancelled");
         }
@@ -116,19 +115,24 @@ fn series(front: &mut Toml, entry: &Entry, random: &mut Random) -> String {
             let until = start.plus(random.between(200, 500));
             front.raw("start", &moment(start));
             let on = format!("first {}", WEEKDAYS[weekday]);
-            front.raw("repeat", &format!("{{ every = \"month\", on = {}, until = {until} }}", quote(&on)));
+            let until = if ends { format!(", until = {until}") } else { String::new() };
+            front.raw("repeat", &format!("{{ every = \"month\", on = {}{until} }}", quote(&on)));
             override_at(start.first_weekday(weekday, 2));
             table.text("title", &entry.prose().title(random));
         }
         2 => {
             front.raw("start", &moment(day));
-            front.text("rrule", &format!("FREQ=WEEKLY;INTERVAL=2;COUNT={}", random.between(8, 26)));
+            let count = random.between(8, 26);
+            let count = if ends { format!(";COUNT={count}") } else { String::new() };
+            front.text("rrule", &format!("FREQ=WEEKLY;INTERVAL=2{count}"));
             front.raw("exdate", &format!("[{}]", moment(day.plus(42))));
         }
         _ => {
             let start = day.first_weekday(3, 0).plus(7);
             front.raw("start", &moment(start));
-            front.text("rrule", &format!("FREQ=MONTHLY;BYDAY=2TH;COUNT={}", random.between(6, 18)));
+            let count = random.between(6, 18);
+            let count = if ends { format!(";COUNT={count}") } else { String::new() };
+            front.text("rrule", &format!("FREQ=MONTHLY;BYDAY=2TH{count}"));
             let second = start.first_weekday(3, 1).plus(7);
             override_at(second);
             table.raw("start", &moment(second.plus(1)));

@@ -50,7 +50,7 @@ impl Lang {
 /// A hub of one kind, so that two kinds can be compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Only {
-    /// Events, all in Markdown, a tenth of them series.
+    /// Events, all in Markdown, a tenth of them series, half of which never end.
     Events,
     /// Plain pages with bodies, summaries and tags like those of the events.
     Pages,

@@ -88,6 +88,8 @@ pub struct Plan {
     pub entries: Vec<Entry>,
     /// The seed all texts are drawn from.
     pub seed: u64,
+    /// Whether half of the series have no end: where events are held against plain pages.
+    endless: bool,
     public_members: Vec<usize>,
     groups: Range<usize>,
     targets: [Vec<usize>; 5],
@@ -122,7 +124,14 @@ impl Plan {
             (0..maker.entries.len()).filter(|&i| wanted(&maker.entries[i])).collect()
         };
         let targets = [of(Kind::Post), of(Kind::Kb), of(Kind::Event), of(Kind::Resource), of(Kind::Member)];
-        Self { public_members: of(Kind::Member), groups, targets, seed: options.seed, entries: maker.entries }
+        let public_members = of(Kind::Member);
+        let endless = options.only == Some(Only::Events);
+        Self { public_members, groups, targets, seed: options.seed, endless, entries: maker.entries }
+    }
+
+    /// Whether a series has no end: half of each way to repeat.
+    pub fn is_endless(&self, entry: &Entry) -> bool {
+        self.endless && entry.number / 40 % 2 == 1
     }
 
     /// The id of a public member; a few are met far more often than the rest.

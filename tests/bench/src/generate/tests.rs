@@ -259,6 +259,8 @@ fn a_hub_of_one_kind_differs_in_that_kind_alone() {
         path.starts_with("content/events/") && (text.contains("\nrepeat = ") || text.contains("\nrrule = "))
     };
     assert_eq!(events.iter().filter(series).count(), 20);
+    let ends = |(_, text): &&(String, String)| text.contains("until = ") || text.contains("COUNT=");
+    assert_eq!(events.iter().filter(series).filter(ends).count(), 12, "forty by forty files, half of the series end");
     let bytes = |texts: &[(String, String)]| texts.iter().map(|(_, text)| text.len()).sum::<usize>() as f64;
     assert!((0.8..1.4).contains(&(bytes(&events) / bytes(&pages))), "{} {}", bytes(&events), bytes(&pages));
 }
