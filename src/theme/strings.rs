@@ -1,11 +1,12 @@
 //! The words of the interface: `i18n/LANG.toml` of every layer, merged key by key for each language of the site.
 //!
 //! A language takes what it lacks from its primary subtag, then from English, so that a page never shows a key. A table with `other`
-//! is a plural: it is taken as a whole, because its forms belong to one language.
+//! is a plural: it is taken as a whole, because its forms belong to one language, and remembers that language where it is not the page's.
 
 use super::layers::Layer;
-use super::wording::{self, FORMS};
+use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::plural::FORMS;
 use crate::read::node::{Node, Table, Value};
 use crate::text::{SourceId, Span};
 use serde::Serialize;
@@ -73,7 +74,8 @@ pub(super) fn read(layers: &[Layer], said: &mut Vec<Diagnostic>) -> Written {
             if content.source().is_some() {
                 if own.is_empty() {
                     let english = BTreeMap::new();
-                    wording::slips(&table, all.get("en").unwrap_or(&english), &|key| asks(layers, key), &mut own);
+                    let below = all.get("en").unwrap_or(&english);
+                    wording::slips(&table, (below, tag), &|key| asks(layers, key), &mut own);
                 }
                 said.append(&mut own);
             }
@@ -88,7 +90,11 @@ impl Written {
     pub(super) fn in_language(&self, tag: &str) -> Strings {
         let mut words = BTreeMap::new();
         for near in self.chain(tag) {
-            overlay(&mut words, self.0[near].clone());
+            let mut nearer = self.0[near].clone();
+            if primary(near) != primary(&tag.to_ascii_lowercase()) {
+                nearer.values_mut().for_each(|words| remember(words, near));
+            }
+            overlay(&mut words, nearer);
         }
         Strings(words)
     }
@@ -97,12 +103,12 @@ impl Written {
     /// nothing nearer, the primary subtag, the tag itself.
     fn chain(&self, tag: &str) -> Vec<&str> {
         let tag = tag.to_ascii_lowercase();
-        let primary = tag.split('-').next().unwrap_or(&tag);
+        let primary = primary(&tag);
         let find = |wanted: &str| self.0.get_key_value(wanted).map(|(tag, _)| tag.as_str());
         let mut chain: Vec<&str> = find("en").into_iter().collect();
         let (near, own) = (find(primary), find(&tag));
         if near.is_none() && own.is_none() {
-            let sibling = |other: &&String| other.split('-').next() == Some(primary);
+            let sibling = |other: &&String| self::primary(other) == primary;
             chain.extend(self.0.keys().find(sibling).map(String::as_str));
         }
         chain.extend(near);
@@ -156,89 +162,24 @@ fn overlay(below: &mut BTreeMap<String, Words>, above: BTreeMap<String, Words>) 
 
 /// Whether a table holds the forms of a plural: it has `other`, and no key that is not the name of a form.
 fn is_plural(table: &BTreeMap<String, Words>) -> bool {
-    table.contains_key("other") && table.keys().all(|key| FORMS.contains(&key.as_str()))
+    table.contains_key("other") && table.keys().all(|key| FORMS.contains(&key.as_str()) || key == LANGUAGE)
 }
 
-/// The form of a plural that a number of things takes in a language (CLDR's plural rules for whole numbers).
-pub(super) fn plural_form(language: &str, n: u64) -> &'static str {
-    let (ones, tens) = (n % 10, n % 100);
-    let primary = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-    match primary.as_str() {
-        "zh" | "yue" | "ja" | "ko" | "vi" | "th" | "lo" | "my" | "km" | "id" | "ms" | "jv" | "bo" | "ig" | "yo" => {
-            "other"
+/// The key under which a plural remembers whose forms it has.
+pub(super) const LANGUAGE: &str = "language";
+
+/// Lets all plurals in some words remember their language.
+fn remember(words: &mut Words, tag: &str) {
+    match words {
+        Words::Table(table) if is_plural(table) => {
+            table.insert(LANGUAGE.to_owned(), Words::Text(tag.to_owned()));
         }
-        "fr" | "pt" | "hi" | "bn" | "fa" | "am" | "gu" | "kn" | "zu" | "hy" if n < 2 => "one",
-        "ru" | "uk" | "be" | "sr" | "hr" | "bs" => match (ones, tens) {
-            (1, tens) if tens != 11 => "one",
-            (2..=4, tens) if !(12..=14).contains(&tens) => "few",
-            _ if matches!(primary.as_str(), "sr" | "hr" | "bs") => "other",
-            _ => "many",
-        },
-        "pl" => match (n, ones, tens) {
-            (1, ..) => "one",
-            (_, 2..=4, tens) if !(12..=14).contains(&tens) => "few",
-            _ => "many",
-        },
-        "cs" | "sk" => match n {
-            1 => "one",
-            2..=4 => "few",
-            _ => "other",
-        },
-        "sl" => match tens {
-            1 => "one",
-            2 => "two",
-            3 | 4 => "few",
-            _ => "other",
-        },
-        "lt" => match (ones, tens) {
-            (_, 11..=19) | (0, _) => "other",
-            (1, _) => "one",
-            _ => "few",
-        },
-        "lv" => match (ones, tens) {
-            (0, _) | (_, 11..=19) => "zero",
-            (1, _) => "one",
-            _ => "other",
-        },
-        "ro" => match (n, tens) {
-            (1, _) => "one",
-            (0, _) | (_, 1..=19) => "few",
-            _ => "other",
-        },
-        "he" if n == 2 => "two",
-        "ar" => match (n, tens) {
-            (0, _) => "zero",
-            (1, _) => "one",
-            (2, _) => "two",
-            (_, 3..=10) => "few",
-            (_, 11..=99) => "many",
-            _ => "other",
-        },
-        _ if n == 1 => "one",
-        _ => "other",
+        Words::Table(table) => table.values_mut().for_each(|words| remember(words, tag)),
+        Words::Text(_) | Words::List(_) => {}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::plural_form;
-
-    #[test]
-    fn plural_forms_follow_the_language() {
-        for (language, n, form) in [
-            ("en", 1, "one"),
-            ("en-GB", 0, "other"),
-            ("zh-CN", 1, "other"),
-            ("fr", 0, "one"),
-            ("ru", 21, "one"),
-            ("ru", 11, "many"),
-            ("pl", 22, "few"),
-            ("pl", 21, "many"),
-            ("ar", 103, "few"),
-            ("ro", 119, "few"),
-            ("hr", 5, "other"),
-        ] {
-            assert_eq!(plural_form(language, n), form, "{language} {n}");
-        }
-    }
+/// The first part of a language's tag.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
 }
