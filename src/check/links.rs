@@ -133,7 +133,10 @@ impl World<'_> {
 
     fn wikilink(&self, link: &LinkRef, links: &mut Links, said: &mut Vec<Diagnostic>) -> Resolved {
         match self.by_words(&link.target) {
-            Some(Reference::Shown(id)) => self.arrive(&id, None, link, links, said),
+            Some(Reference::Shown(id)) => {
+                said.extend(self.several(&id, link));
+                self.arrive(&id, None, link, links, said)
+            }
             // What is not shown has no title either; its id reads as words at least.
             Some(_) if link.text.trim() == link.target.trim() => {
                 let last = link.target.rsplit('/').next().unwrap_or(&link.target);
@@ -154,6 +157,41 @@ impl World<'_> {
                 Resolved::AsWritten
             }
         }
+    }
+
+    /// Says so where other entries go by the words of a wikilink that leads to this one.
+    fn several(&self, id: &EntryId, link: &LinkRef) -> Option<Diagnostic> {
+        let words = link.target.trim();
+        if look_up(self.index, &[Kind::Kb], words.trim_matches('/')).is_some() {
+            return None;
+        }
+        let lower = words.to_lowercase();
+        let slug = crate::markup::slug(words);
+        let is_called = |other: &EntryId, title: &str| {
+            let last = other.name.rsplit('/').next().unwrap_or(&other.name).to_lowercase();
+            let own = id.name.rsplit('/').next().unwrap_or(&id.name).to_lowercase();
+            // A page found by its name is only mixed up with one of the same name, one found by its title with one of the same title.
+            if own == lower || own == slug { last == own } else { title.to_lowercase() == lower }
+        };
+        let targets = &self.editions[self.edition];
+        let others = targets
+            .iter()
+            .filter(|(other, target)| other.kind == id.kind && *other != id && is_called(other, &target.title));
+        let mut paths: Vec<&str> = others.filter_map(|(other, _)| self.path_of(other)).collect();
+        paths.sort_unstable();
+        let own = self.path_of(id)?;
+        let other = paths.first()?;
+        let message = format!("`{words}` may be `{own}` or `{other}`; it leads to the first");
+        let help = format!("name the one you mean by its path: `[[{}]]`", id.name);
+        Some(Diagnostic::warning(Code::WikilinkMeetsSeveral, link.span, message).help(help))
+    }
+
+    /// The file of an entry in its own language.
+    fn path_of(&self, id: &EntryId) -> Option<&str> {
+        self.index
+            .paths()
+            .find(|path| self.index.at_path(path).is_some_and(|file| file.id == *id && file.language.is_none()))
+            .or_else(|| self.index.paths().find(|path| self.index.at_path(path).is_some_and(|file| file.id == *id)))
     }
 
     /// The entry people mean by a name: a page of the knowledge base by path, by last part, by title; then any other entry.

@@ -51,6 +51,7 @@ macro_rules! codes {
                         | Code::MemberUnmentioned
                         | Code::PrivateDataShown
                         | Code::LargeFile
+                        | Code::ForeignPicture
                 )
             }
 
@@ -179,6 +180,8 @@ codes! {
     NoSuchHeading = "no-such-heading",
     /// A wikilink that meets no page.
     WikilinkMeetsNothing = "wikilink-meets-nothing",
+    /// A wikilink by a title or name that several pages have. It leads to the first of them.
+    WikilinkMeetsSeveral = "wikilink-meets-several",
     /// A picture that does not exist.
     PictureMissing = "picture-missing",
     /// A picture that cannot be read, or has more pixels than a page can show. It is shown as it is, without versions for small screens.
@@ -209,7 +212,8 @@ codes! {
     PictureWithoutAlt = "picture-without-alt",
     /// A heading more than one level below the one before it. Screen readers announce the levels.
     HeadingSkipsLevel = "heading-skips-level",
-    /// A footnote or reference that nothing explains, a block of code that nothing closes, a tag of another program.
+    /// A footnote or reference that nothing explains, a footnote that nothing leads to, an alert of an unknown kind, a block of code that nothing
+    /// closes or with words behind its language that mean nothing, a tag of another program.
     StrayMark = "stray-mark",
     /// Something was changed before it was there: `updated` lies before `date`.
     UpdatedTooEarly = "updated-too-early",
@@ -231,6 +235,8 @@ codes! {
     PrivateDataShown = "private-data-shown",
     /// A picture of more than 1 MB, or another file of more than 20 MB, that readers have to wait for.
     LargeFile = "large-file",
+    /// A picture on another host, which learns the addresses of everybody who reads the page.
+    ForeignPicture = "foreign-picture",
     /// A link to elsewhere that leads nowhere: the server has nothing there, or there is no such host. Asked for with `--external` only.
     LinkBroken = "link-broken",
     /// A link to elsewhere that could not be looked at: no connection, no answer in time, or a server that lets no program in.

@@ -216,6 +216,11 @@ impl Canvas {
         self.out.push_str("<text");
         self.class(class);
         self.out.push_str(" fill=\"currentColor\" stroke=\"none\"");
+        self.out.push_str(match class {
+            "abstract" => " font-style=\"italic\"",
+            "static" => " text-decoration=\"underline\"",
+            _ => "",
+        });
         self.out.push_str(match anchor {
             Anchor::Start => " text-anchor=\"start\"",
             Anchor::Middle => "",

@@ -18,8 +18,15 @@ struct Class {
     /// What it is, `«interface»`, above its name.
     kind: Label,
     name: Label,
-    fields: Vec<Label>,
-    methods: Vec<Label>,
+    fields: Vec<Member>,
+    methods: Vec<Member>,
+}
+
+/// A member of a class, and how its words are written.
+struct Member {
+    label: Label,
+    /// `abstract`, `static`, or nothing.
+    look: &'static str,
 }
 
 #[derive(Default)]
@@ -73,12 +80,13 @@ pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
 
 impl Class {
     fn rows(&self) -> [f64; 3] {
-        let rows = |members: &[Label]| if members.is_empty() { 8.0 } else { members.len() as f64 * LINE + 8.0 };
+        let rows = |members: &[Member]| if members.is_empty() { 8.0 } else { members.len() as f64 * LINE + 8.0 };
         [self.kind.height + self.name.height + 12.0, rows(&self.fields), rows(&self.methods)]
     }
 
     fn size(&self) -> (f64, f64) {
-        let all = [&self.kind, &self.name].into_iter().chain(&self.fields).chain(&self.methods);
+        let members = self.fields.iter().chain(&self.methods).map(|member| &member.label);
+        let all = [&self.kind, &self.name].into_iter().chain(members);
         let widest = all.map(|label| label.width).fold(50.0, f64::max);
         (widest + 24.0, self.rows().iter().sum())
     }
@@ -93,7 +101,7 @@ impl Class {
             canvas.line("", "", (area.x, y), (area.x + area.w, y));
             for (nth, member) in members.iter().enumerate() {
                 let place = (area.x + 12.0, y + 4.0 + LINE * (nth as f64 + 0.5));
-                canvas.text("", place, Anchor::Start, member);
+                canvas.text(member.look, place, Anchor::Start, &member.label);
             }
         }
     }
@@ -150,7 +158,18 @@ impl<'s> Reader<'s> {
             class.kind = Label::new(&format!("«{}»", kind.trim()), NODE);
             return;
         }
-        let shown = text.trim_end_matches(['*', '$']);
+        // The mark stands at the end, or behind the brackets of a method and before what it gives.
+        let behind = text.rfind(')').map_or("", |at| &text[at + 1..]);
+        let marked = |mark: char| text.ends_with(mark) || behind.starts_with(mark);
+        let look = if marked('*') {
+            "abstract"
+        } else if marked('$') {
+            "static"
+        } else {
+            ""
+        };
+        let bare = text[..text.len() - behind.len()].to_owned() + behind.trim_start_matches(['*', '$']);
+        let shown = bare.trim_end_matches(['*', '$']);
         // `~` in front is a mark of who may see the member, not the beginning of a type.
         let (mark, rest) = match shown.strip_prefix('~') {
             Some(rest) => ("~", rest),
@@ -161,9 +180,9 @@ impl<'s> Reader<'s> {
             label.width = MEMBER.max(label.width);
         }
         if text.contains('(') {
-            class.methods.push(label);
+            class.methods.push(Member { label, look });
         } else if !label.is_empty() {
-            class.fields.push(label);
+            class.fields.push(Member { label, look });
         }
     }
 
@@ -173,7 +192,7 @@ impl<'s> Reader<'s> {
         match line.word() {
             "classDef" | "cssClass" | "style" | "click" | "link" | "callback" | "accTitle" => return Ok(None),
             "direction" => {
-                self.chart.direction = Direction::parse(text["direction".len()..].trim()).unwrap_or_default();
+                self.chart.direction = Direction::of(line)?;
                 return Ok(None);
             }
             "namespace" => {
@@ -193,7 +212,7 @@ impl<'s> Reader<'s> {
                 };
             }
             "note" => return self.note(line).map(|()| None),
-            "class" => return Ok(self.declared(text)),
+            "class" => return self.declared(text, line),
             _ => {}
         }
         if let Some(rest) = text.strip_prefix("<<") {
@@ -206,7 +225,7 @@ impl<'s> Reader<'s> {
         if self.relation(text, line)? {
             return Ok(None);
         }
-        match text.split_once(':') {
+        match source::label_of(text) {
             Some((name, member)) if !name.trim().contains(' ') => {
                 let node = self.class(name);
                 self.member(node, member);
@@ -219,24 +238,28 @@ impl<'s> Reader<'s> {
         Ok(None)
     }
 
-    fn declared(&mut self, text: &'s str) -> Option<usize> {
+    fn declared(&mut self, text: &'s str, line: &source::Line<'s>) -> Result<Option<usize>, Error> {
         let rest = text["class".len()..].trim();
+        let name = rest.split(['{', '[', '`', '<']).next().unwrap_or_default().trim();
+        if name.contains(char::is_whitespace) || name.contains(',') {
+            return Err(line.error("a class is written `class Name`, one on a line"));
+        }
         if let Some((name, members)) = rest.split_once('{') {
             let node = self.class(name);
             let members = members.trim();
             if members.is_empty() {
-                return Some(node);
+                return Ok(Some(node));
             }
             // All on one line.
             members.trim_end_matches('}').split(';').for_each(|member| self.member(node, member));
-            return None;
+            return Ok(None);
         }
         let (name, kind) = rest.split_once("<<").map_or((rest, None), |(name, kind)| (name, Some(kind)));
         let node = self.class(name);
         if let Some(kind) = kind {
             self.member(node, &format!("<<{kind}"));
         }
-        None
+        Ok(None)
     }
 
     fn note(&mut self, line: &source::Line<'s>) -> Result<(), Error> {
@@ -278,10 +301,7 @@ impl<'s> Reader<'s> {
             Some((words, right)) => (words, right),
             None => ("", right),
         };
-        let (right, words) = match right.split_once(" :").or_else(|| right.split_once(": ")) {
-            Some((right, words)) => (right, words),
-            None => (right, ""),
-        };
+        let (right, words) = source::label_of(right).unwrap_or((right, ""));
         let (left, right) = (left.trim(), right.trim());
         let is_name = |name: &str| !name.is_empty() && (name.starts_with('`') || !name.contains(char::is_whitespace));
         if !is_name(left) || !is_name(right) {

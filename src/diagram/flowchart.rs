@@ -9,10 +9,10 @@ use super::Error;
 use super::canvas::Canvas;
 use super::graph::{Chart, EDGE, Figure, Frame, Line, MAX_DEPTH, NODE, Shape};
 use super::label::Label;
-use super::layered::{Direction, End};
+use super::layered::{Direction, End, UNKNOWN};
 use super::source::Source;
 use cursor::{Cursor, Written};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Draws a flowchart. It has no title of its own.
 pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
@@ -22,8 +22,9 @@ pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
         names: BTreeMap::new(),
         open: Vec::new(),
         frames: BTreeMap::new(),
+        links: BTreeSet::new(),
     };
-    reader.head();
+    reader.head()?;
     while reader.cursor.next_statement() {
         reader.statement()?;
         if reader.chart.is_too_large() {
@@ -50,17 +51,32 @@ struct Reader<'s> {
     /// The subgraphs around this place.
     open: Vec<usize>,
     frames: BTreeMap<&'s str, usize>,
+    /// The names of links.
+    links: BTreeSet<&'s str>,
 }
 
 impl<'s> Reader<'s> {
-    fn head(&mut self) {
+    fn head(&mut self) -> Result<(), Error> {
         self.cursor.next_statement();
         self.cursor.word();
         self.cursor.spaces();
-        self.chart.direction = Direction::parse(self.cursor.direction()).unwrap_or_default();
+        self.chart.direction = self.direction()?.unwrap_or_default();
+        self.cursor.done()
+    }
+
+    /// Reads a direction, where there is one before the statement ends.
+    fn direction(&mut self) -> Result<Option<Direction>, Error> {
+        if self.cursor.is_at_end() {
+            return Ok(None);
+        }
+        let wrong = self.cursor.error_here(UNKNOWN);
+        Direction::parse(self.cursor.word()).map(Some).ok_or(wrong)
     }
 
     fn statement(&mut self) -> Result<(), Error> {
+        if self.cursor.is_at_end() {
+            return self.cursor.done();
+        }
         let word = self.cursor.peek_word();
         match word {
             "subgraph" => return self.subgraph(),
@@ -74,7 +90,7 @@ impl<'s> Reader<'s> {
             "direction" => {
                 self.cursor.word();
                 self.cursor.spaces();
-                let direction = Direction::parse(self.cursor.direction());
+                let direction = self.direction()?;
                 match self.open.last() {
                     Some(frame) => self.chart.frames[*frame].direction = direction,
                     None => self.chart.direction = direction.unwrap_or_default(),
@@ -89,10 +105,15 @@ impl<'s> Reader<'s> {
             }
             _ => {}
         }
+        // What a link of this name looks like and how it moves: `e1@{ animate: true }`.
+        if let Some((name, _)) = word.split_once("@{").filter(|(name, _)| self.links.contains(name)) {
+            return self.cursor.properties_of_link(name);
+        }
         let mut from = self.nodes()?;
         loop {
             self.cursor.spaces();
             let Some(link) = self.cursor.link()? else { break };
+            self.links.extend((!link.name.is_empty()).then_some(link.name));
             let to = self.nodes()?;
             for from in &from {
                 for to in &to {

@@ -30,6 +30,8 @@ struct Task<'s> {
     is_active: bool,
     is_critical: bool,
     is_milestone: bool,
+    /// A line from top to bottom, without a row.
+    is_vertical: bool,
 }
 
 #[derive(Default)]
@@ -37,9 +39,18 @@ struct Plan<'s> {
     title: String,
     format: Format,
     axis: Option<&'s str>,
+    interval: Option<axis::Step>,
+    /// The day on which weeks begin along the line of time.
+    week: Option<Weekday>,
     skips_weekends: bool,
+    /// Whether weekends are Friday and Saturday.
+    from_friday: bool,
     skipped: Vec<i64>,
     skipped_weekdays: Vec<Weekday>,
+    /// Days that are worked although they would be left out.
+    worked: Vec<i64>,
+    /// Whether a task goes on until the end of the day that is named as its end.
+    is_inclusive: bool,
     sections: Vec<&'s str>,
     tasks: Vec<Task<'s>>,
     ids: BTreeMap<&'s str, usize>,
@@ -69,7 +80,12 @@ impl<'s> Plan<'s> {
         match line.word() {
             "title" => self.title = rest.to_owned(),
             "dateFormat" => self.format = Format::new(rest),
-            "axisFormat" => self.axis = Some(rest),
+            "axisFormat" => {
+                if let Some(sign) = axis::unknown_sign(rest) {
+                    return Err(line.error(format!("`{sign}` is not known on the line of time")));
+                }
+                self.axis = Some(rest);
+            }
             "section" => self.sections.push(rest),
             "excludes" => {
                 for word in rest.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty()) {
@@ -77,13 +93,24 @@ impl<'s> Plan<'s> {
                         self.skips_weekends = true;
                     } else if let Some(day) = Weekday::parse(word) {
                         self.skipped_weekdays.push(day);
-                    } else if let Some(at) = self.format.read(word) {
-                        self.skipped.push(at.div_euclid(DAY));
+                    } else {
+                        self.skipped.push(self.moment(word, line)?.div_euclid(DAY));
                     }
                 }
             }
-            "includes" | "todayMarker" | "tickInterval" | "weekday" | "weekend" | "inclusiveEndDates" | "topAxis"
-            | "click" | "displayMode" => {}
+            "includes" => {
+                for word in rest.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty()) {
+                    self.worked.push(self.moment(word, line)?.div_euclid(DAY));
+                }
+            }
+            "inclusiveEndDates" => self.is_inclusive = true,
+            "weekend" if rest == "friday" || rest == "saturday" => self.from_friday = rest == "friday",
+            "weekday" if Weekday::parse(rest).is_some() => self.week = Weekday::parse(rest),
+            "tickInterval" => {
+                let wrong = || line.error("an interval is written `1week`, `2day`, `6hour` or `30minute`");
+                self.interval = Some(axis::Step::parse(rest).ok_or_else(wrong)?);
+            }
+            "todayMarker" | "topAxis" | "click" | "displayMode" => {}
             _ => return self.task(line),
         }
         Ok(())
@@ -101,6 +128,7 @@ impl<'s> Plan<'s> {
             is_active: false,
             is_critical: false,
             is_milestone: false,
+            is_vertical: false,
         };
         let mut words: Vec<&str> = rest.split(',').map(str::trim).collect();
         while let Some(word) = words.first() {
@@ -109,7 +137,7 @@ impl<'s> Plan<'s> {
                 "active" => task.is_active = true,
                 "crit" => task.is_critical = true,
                 "milestone" => task.is_milestone = true,
-                "vert" => {}
+                "vert" => task.is_vertical = true,
                 _ => break,
             }
             words.remove(0);
@@ -169,10 +197,16 @@ impl<'s> Plan<'s> {
                 .ok_or_else(|| line.error(format!("there is no task `{name}` before this one")));
         }
         if let Some(at) = self.format.read(word) {
-            return Ok(at);
+            return Ok(if self.is_inclusive { at + DAY } else { at });
         }
-        let length = dates::duration(word)
-            .ok_or_else(|| line.error(format!("`{word}` is no date and no length of time like `5d`")))?;
+        if let Some(months) = dates::months(word) {
+            let (day, minutes) = (dates::day_of(start), start.rem_euclid(DAY));
+            let end = dates::start_of(day.plus_months(months)) + minutes;
+            return Ok(self.worked(start, end - start));
+        }
+        let length = dates::duration(word).ok_or_else(|| {
+            line.error(format!("`{word}` is no date and no length of time like `5d`, in whole minutes"))
+        })?;
         Ok(self.worked(start, length))
     }
 
@@ -180,9 +214,12 @@ impl<'s> Plan<'s> {
     fn worked(&self, start: i64, length: i64) -> i64 {
         let is_off = |day: i64| {
             let weekday = dates::day_of(day * DAY).weekday();
-            self.skips_weekends && matches!(weekday, Weekday::Saturday | Weekday::Sunday)
+            let second = if self.from_friday { Weekday::Friday } else { Weekday::Sunday };
+            let is_weekend = weekday == Weekday::Saturday || weekday == second;
+            (self.skips_weekends && is_weekend
                 || self.skipped_weekdays.contains(&weekday)
-                || self.skipped.contains(&day)
+                || self.skipped.contains(&day))
+                && !self.worked.contains(&day)
         };
         let mut end = start;
         let mut left = length;
@@ -208,31 +245,50 @@ impl<'s> Plan<'s> {
 
     fn draw(&self) -> Canvas {
         let first = self.tasks.iter().map(|task| task.start).min().unwrap_or(0);
-        let last = self.tasks.iter().map(|task| task.end).max().unwrap_or(first).max(first + 60);
+        let last = self.tasks.iter().map(|task| task.end).max().unwrap_or(first).max(first + 5);
         let x = |at: i64| (at - first) as f64 / (last - first) as f64 * WIDTH;
         let mut canvas = Canvas::default();
-        let height = self.tasks.len() as f64 * ROW;
+        let mut rows: Vec<&Task<'_>> = self.tasks.iter().filter(|task| !task.is_vertical).collect();
+        rows.sort_by_key(|task| task.section);
+        let height = rows.len() as f64 * ROW;
         canvas.open("grid", "");
-        let (ticks, labels) = axis::ticks(first, last, self.axis);
+        let (ticks, labels) = axis::ticks((first, last), self.axis, self.interval, self.week);
         for (at, label) in ticks.iter().zip(&labels) {
             canvas.line("tick", "stroke-opacity=\".3\"", (x(*at), 0.0), (x(*at), height + 6.0));
             canvas.text("", (x(*at), height + 18.0), Anchor::Middle, label);
         }
         canvas.close();
+        self.draw_sections(&mut canvas, &rows);
+        canvas.open("tasks", "fill=\"Canvas\"");
+        for (row, task) in rows.iter().enumerate() {
+            draw_task(&mut canvas, task, row as f64 * ROW, x(task.start), x(task.end));
+        }
+        canvas.close();
+        canvas.open("edges", "");
+        for (nth, task) in self.tasks.iter().filter(|task| task.is_vertical).enumerate() {
+            let (at, y) = (x((task.start + task.end) / 2), height + 38.0 + nth as f64 * 20.0);
+            canvas.line("edge", "stroke-width=\"3\"", (at, 0.0), (at, y - 12.0));
+            canvas.text("", (at, y), Anchor::Middle, &Label::new(task.name, TASK));
+        }
+        canvas.close();
+        canvas
+    }
+
+    /// The names of sections and the ground behind their rows.
+    fn draw_sections(&self, canvas: &mut Canvas, rows: &[&Task<'_>]) {
         let names: Vec<Label> = self.sections.iter().map(|name| Label::new(name, SECTION)).collect();
         let room = names.iter().map(|name| name.width).fold(0.0, f64::max);
         let mut row = 0;
         canvas.open("sections", "stroke=\"none\" fill=\"currentColor\"");
         for section in 0..=self.sections.len() {
-            let count = self.tasks.iter().filter(|task| task.section == section).count();
+            let count = rows.iter().filter(|task| task.section == section).count();
             if count == 0 {
                 continue;
             }
             let (y, h) = (row as f64 * ROW, count as f64 * ROW);
             let class = if section % 2 == 0 { "section" } else { "section odd" };
             let left = if room > 0.0 { room + 20.0 } else { 0.0 };
-            let area = Area { x: -left, y, w: WIDTH + left, h };
-            let corners = [(area.x, y), (WIDTH, y), (WIDTH, y + h), (area.x, y + h)];
+            let corners = [(-left, y), (WIDTH, y), (WIDTH, y + h), (-left, y + h)];
             let shade = if section % 2 == 0 { "fill-opacity=\".04\"" } else { "fill-opacity=\".09\"" };
             canvas.path(class, shade, &Path::polygon(&corners));
             if let Some(name) = section.checked_sub(1).and_then(|section| names.get(section)) {
@@ -241,14 +297,6 @@ impl<'s> Plan<'s> {
             row += count;
         }
         canvas.close();
-        canvas.open("tasks", "fill=\"Canvas\"");
-        let mut order: Vec<&Task<'_>> = self.tasks.iter().collect();
-        order.sort_by_key(|task| task.section);
-        for (row, task) in order.into_iter().enumerate() {
-            draw_task(&mut canvas, task, row as f64 * ROW, x(task.start), x(task.end));
-        }
-        canvas.close();
-        canvas
     }
 }
 

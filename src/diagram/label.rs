@@ -127,7 +127,7 @@ pub(super) fn plain(written: &str) -> String {
         } else if let Some(after) = rest.strip_prefix("\\n") {
             out.push('\n');
             rest = after;
-        } else if is_markdown && (c == '*' || rest.starts_with("__")) {
+        } else if is_markdown && (c == '*' || c == '_' && is_edge(&out, rest)) {
             rest = rest.trim_start_matches(['*', '_']);
         } else if let Some(after) = icon(rest) {
             rest = after;
@@ -140,6 +140,12 @@ pub(super) fn plain(written: &str) -> String {
         }
     }
     out.chars().take(MAX_LETTERS).filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+}
+
+/// Whether marks of emphasis stand at the edge of a word, not inside a name like `max_size`.
+fn is_edge(before: &str, from: &str) -> bool {
+    let after = from.trim_start_matches('_').chars().next();
+    !before.ends_with(char::is_alphanumeric) || !after.is_some_and(char::is_alphanumeric)
 }
 
 /// Whether a tag is one that only changes how words look.
@@ -186,7 +192,7 @@ mod tests {
     #[test]
     fn marks_and_entities_are_taken_out() {
         assert_eq!(plain("\"a #quot;b#quot; #35;1 &amp; c<br/>d\""), "a \"b\" #1 & c\nd");
-        assert_eq!(plain("\"`**bold** words`\""), "bold words");
+        assert_eq!(plain("\"`**bold** _words_ of max_size`\""), "bold words of max_size");
         assert_eq!(plain("<b>x</b> < y, a<b, List<T>"), "x < y, a<b, List<T>");
         assert_eq!(plain("fa:fa-car 车\u{202e}"), "车");
     }

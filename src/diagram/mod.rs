@@ -42,6 +42,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "fill",
     "fill-opacity",
     "font-size",
+    "font-style",
     "height",
     "r",
     "rx",
@@ -50,11 +51,29 @@ pub const ATTRIBUTES: &[&str] = &[
     "stroke-opacity",
     "stroke-width",
     "text-anchor",
+    "text-decoration",
     "viewBox",
     "width",
     "x",
     "y",
 ];
+
+/// The names that style sheets have for colours (CSS Color 4).
+pub const COLOURS: &str = "\
+    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood \
+    cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod \
+    darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon \
+    darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray \
+    dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green \
+    greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush lawngreen lemonchiffon \
+    lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon \
+    lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime limegreen linen \
+    magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue \
+    mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy \
+    oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip \
+    peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown \
+    seagreen seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal \
+    thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen transparent";
 
 /// Why a diagram cannot be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +136,17 @@ fn drawn(text: &str) -> Result<Drawing, Error> {
             return Err(Error { message: format!("there is no diagram `{word}` here: {drawn}"), at });
         }
     };
+    let behind = first.text[word.len()..].trim_start_matches([';', ':']).trim();
+    if !matches!(kind, Kind::Flowchart | Kind::Pie) && !behind.is_empty() && !behind.starts_with("%%") {
+        let at = first.at + first.text.len() - behind.len();
+        return Err(Error {
+            message: format!("what stands behind `{word}` belongs on a line of its own"),
+            at: at..at + behind.len(),
+        });
+    }
+    if let Some(line) = source.lines.iter().find(|line| line.text.contains("$$")) {
+        return Err(line.error("formulas in diagrams are not drawn"));
+    }
     let (canvas, title) = match kind {
         Kind::Flowchart => flowchart::draw(&source)?,
         Kind::Sequence => sequence::draw(&source)?,

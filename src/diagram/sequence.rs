@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::label::Label;
 use super::links::{Head, Look, Stroke};
 use super::source::{Line, Source};
-use super::{Error, MAX_THINGS};
+use super::{COLOURS, Error, MAX_THINGS};
 use std::collections::BTreeMap;
 
 /// The widest words of a message, a note and a participant, in pixels.
@@ -28,12 +28,28 @@ struct Party {
 
 /// Something that happens; parties are numbers.
 enum Event {
-    Message { from: usize, to: usize, label: Label, look: Look, number: Option<usize> },
-    Note { from: usize, to: usize, side: Side, label: Label },
+    Message {
+        from: usize,
+        to: usize,
+        label: Label,
+        look: Look,
+        number: Option<usize>,
+    },
+    Note {
+        from: usize,
+        to: usize,
+        side: Side,
+        label: Label,
+    },
     Activate(usize),
     Deactivate(usize),
+    /// The next message makes this party.
+    Create(usize),
     Destroy(usize),
-    Open { word: &'static str, label: Label },
+    Open {
+        word: &'static str,
+        label: Label,
+    },
     Divide(Label),
     Close,
 }
@@ -93,8 +109,8 @@ const FRAMES: &[(&str, &str)] = &[
 /// Draws a sequence diagram; gives its title too.
 pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
     let mut reader = Reader::default();
-    for line in source.body() {
-        // Several statements may stand on a line; an entity ends with a semicolon too.
+    for line in source.body().iter().flat_map(statements) {
+        let line = &line;
         reader.line(line)?;
         if reader.events.len() > MAX_EVENTS || reader.parties.len() > 60 {
             return Err(line.error("it is too large to be drawn"));
@@ -112,6 +128,24 @@ pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
     Ok((canvas, title))
 }
 
+/// The statements of a line: a semicolon parts them where it does not end an entity (`#59;`).
+fn statements<'s>(line: &Line<'s>) -> Vec<Line<'s>> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in line.text.match_indices(';') {
+        let before = &line.text[from..at];
+        let name = before.rsplit(['#', '&']).next().unwrap_or_default();
+        let is_entity = name.len() < before.len() && !name.is_empty() && name.chars().all(char::is_alphanumeric);
+        if !is_entity {
+            parts.push(line.part(before));
+            from = at + 1;
+        }
+    }
+    parts.push(line.part(&line.text[from..]));
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
 impl<'s> Reader<'s> {
     fn party(&mut self, name: &'s str) -> usize {
         let name = name.trim();
@@ -124,14 +158,15 @@ impl<'s> Reader<'s> {
     }
 
     fn line(&mut self, line: &Line<'s>) -> Result<(), Error> {
-        let text = line.text.trim_end_matches(';').trim_end();
-        let word = line.word().trim_end_matches([';', ':']);
+        let text = line.text;
+        let word = line.word().trim_end_matches(':');
         let rest = text.get(word.len()..).unwrap_or_default().trim_start_matches(':').trim();
         match word {
-            "participant" | "actor" => self.declared(rest, word == "actor"),
+            "participant" | "actor" => self.declared(rest, word == "actor", line).map(drop)?,
             "create" => {
                 let (kind, rest) = rest.split_once(char::is_whitespace).unwrap_or(("participant", rest));
-                self.declared(rest.trim(), kind == "actor");
+                let party = self.declared(rest.trim(), kind == "actor", line)?;
+                self.events.push(Event::Create(party));
             }
             "destroy" => {
                 let party = self.party(rest);
@@ -152,7 +187,7 @@ impl<'s> Reader<'s> {
                 self.in_fold = true;
                 self.folds.push(Fold { title: Label::new(without_colour(rest), NAME * 2.0), parties: Vec::new() });
             }
-            "links" | "link" | "properties" | "details" => {}
+            "links" | "link" | "properties" | "details" if arrow(text).is_none() => {}
             "end" if rest.is_empty() => {
                 if self.in_fold {
                     self.in_fold = false;
@@ -191,15 +226,30 @@ impl<'s> Reader<'s> {
         Err(line.error("this is no message (`a->>b: words`), no participant, no note and no frame"))
     }
 
-    fn declared(&mut self, rest: &'s str, is_actor: bool) {
-        let (name, shown) = rest.split_once(" as ").unwrap_or((rest, rest));
-        let name = name.split("@{").next().unwrap_or(name);
+    fn declared(&mut self, rest: &'s str, is_actor: bool, line: &Line<'s>) -> Result<usize, Error> {
+        let (mut name, mut shown) = rest.split_once(" as ").unwrap_or((rest, ""));
+        let mut is_actor = is_actor;
+        if let Some((before, properties)) = name.split_once("@{") {
+            let properties = properties.trim().trim_end_matches('}');
+            for (key, value) in properties.split(',').filter_map(|pair| pair.split_once(':')) {
+                let value = value.trim().trim_matches(['"', '\'']);
+                match (key.trim().trim_matches(['"', '\'']), value) {
+                    ("type", "participant") => {}
+                    ("type", "actor") => is_actor = true,
+                    ("alias", alias) if shown.is_empty() => shown = alias,
+                    ("alias", _) => {}
+                    _ => return Err(line.error("somebody who takes part is a `participant` or an `actor` here")),
+                }
+            }
+            name = before;
+        }
         let party = self.party(name);
-        let shown = if shown.contains("@{") { name } else { shown };
+        let shown = if shown.is_empty() { name } else { shown };
         self.parties[party] = Party { label: Label::new(shown, NAME), is_actor };
         if let Some(fold) = self.folds.last_mut().filter(|_| self.in_fold) {
             fold.parties.push(party);
         }
+        Ok(party)
     }
 
     fn note(&mut self, rest: &'s str, line: &Line<'s>) -> Result<(), Error> {
@@ -214,7 +264,12 @@ impl<'s> Reader<'s> {
         };
         let (from, to) = names.split_once(',').unwrap_or((names, names));
         let (from, to) = (self.party(from), self.party(to));
-        self.events.push(Event::Note { from: from.min(to), to: from.max(to), side, label: Label::new(words, NOTE) });
+        self.events.push(Event::Note {
+            from: from.min(to),
+            to: from.max(to),
+            side,
+            label: Label::new(unwrapped(words), NOTE),
+        });
         Ok(())
     }
 
@@ -224,7 +279,13 @@ impl<'s> Reader<'s> {
         let (from, rest) = (text[..at].trim(), text[at + sign.len()..].trim_start());
         let (rest, activates) = rest.strip_prefix('+').map_or((rest, false), |rest| (rest, true));
         let (rest, ends) = rest.strip_prefix('-').map_or((rest, false), |rest| (rest, true));
-        let (to, words) = rest.split_once([':', '：']).unwrap_or((rest.trim_end_matches(';'), ""));
+        let (to, words) = rest.split_once([':', '：']).unwrap_or((rest, ""));
+        if from.contains("()") || to.contains("()") {
+            return Err(line.error("messages through a central connection, `()`, are not drawn here"));
+        }
+        if from.ends_with(['<', '-', '|', '/', '\\']) {
+            return Err(line.error("there is no such arrow: one with two heads is `<<->>` or `<<-->>`"));
+        }
         if from.is_empty() || to.trim().is_empty() {
             return Err(line.error("a message leads from one participant to another: `a->>b: words`"));
         }
@@ -232,13 +293,7 @@ impl<'s> Reader<'s> {
         let number = self.number.map(|(number, _)| number);
         self.number = self.number.map(|(number, by)| (number + by, by));
         let look = Look { stroke, tail, head };
-        self.events.push(Event::Message {
-            from,
-            to,
-            label: Label::new(words.trim_end_matches(';'), MESSAGE),
-            look,
-            number,
-        });
+        self.events.push(Event::Message { from, to, label: Label::new(unwrapped(words), MESSAGE), look, number });
         if activates {
             self.events.push(Event::Activate(to));
         }
@@ -247,6 +302,12 @@ impl<'s> Reader<'s> {
         }
         Ok(())
     }
+}
+
+/// Words without what says whether their lines are to be broken, which they always are.
+fn unwrapped(words: &str) -> &str {
+    let words = words.trim_start();
+    words.strip_prefix("wrap:").or_else(|| words.strip_prefix("nowrap:")).unwrap_or(words)
 }
 
 /// Where the first arrow of a line stands, and which it is; only before the colon.
@@ -264,34 +325,11 @@ fn arrow(text: &str) -> Option<(usize, usize)> {
 
 /// The title of a box without the colour in front of it.
 fn without_colour(text: &str) -> &str {
-    const NAMES: &[&str] = &[
-        "transparent",
-        "aqua",
-        "purple",
-        "red",
-        "green",
-        "blue",
-        "yellow",
-        "orange",
-        "pink",
-        "gray",
-        "grey",
-        "lightblue",
-        "lightgreen",
-        "lightyellow",
-        "lightgray",
-        "lightgrey",
-        "white",
-        "black",
-        "teal",
-        "cyan",
-        "magenta",
-        "brown",
-    ];
     if ["rgb(", "rgba(", "hsl(", "hsla("].iter().any(|start| text.starts_with(start)) {
         return text.split_once(')').map_or("", |(_, rest)| rest.trim());
     }
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let is_colour = word.starts_with('#') || NAMES.contains(&&*word.to_ascii_lowercase());
+    let lower = word.to_ascii_lowercase();
+    let is_colour = word.starts_with('#') || COLOURS.split(' ').any(|name| name == lower);
     if is_colour { rest.trim() } else { text }
 }

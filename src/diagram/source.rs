@@ -89,3 +89,20 @@ impl<'s> Source<'s> {
         self.lines.get(1..).unwrap_or_default()
     }
 }
+
+/// What stands before and behind the first colon that is neither in backticks nor one of the three before a style.
+pub(super) fn label_of(text: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let mut from = 0;
+    while let Some(by) = text[from..].find([':', '`']) {
+        let at = from + by;
+        let colons = text[at..].len() - text[at..].trim_start_matches(':').len();
+        from = at + colons.max(1);
+        if colons == 0 {
+            quoted = !quoted;
+        } else if !quoted && colons < 3 {
+            return Some((&text[..at], &text[at + 1..]));
+        }
+    }
+    None
+}

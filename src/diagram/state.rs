@@ -20,7 +20,7 @@ pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
                 Some((name, words)) => reader.note(name.trim(), words.trim()),
                 None => {
                     let mut words = String::new();
-                    for line in lines.by_ref().take_while(|line| line.text != "end note") {
+                    for line in lines.by_ref().take_while(|line| !line.text.eq_ignore_ascii_case("end note")) {
                         words.push_str(line.text);
                         words.push_str("<br>");
                     }
@@ -51,9 +51,9 @@ pub(super) fn draw(source: &Source<'_>) -> Result<(Canvas, String), Error> {
 
 /// The state and words of a note: what follows `note left of`.
 fn note(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("note ")?.trim_start();
-    let (side, rest) = rest.split_once(" of ")?;
-    matches!(side.trim(), "left" | "right").then(|| (side, rest.trim()))
+    let (note, rest) = text.split_at_checked("note ".len())?;
+    let (side, rest) = rest.trim_start().split_once(" of ")?;
+    (note.eq_ignore_ascii_case("note ") && matches!(side.trim(), "left" | "right")).then(|| (side, rest.trim()))
 }
 
 #[derive(Default)]
@@ -61,6 +61,8 @@ struct Reader<'s> {
     chart: Chart,
     names: BTreeMap<&'s str, usize>,
     frames: BTreeMap<&'s str, usize>,
+    /// What is said of states.
+    words: BTreeMap<&'s str, String>,
     /// The composite states around this place; of each, whether it is one of several regions.
     open: Vec<(usize, bool)>,
     /// Where each scope begins and ends.
@@ -77,46 +79,70 @@ impl<'s> Reader<'s> {
         match line.word() {
             "classDef" | "class" | "style" | "click" | "hide" | "scale" | "title" => return Ok(()),
             "direction" => {
-                let direction = Direction::parse(text["direction".len()..].trim());
+                let direction = Direction::of(line)?;
                 match self.scope() {
-                    Some(frame) => self.chart.frames[frame].direction = direction,
-                    None => self.chart.direction = direction.unwrap_or_default(),
+                    Some(frame) => self.chart.frames[frame].direction = Some(direction),
+                    None => self.chart.direction = direction,
                 }
                 return Ok(());
             }
             "state" => return self.declared(line),
             "}" => {
-                if self.open.pop().is_some_and(|(_, is_region)| is_region) {
-                    self.open.pop();
-                } else if text != "}" {
+                if text != "}" {
                     return Err(line.error("after `}` the line would end"));
+                }
+                match self.open.pop() {
+                    Some((_, is_region)) if is_region => drop(self.open.pop()),
+                    Some(_) => {}
+                    None => return Err(line.error("there is nothing that this `}` could close")),
                 }
                 return Ok(());
             }
             "--" => {
+                if self.open.is_empty() {
+                    return Err(line.error("`--` parts what goes on at once within a state: `state name {`"));
+                }
                 self.region();
                 return Ok(());
             }
             _ => {}
         }
         if let Some((from, rest)) = text.split_once("-->") {
-            let (to, words) = rest.split_once(':').unwrap_or((rest, ""));
+            let (to, words) = source::label_of(rest).unwrap_or((rest, ""));
             let (from, to) = (self.end(from, line, true)?, self.end(to, line, false)?);
             let look = Look { head: Head::Arrow, ..Look::default() };
             self.link(from, to, look, words);
             return Ok(());
         }
-        if let Some((name, words)) = text.split_once(':') {
-            let node = self.named(name.trim());
-            let figure = &mut self.chart.figures[node];
-            figure.label = Label::new(words, NODE);
-            return Ok(());
+        if let Some((name, words)) = source::label_of(text) {
+            let name = name.trim();
+            if name.contains(char::is_whitespace) {
+                return Err(line.error("a state has a name of one word: `state \"its words\" as name`"));
+            }
+            return self.described(name, words, line);
         }
         let name = text.trim_end_matches(';');
         if name.split_whitespace().count() != 1 {
             return Err(line.error("this is no state, no arrow (`a --> b`) and no note"));
         }
         self.end(name, line, true).map(drop)
+    }
+
+    /// Gives a state its words; more words stand below the first.
+    fn described(&mut self, name: &'s str, words: &'s str, line: &source::Line<'s>) -> Result<(), Error> {
+        if self.frames.contains_key(name) {
+            return Err(
+                line.error("the words of a state with states in it stand before its `{`: `state \"words\" as name {`")
+            );
+        }
+        let node = self.named(name);
+        let written = self.words.entry(name).or_default();
+        if !written.is_empty() {
+            written.push_str("<br>");
+        }
+        written.push_str(words.trim());
+        self.chart.figures[node].label = Label::new(written, NODE);
+        Ok(())
     }
 
     fn link(&mut self, from: End, to: End, look: Look, words: &str) {
@@ -173,10 +199,10 @@ impl<'s> Reader<'s> {
                 quoted.split_once('"').ok_or_else(|| line.error("these words need a closing quote"))?;
             title = words;
             name = behind.trim().strip_prefix("as ").map_or(words, str::trim);
-        } else if let Some((before, kind)) = rest.split_once("<<") {
+        } else if let Some((before, kind)) = rest.split_once("<<").or_else(|| rest.split_once("[[")) {
             let node = self.named(before.trim());
             let figure = &mut self.chart.figures[node];
-            figure.shape = match kind.trim_end_matches('>').trim() {
+            figure.shape = match kind.trim_end_matches(['>', ']']).trim() {
                 "fork" | "join" => Shape::Bar,
                 "choice" => Shape::Diamond,
                 "start" => Shape::Start,
@@ -186,16 +212,21 @@ impl<'s> Reader<'s> {
             figure.label = Label::default();
             return Ok(());
         }
+        let title = if title == name { title.split(":::").next().unwrap_or_default().trim() } else { title };
         let name = name.split(":::").next().unwrap_or_default().trim();
+        if name.contains(char::is_whitespace) && !rest.starts_with('"') {
+            return Err(line.error("a state has a name of one word: `state \"its words\" as name`"));
+        }
         if !opens {
-            let node = self.named(name);
-            self.chart.figures[node].label = Label::new(title, NODE);
-            return Ok(());
+            self.named(name);
+            return if rest.starts_with('"') { self.described(name, title, line) } else { Ok(()) };
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(line.error(format!("states stand at most {MAX_DEPTH} deep inside one another")));
         }
-        let frame = self.frame(Label::new(title, 400.0), false);
+        let described = self.words.get(name).map_or(title, String::as_str);
+        let label = Label::new(described, 400.0);
+        let frame = self.frame(label, false);
         self.frames.insert(name, frame);
         self.open.push((frame, false));
         Ok(())

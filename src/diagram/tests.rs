@@ -99,6 +99,77 @@ fn what_cannot_be_drawn_is_said_with_its_place() {
     assert_eq!(error("  \n%% x").0, "it is empty");
 }
 
+/// What is not drawn as Mermaid would draw it is said, at its line.
+#[test]
+fn what_would_be_drawn_wrong_is_refused() {
+    for (text, at) in [
+        ("flowchart XX\n a --> b", "XX"),
+        ("flowchart LR\n a---other", "other"),
+        ("flowchart LR\n a@{ shape: manual-file, label: \"x\" }", "@{ shape: manual-file, label: \"x\" }"),
+        ("flowchart LR\n a@{ icon: \"fa:user\" }", "@{ icon: \"fa:user\" }"),
+        ("flowchart LR\n subgraph s\n direction up\n end", "up"),
+        ("flowchart LR\n a[\"$$x^2$$\"]", "a[\"$$x^2$$\"]"),
+        ("sequenceDiagram a->>b: x", "a->>b: x"),
+        ("sequenceDiagram\n participant a@{ \"type\": \"queue\" }", "participant a@{ \"type\": \"queue\" }"),
+        ("sequenceDiagram\n a->>()b: x", "a->>()b: x"),
+        ("sequenceDiagram\n a<<->b: x", "a<<->b: x"),
+        ("sequenceDiagram\n a-|\\b: x", "a-|\\b: x"),
+        ("sequenceDiagram\n a->>b: x; nothing", "nothing"),
+        ("classDiagram\n class A, B", "class A, B"),
+        ("classDiagram\n direction XX\n A --> B", "direction XX"),
+        ("stateDiagram-v2\n a --> b\n --", "--"),
+        ("stateDiagram-v2\n a --> b\n }", "}"),
+        ("stateDiagram-v2\n Floating note: x", "Floating note: x"),
+        ("gantt\n excludes whenever\n a : 2026-01-01, 3d", "excludes whenever"),
+        ("gantt\n axisFormat %Q\n a : 2026-01-01, 3d", "axisFormat %Q"),
+        ("gantt\n a : 2026-01-01, 30s", "a : 2026-01-01, 30s"),
+        ("gantt\n tickInterval often\n a : 2026-01-01, 3d", "tickInterval often"),
+    ] {
+        assert_eq!(error(text).1, at, "{text}");
+    }
+}
+
+#[test]
+fn what_mermaid_documents_is_drawn_as_it_says() {
+    let count = |text: &str, part: &str| svg(text).matches(part).count();
+    // Names and properties of links are no nodes.
+    let named = "flowchart LR\n a e1-x@--> b\n e1-x@{ animate: true }";
+    assert_eq!((count(named, "<rect"), count(named, "e1")), (2, 0));
+    let shape = svg("flowchart LR\n a@{ label: \"my shape: big\", shape: circle }");
+    assert!(shape.contains("<circle") && shape.contains(">my shape: big<"), "{shape}");
+    assert!(svg("flowchart LR\n a -- \"b --> c\" --> d").contains("b --&gt; c"));
+    assert_eq!(count("flowchart LR\n a --> b %% aside", "aside"), 0);
+    // Two heads, a party that a message makes, several statements on a line, numbers of messages to oneself.
+    assert_eq!(count("sequenceDiagram\n a<<->>b: x", "class=\"head\""), 2);
+    assert_eq!(count("sequenceDiagram\n a->>b: I #9829; you; b->>a: x", "class=\"head\""), 2);
+    assert_eq!(count("sequenceDiagram\n autonumber\n a->>a: x", "<circle"), 1);
+    assert!(!svg("sequenceDiagram\n box Gold Team\n participant a\n end\n a->>a:wrap: x").contains("Gold"));
+    assert!(
+        svg("sequenceDiagram\n a->>b: x\n create actor c as Carl\n a->>c: y\n destroy c\n a -x c: z").contains("Carl")
+    );
+    let members = svg("classDiagram\n class A {\n +go()* int\n +all$\n }\n A:::big\n A-->B:words");
+    assert!(
+        members.contains("font-style=\"italic\"") && members.contains("text-decoration=\"underline\""),
+        "{members}"
+    );
+    assert!(members.contains(">words<") && !members.contains("::"), "{members}");
+    let states =
+        svg("stateDiagram\n a: one\n a: two\n b:::x --> c:::y\n n: Named\n state n {\n d\n }\n state f [[fork]]");
+    assert!(states.contains(">two<") && states.contains(">Named<") && !states.contains("::"), "{states}");
+    assert!(!states.contains("fork"), "{states}");
+    // Days of work: with a weekend of Friday and Saturday, with days that are worked all the same, with the last day counted.
+    let width = |head: &str, task: &str| {
+        let drawn = svg(&format!("gantt\n {head}\n a : 2026-01-01, {task}\n b : milestone, 2026-02-01, 0d"));
+        let tasks = drawn.split("class=\"task\"").nth(1).unwrap_or_default();
+        value(tasks.split("<rect").nth(1).unwrap_or_default(), "width").unwrap_or_default()
+    };
+    assert!(width("excludes weekends", "2d") < width("excludes weekends\n weekend friday", "2d"));
+    assert!(width("excludes 2026-01-02\n includes 2026-01-02", "2d") < width("excludes 2026-01-02", "2d"));
+    assert!(width("title x", "2026-01-03") < width("inclusiveEndDates", "2026-01-03"));
+    let line = svg("gantt\n dateFormat HH:mm\n axisFormat %H:%M\n v : vert, 17:30, 2m\n a : 3m");
+    assert!(line.contains("17:35") && line.contains(">v<") && line.matches("class=\"task\"").count() == 1, "{line}");
+}
+
 #[test]
 fn flowcharts_know_the_signs_people_use() {
     for link in [

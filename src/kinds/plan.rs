@@ -9,6 +9,7 @@ use crate::check::links::asset_address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
 use crate::model::Address;
+use crate::pictures;
 use crate::plan::context::Labels;
 use crate::plan::{Output, Part, Plan};
 use crate::read::scan::Scan;
@@ -79,7 +80,9 @@ fn assets(site: &Site, config: &Config, scan: &Scan, said: &mut Vec<Diagnostic>)
         let source = scan.sources.find(&asset.path);
         match Address::parse(&asset_address(&asset.path)) {
             Ok(address) => {
-                let make = if asset.tells_more && !config.keep_metadata { Output::bare } else { Output::copy };
+                // What a picture tells besides may be wanted; what a drawing runs is not.
+                let is_bare = asset.tells_more && (pictures::is_drawing(&asset.path) || !config.keep_metadata);
+                let make = if is_bare { Output::bare } else { Output::copy };
                 let mut output = make(address, asset.file.clone(), asset.path.clone(), asset.digest);
                 output.sources.extend(source);
                 outputs.push(output);

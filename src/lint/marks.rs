@@ -1,8 +1,9 @@
-//! Marks in a text that mean nothing where they stand: footnotes and references without an explanation, a block of code that nothing
-//! closes, tags of another program.
+//! Marks in a text that mean nothing where they stand: footnotes and references without an explanation, footnotes that nothing leads to,
+//! alerts of unknown kinds, a block of code that nothing closes, words behind its language, tags of another program.
 
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::markup::unknown_options;
 use crate::text::{SourceId, Span};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -51,11 +52,13 @@ fn fence(line: &str) -> Option<(char, usize, &str)> {
 
 fn of_text(source: SourceId, text: &str) -> Vec<Diagnostic> {
     let from = below_fields(text);
-    if !["```", "~~~", "[^", "][", "{{", "{%"].iter().any(|mark| text[from..].contains(mark)) {
+    if !["```", "~~~", "[^", "[!", "][", "{{", "{%"].iter().any(|mark| text[from..].contains(mark)) {
         return Vec::new();
     }
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
     let mut defined = BTreeSet::new();
+    let mut notes: Vec<(usize, usize, &str)> = Vec::new();
+    let mut said = Vec::new();
     let mut open: Option<(usize, usize, char, usize)> = None;
     let mut at = from;
     for line in text[from..].split_inclusive('\n') {
@@ -69,24 +72,89 @@ fn of_text(source: SourceId, text: &str) -> Vec<Diagnostic> {
                 open = None;
             }
             (Some(_), _) => {}
-            (None, Some((sign, count, _))) => open = Some((start, start + line.trim_end().len(), sign, count)),
+            (None, Some((sign, count, info))) => {
+                open = Some((start, start + line.trim_end().len(), sign, count));
+                said.extend(options(source, start, line, info));
+            }
             // Four spaces make a block of code too.
             (None, None) if line.starts_with("    ") || line.starts_with('\t') => {}
-            (None, None) => of_line(line, start, &mut found, &mut defined),
+            (None, None) => {
+                said.extend(alert(source, start, line));
+                notes.extend(note(line, start));
+                of_line(line, start, &mut found, &mut defined);
+            }
         }
     }
-    let mut said: Vec<Diagnostic> = found
-        .into_iter()
-        .filter(|(.., mark)| !defined.contains(&label(mark)))
-        .take(MOST)
-        .map(|(start, end, mark)| say(Span::new(source, start..end), mark, &defined))
-        .collect();
+    let marked: BTreeSet<String> =
+        found.iter().filter(|(.., mark)| mark.starts_with("[^")).map(|(.., mark)| label(mark)).collect();
+    let lost = notes.into_iter().filter(|(.., mark)| !marked.contains(&label(mark)));
+    said.extend(lost.map(|(start, end, mark)| {
+        let message = format!("nothing in the text leads to the footnote `{mark}`, so nobody sees it");
+        let help = format!("put `{mark}` where it belongs, or take the footnote out");
+        Diagnostic::warning(Code::StrayMark, Span::new(source, start..end), message).help(help)
+    }));
+    let unexplained = found.into_iter().filter(|(.., mark)| !defined.contains(&label(mark)));
+    said.extend(unexplained.map(|(start, end, mark)| say(Span::new(source, start..end), mark, &defined)));
+    said.truncate(MOST);
     if let Some((start, end, _, count)) = open {
         let message = "nothing closes this block of code: all of the text below belongs to it";
         let help = format!("put a line with the same {count} signs below the code");
         said.push(Diagnostic::warning(Code::StrayMark, Span::new(source, start..end), message).help(help));
     }
     said
+}
+
+/// The kinds of alert.
+const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
+
+/// Says so where a line begins an alert that is none: of an unknown kind, or with words behind it.
+fn alert(source: SourceId, start: usize, line: &str) -> Option<Diagnostic> {
+    let quoted = line.trim_start().strip_prefix('>')?.trim_start_matches(['>', ' ', '\t']);
+    let (kind, rest) = quoted.strip_prefix("[!")?.split_once(']')?;
+    let is_word = !kind.is_empty() && kind.len() < 30 && kind.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_known = ALERTS.contains(&kind.to_lowercase().as_str());
+    if !is_word || is_known && rest.trim().is_empty() {
+        return None;
+    }
+    let at = start + line.len() - quoted.len();
+    let span = Span::new(source, at..at + kind.len() + 3);
+    if is_known {
+        let message = format!("words stand behind `[!{kind}]`, so readers see no alert");
+        return Some(
+            Diagnostic::warning(Code::StrayMark, span, message).help("begin them on the next line, with `>` before"),
+        );
+    }
+    let help = match nearest(&kind.to_lowercase(), ALERTS.iter().copied()) {
+        Some(near) => format!("did you mean `[!{}]`?", near.to_uppercase()),
+        None => "there are `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` and `[!CAUTION]`".to_owned(),
+    };
+    let message = format!("there is no alert `[!{kind}]`, so readers see it as text");
+    Some(Diagnostic::warning(Code::StrayMark, span, message).help(help))
+}
+
+/// Says which words behind the language of a block of code mean nothing.
+fn options(source: SourceId, start: usize, line: &str, info: &str) -> Vec<Diagnostic> {
+    let behind = line.len() - info.len();
+    let say = |word: String| {
+        let by = info.to_ascii_lowercase().find(&word)?;
+        let at = start + behind + by;
+        let known = ["title", "linenos", "hl_lines", "linenostart"];
+        let help = match nearest(&word, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "there are `title`, `linenos`, `linenostart`, `hl_lines` and `{1,3-5}`".to_owned(),
+        };
+        let message = format!("`{word}` means nothing behind the language of a block of code");
+        Some(Diagnostic::warning(Code::StrayMark, Span::new(source, at..at + word.len()), message).help(help))
+    };
+    unknown_options(info).into_iter().filter_map(say).collect()
+}
+
+/// The mark of the footnote that a line explains, and where it stands.
+fn note(line: &str, start: usize) -> Option<(usize, usize, &str)> {
+    let rest = line.trim_start();
+    let end = rest.strip_prefix("[^").and_then(|inner| inner.find("]:"))? + 3;
+    let at = start + line.len() - rest.len();
+    Some((at, at + end, &rest[..end]))
 }
 
 /// What explains a mark: its words, as Markdown compares them.
@@ -97,12 +165,16 @@ fn label(mark: &str) -> String {
 
 /// The marks of a line that want an explanation, and the explanations in it.
 fn of_line<'a>(line: &'a str, start: usize, found: &mut Vec<(usize, usize, &'a str)>, defined: &mut BTreeSet<String>) {
-    if let Some((name, _)) = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:")) {
-        defined.insert(label(name));
-        return;
-    }
     let bytes = line.as_bytes();
     let mut at = 0;
+    if let Some((name, words)) = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:")) {
+        defined.insert(label(name));
+        if !name.starts_with('^') {
+            return;
+        }
+        // A footnote may lead to another.
+        at = line.len() - words.len();
+    }
     while at < bytes.len() {
         let rest = &line[at..];
         let mut push = |len: usize| found.push((start + at, start + at + len, &line[at..at + len]));
@@ -185,6 +257,17 @@ mod tests {
         ] {
             assert_eq!(said(text), [] as [String; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_said() {
+        let text = "> [!FOO]\n> a\n\n> [!Note] b\n\n> [!TIP]\n> c\n\n[^b]: never\n[^c]: seen[^d]\n[^d]: so\n\nc[^c]\n\n\
+                    ```rust linenso title=\"x\" {1,3}\n```\n\n```js,ignore\n```\n";
+        let said = said(text);
+        let starts =
+            ["[!FOO] | there is no alert", "[!Note] | words stand", "linenso | `linenso` means", "[^b] | nothing in"];
+        assert_eq!(said.len(), starts.len(), "{said:?}");
+        assert!(said.iter().zip(starts).all(|(said, start)| said.starts_with(start)), "{said:?}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod age;
 pub mod external;
+mod foreign;
 mod marks;
 pub mod mend;
 mod place;
@@ -87,7 +88,7 @@ fn add<'a, F>(all: &mut Vec<Piece<'a>>, number: usize, entries: &'a [Entry<F>], 
 
 /// Looks at every rule that the hub has not switched off.
 pub fn run(lint: &Lint<'_>) -> Vec<Diagnostic> {
-    let rules: [fn(&Lint<'_>) -> Vec<Diagnostic>; 13] = [
+    let rules: [fn(&Lint<'_>) -> Vec<Diagnostic>; 14] = [
         texts::alt,
         texts::headings,
         marks::stray,
@@ -100,6 +101,7 @@ pub fn run(lint: &Lint<'_>) -> Vec<Diagnostic> {
         age::expired,
         tags::spellings,
         private::shown,
+        foreign::pictures,
         size::large,
     ];
     let mut said: Vec<Diagnostic> = rules.par_iter().flat_map(|rule| rule(lint)).collect();

@@ -5,11 +5,10 @@
 
 mod days;
 mod order;
-mod plural;
+pub mod plural;
 
 pub use days::Days;
 pub use order::NameOrder;
-pub use plural::plural_form;
 
 use icu_locale_core::Locale;
 

@@ -170,6 +170,11 @@ impl<'t> Writer<'t> {
                 slot.part = Part::Figure(link);
                 slot.at = opened.html;
                 self.out.html.truncate(opened.html);
+                let title = std::mem::take(&mut self.links[link].title);
+                let caption = super::inline(self.links[link].span, &title, self.options);
+                caption.value.html().clone_into(&mut self.links[link].caption);
+                caption.value.plain().clone_into(&mut self.links[link].title);
+                self.diagnostics.extend(caption.diagnostics);
                 return self.out.html.push('\n');
             }
         }

@@ -310,6 +310,8 @@ pub struct Words {
     pub back: String,
     /// The label of a table, which may be scrolled.
     pub table: String,
+    /// The label of a formula on a line of its own, which may be scrolled.
+    pub formula: String,
     /// What a diagram is called that has no name, and the part of the page that may be scrolled to see all of it.
     pub diagram: String,
     /// What opens the source of a diagram: its words for those who do not see it.
@@ -327,6 +329,7 @@ impl Default for Words {
             footnotes: "Footnotes".into(),
             back: "Back to the text".into(),
             table: "Table".into(),
+            formula: "Formula".into(),
             diagram: "Diagram".into(),
             diagram_text: "The diagram as text".into(),
         }

@@ -159,6 +159,23 @@ pub(super) fn formula(out: &mut String, source: &str, how: Formula, drawn: &Draw
     Err(error)
 }
 
+/// Whether a formula on a line of its own may be wider than the page of a phone, or its letters larger than usual.
+pub(super) fn may_be_wide(markup: &str) -> bool {
+    /// Letters and signs that have room at twice the size.
+    const FEW: usize = 10;
+    let shown = markup.split("<annotation").next().unwrap_or(markup);
+    let mut letters = 0;
+    let mut in_tag = false;
+    for c in shown.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ => letters += usize::from(!in_tag),
+        }
+    }
+    letters > FEW || ["<mspace", "<mpadded", "width=", "mathsize="].iter().any(|wide| shown.contains(wide))
+}
+
 /// Some HTML with formulas as their source. Readers of feeds that know nothing of MathML would show the letters twice.
 pub(super) fn formulas_as_source(html: String) -> String {
     const SOURCE: &str = "<annotation encoding=\"application/x-tex\">";

@@ -19,10 +19,36 @@ pub(super) struct Fence {
     pub(super) first: Option<u32>,
     /// The first and last line of each marked part, counted from 1.
     pub(super) marked: Vec<(u32, u32)>,
+    /// The options that mean nothing here.
+    pub(super) unknown: Vec<String>,
 }
 
 /// Names of options, which cannot be languages.
 const OPTIONS: &[&str] = &["linenos", "linenums", "line-numbers", "showlinenumbers", "hl", "hl_lines", "linenostart"];
+
+/// Words that are for the tools of a language and for nobody who reads.
+const ELSEWHERE: &[&str] = &[
+    "ignore",
+    "no_run",
+    "should_panic",
+    "compile_fail",
+    "editable",
+    "runnable",
+    "noplayground",
+    "noplaypen",
+    "title",
+    "name",
+    "filename",
+    "file",
+    "class",
+    "id",
+    "lang",
+];
+
+/// The words behind the language of a block of code that mean nothing here.
+pub fn unknown_options(info: &str) -> Vec<String> {
+    Fence::parse(info).unknown
+}
 
 impl Fence {
     /// Reads `rust`, `rust,ignore`, `rust title="main.rs"`, `{.rust linenos}`, `rust {linenos=true, hl_lines=[2, "4-6"]}` and the like.
@@ -91,8 +117,9 @@ impl Fence {
             "hl" | "hl_lines" | "highlight" | "mark" | "emphasize-lines" => self.mark(value),
             "title" | "name" | "filename" | "file" if self.title.is_empty() => self.title = value.trim().to_owned(),
             // `{1,3-5}`, and what follows the first part in `hl_lines=3 6-8`.
-            _ if value.is_empty() => self.mark(&key),
-            _ => {}
+            _ if value.is_empty() && range(&key).is_some() => self.mark(&key),
+            _ if ELSEWHERE.contains(&key.as_str()) || key.starts_with(['#', '.']) || key.starts_with("edition") => {}
+            _ => self.unknown.push(key),
         }
     }
 

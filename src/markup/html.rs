@@ -279,7 +279,7 @@ impl Filling<'_> {
         out.push_str(" loading=\"lazy\" decoding=\"async\">");
         if figure {
             out.push_str("<figcaption>");
-            escape(out, &link.title);
+            out.push_str(&link.caption);
             out.push_str("</figcaption></figure>");
         }
     }
@@ -294,6 +294,7 @@ impl Filling<'_> {
             Word::Footnotes => &self.words.footnotes,
             Word::Back => &self.words.back,
             Word::Table => &self.words.table,
+            Word::Formula => &self.words.formula,
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct LinkRef {
     pub text: String,
     /// The title in quotes, else empty.
     pub title: String,
+    /// Of a picture that stands alone, its title as HTML.
+    pub(super) caption: String,
     /// A wikilink's target with its fragment, letter for letter.
     pub(super) as_typed: String,
     /// Width and height that the author gave in raw HTML, in pixels.
@@ -109,6 +111,7 @@ impl LinkRef {
             fragment: None,
             text: String::new(),
             title: String::new(),
+            caption: String::new(),
             as_typed: String::new(),
             size: (None, None),
         }

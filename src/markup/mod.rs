@@ -37,6 +37,7 @@ mod writer;
 pub use body::{Body, Inline, Words};
 pub use cut::whole_link;
 pub use drawn::Drawn;
+pub use fence::unknown_options;
 pub use links::{LinkKind, LinkRef};
 pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};

@@ -77,6 +77,7 @@ pub(super) enum Word {
     Footnotes,
     Back,
     Table,
+    Formula,
 }
 
 impl Piece {

@@ -6,7 +6,7 @@ use super::cjk;
 use super::code;
 use super::html::escape;
 use super::links::{LinkKind, LinkRef};
-use super::piece::{Part, Trusted};
+use super::piece::{Part, Trusted, Word};
 use super::writer::{Collecting, Frame, OpenLink, Shape, Writer, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 use pulldown_cmark::{CowStr, LinkType, Options as Syntax};
@@ -126,6 +126,13 @@ impl<'t> Writer<'t> {
             self.skip = opened.skip;
         }
         let Some(link) = opened.link else { return };
+        // `[[page|]]` has no words of its own.
+        if self.links[link].is_wikilink() && self.plain.get(opened.plain..).is_none_or(|words| words.trim().is_empty())
+        {
+            let name = self.links[link].as_typed.clone();
+            escape(&mut self.out.html, &name);
+            self.plain.push_str(&name);
+        }
         self.out.slot(Part::Close(link));
         self.name_link(link, opened.plain);
     }
@@ -176,10 +183,26 @@ impl<'t> Writer<'t> {
         }
         self.settle();
         self.plain.push_str(tex.trim());
-        let start = self.out.html.len();
-        let drawn = code::formula(&mut self.out.html, &tex, how, &self.options.drawn);
+        let mut markup = String::new();
+        let drawn = code::formula(&mut markup, &tex, how, &self.options.drawn);
         let (key, error) = drawn.map_or_else(|error| (None, Some(error)), |key| (Some(key), None));
+        // A part that scrolls must be within reach of the keyboard, and nothing is inside a link.
+        let may_scroll = how == code::Formula::Display
+            && self.shape == Shape::Blocks
+            && self.heading.is_none()
+            && !self.is_in_link()
+            && code::may_be_wide(&markup);
+        if may_scroll {
+            self.out.html.push_str("<span class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"");
+            self.out.slot(Part::Word(Word::Formula));
+            self.out.html.push_str("\">");
+        }
+        let start = self.out.html.len();
+        self.out.html.push_str(&markup);
         self.out.trusted.push(Trusted { at: start..self.out.html.len(), key });
+        if may_scroll {
+            self.out.html.push_str("</span>");
+        }
         let Some(error) = error else { return };
         // Where the source stands in the text letter for letter, the place within it is known.
         let from = self.text[range.clone()].find(&*tex).filter(|_| tex.len() == marked);
@@ -193,6 +216,36 @@ impl<'t> Writer<'t> {
             )
             .help("readers see its source until it is mended"),
         );
+    }
+
+    /// Says so where a formula stands between marks that are no marks here: `\(x^2\)`, `\[x^2\]`. What stands at this byte is text.
+    pub(super) fn look_for_tex(&mut self, at: usize) {
+        if !self.options.math || !self.text[..at].ends_with('\\') {
+            return;
+        }
+        match self.text.as_bytes().get(at) {
+            Some(b'(' | b'[') => self.tex = Some(at),
+            Some(close @ (b')' | b']')) => {
+                let Some(open) = self.tex.take() else { return };
+                let inner = &self.text[open + 1..at - 1];
+                let is_pair = (self.text.as_bytes()[open] == b'(') == (*close == b')');
+                let is_formula = inner.contains(['^', '_', '=', '\\', '+']) && !inner.contains("\n\n");
+                if !is_pair || !is_formula || inner.len() > 2000 {
+                    return;
+                }
+                let (sign, mark) = if *close == b')' { ("$", '(') } else { ("$$", '[') };
+                let shown: String = inner.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();
+                let help = if shown.len() < inner.trim().len() {
+                    format!("write it between `{sign}` and `{sign}`")
+                } else {
+                    format!("write `{sign}{shown}{sign}`")
+                };
+                let message = format!("a formula does not begin with `\\{mark}` here, so readers see it as text");
+                let span = self.span(open - 1..at + 1);
+                self.complain(Diagnostic::warning(Code::FormulaNotDrawn, span, message).help(help));
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn soft_break(&mut self, range: &Range<usize>) {
@@ -243,6 +296,7 @@ mod tests {
         );
         assert_eq!(short("[[nowhere]] [[nothing#a b|x *y*]]"), "<p>[[nowhere]] [[nothing#a b|x <em>y</em>]]</p>");
         assert_eq!(short("\\[[silent]]"), "<p>[[silent]]</p>");
+        assert_eq!(short("[[funding#money|]]"), "<p><a href=\"/kb/funding/\">funding#money</a></p>");
         assert!(body("\\[[silent]] `[[code]]`").0.links().is_empty());
         assert!(short("| a |\n|---|\n| [[funding\\|x]] |").contains("/kb/funding/\">x</a>"));
     }
@@ -283,6 +337,9 @@ mod tests {
             short("价格$x<y$元"),
             "<p>价格<math><semantics><mrow><mi>x</mi><mo>&lt;</mo><mi>y</mi></mrow><annotation encoding=\"application/x-tex\">x&lt;y</annotation></semantics></math>元</p>"
         );
+        assert_eq!(messages("so \\(x^2\\) and"), ["formula-not-drawn: \\(x^2\\)"]);
+        assert_eq!(messages("\\[ y = \\frac{1}{2} \\]"), ["formula-not-drawn: \\[ y = \\frac{1}{2} \\]"]);
+        assert!(messages("\\(no formula\\) \\[x](y) \\[ ] a \\) `\\(x^2\\)`").is_empty());
         assert!(short("$$a_b$$").starts_with("<p><math display=\"block\">"));
     }
 
@@ -298,6 +355,10 @@ mod tests {
         assert_eq!(
             short("![a](b.png \"C & d\")"),
             "<figure><img src=\"b.png\" alt=\"a\"><figcaption>C &amp; d</figcaption></figure>"
+        );
+        assert_eq!(
+            short("![a](b.png \"By *Ana*, `x` < 2\")"),
+            "<figure><img src=\"b.png\" alt=\"a\"><figcaption>By <em>Ana</em>, <code>x</code> &lt; 2</figcaption></figure>"
         );
         assert_eq!(short("![a](b.png)"), "<p><img src=\"b.png\" alt=\"a\"></p>");
         assert_eq!(short("x ![a](b.png \"t\")"), "<p>x <img src=\"b.png\" alt=\"a\" title=\"t\"></p>");

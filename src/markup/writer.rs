@@ -158,6 +158,8 @@ pub(super) struct Writer<'t> {
     /// The name of a removed element of the author's whose text goes too, and how deep it was opened.
     pub(super) muted: Option<(String, usize)>,
     pub(super) footnotes: Footnotes,
+    /// Where `\(` or `\[` stands that nothing has closed yet.
+    pub(super) tex: Option<usize>,
     pub(super) summary: Option<Summary>,
     pub(super) has_html: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -214,6 +216,7 @@ impl<'t> Writer<'t> {
             label: false,
             muted: None,
             footnotes: Footnotes::default(),
+            tex: None,
             summary: None,
             has_html: false,
             diagnostics: Vec::new(),
@@ -315,6 +318,7 @@ impl<'t> Writer<'t> {
             Collecting::Nothing => {
                 let as_written = matches!(text, CowStr::Borrowed(part) if self.offset(part) == Some(range.start));
                 let range = range.start.max(self.skip.end)..range.end.max(self.skip.end);
+                self.look_for_tex(range.start);
                 if as_written && self.run.end == range.start && !self.run.is_empty() {
                     self.run.end = range.end;
                 } else if as_written {

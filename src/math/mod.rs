@@ -6,6 +6,7 @@
 
 mod filter;
 mod guard;
+mod tags;
 
 pub use filter::{ATTRIBUTES, ELEMENTS};
 
@@ -40,6 +41,7 @@ pub struct Error {
 /// Whatever is not drawn: commands that do not exist or are not allowed, unbalanced brackets, formulas too long or too deep.
 pub fn draw(tex: &str, display: bool) -> Result<String, Error> {
     guard::check(tex)?;
+    let tags = tags::of_rows(tex)?;
     let settings = Settings::builder()
         .display_mode(display)
         .output(OutputFormat::Mathml)
@@ -67,7 +69,7 @@ pub fn draw(tex: &str, display: bool) -> Result<String, Error> {
         let at = place.map_or(0..tex.len(), |start| start..start + command.len());
         return Err(Error { message: format!("`{command}` is not allowed"), at });
     }
-    filter::core(&markup).ok_or_else(|| beyond("it needs more than browsers draw"))
+    filter::core(&markup, &tags).ok_or_else(|| beyond("it needs more than browsers draw"))
 }
 
 /// The library's error in our words, as far as they differ.
@@ -126,6 +128,19 @@ mod tests {
             draw("x < y", false).expect("is drawn"),
             "<math><semantics><mrow><mi>x</mi><mo>&lt;</mo><mi>y</mi></mrow><annotation encoding=\"application/x-tex\">x &lt; y\
              </annotation></semantics></math>"
+        );
+    }
+
+    #[test]
+    fn rows_are_named_and_arrays_have_their_lines() {
+        let align = draw(r"\begin{align} a &= b \tag{7} \\ c &= d \nonumber \end{align}", true).expect("is drawn");
+        assert!(align.contains("<mtd class=\"tag\"><mtext>(7)</mtext></mtd>"), "{align}");
+        let (_, second) = align.split_once("</mtr>").expect("there are two rows");
+        assert!(second.starts_with("<mtr><mtd class=\"right\">"), "{second}");
+        let array = draw(r"\begin{array}{|c|r|} 1 & 2 \\ \hline 3 & 4 \end{array}", true).expect("is drawn");
+        assert!(
+            array.contains("class=\"line-start line-end\"") && array.contains("right line-before line-over"),
+            "{array}"
         );
     }
 

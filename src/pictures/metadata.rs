@@ -6,7 +6,7 @@
 use super::decode::Format;
 
 /// Whether a file tells more than its picture. Looks at the heads of its blocks only.
-pub fn tells_more(bytes: &[u8]) -> bool {
+pub(super) fn tells_more(bytes: &[u8]) -> bool {
     match Format::of(bytes) {
         Some(Format::Jpeg) => {
             let (segments, _) = segments(bytes);
@@ -20,7 +20,7 @@ pub fn tells_more(bytes: &[u8]) -> bool {
 }
 
 /// The same picture in a file that tells nothing else.
-pub fn without_metadata(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn without_metadata(bytes: &[u8]) -> Vec<u8> {
     let cleaned = match Format::of(bytes) {
         Some(Format::Jpeg) => clean_jpeg(bytes),
         Some(Format::Png) => clean_png(bytes),

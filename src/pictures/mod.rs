@@ -7,6 +7,7 @@
 
 pub mod card;
 mod decode;
+mod drawing;
 mod encode;
 mod metadata;
 mod resize;
@@ -14,10 +15,11 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
-pub use metadata::{tells_more, without_metadata};
+pub use drawing::is_drawing;
 
 use crate::error::Error;
 use crate::text::{Digest, digest_of};
+use metadata::without_metadata;
 use serde::{Deserialize, Serialize};
 use shelf::Shelf;
 use std::collections::BTreeMap;
@@ -211,12 +213,21 @@ impl Gallery {
     }
 }
 
-/// The bytes of a picture without what its file tells besides.
+/// Whether the file of a picture holds more than the picture: where it was taken, or, of a drawing, what runs or fetches something.
+pub fn tells_more(name: &str, bytes: &[u8]) -> bool {
+    if is_drawing(name) { drawing::cleaned(bytes).is_some() } else { metadata::tells_more(bytes) }
+}
+
+/// The bytes of a picture without what its file holds besides.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn bare(file: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(file).map_err(Error::io("read", file)).map(|bytes| without_metadata(&bytes))
+    let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
+    if is_drawing(&file.to_string_lossy()) {
+        return Ok(drawing::cleaned(&bytes).unwrap_or(bytes));
+    }
+    Ok(without_metadata(&bytes))
 }
 
 /// Whether a file's name is that of a picture made of pixels, in a format that all browsers show.

@@ -1,6 +1,7 @@
 //! Pictures made for the test, decoded, narrowed, remembered and cleaned.
 
 use super::decode::decode;
+use super::metadata::tells_more;
 use super::*;
 
 /// A JPEG of a slope of colours, with these application segments after its start.

@@ -290,6 +290,7 @@ fn prepare(
         None => Theme::load(&Scan::default(), &Config { theme: "commons".into(), ..config.clone() }).value,
     };
     let Some(theme) = theme else { return Ok(None) };
+    config.menu_links.extend(theme.addresses().iter().cloned());
     clock.lap("theme");
     let of_hub = said.len();
     let history = remembered(request, &config, looked, memory, hub, said, hints);

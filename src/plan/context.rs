@@ -432,6 +432,7 @@ impl<'a> Labels<'a> {
             diagram: word("markup.diagram", english.diagram),
             diagram_text: word("markup.diagram_text", english.diagram_text),
             table: word("markup.table", english.table),
+            formula: word("markup.formula", english.formula),
         };
         Self { words: Box::new(words), accent: None, markup: Part::new(markup) }
     }

@@ -29,7 +29,8 @@ pub struct Asset {
     pub size: u64,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
-    /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera.
+    /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera; or a
+    /// drawing holds more than shapes and words.
     pub tells_more: bool,
 }
 
@@ -204,7 +205,7 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let dimensions = pixels.and_then(|size| Some((short(size.width)?, short(size.height)?)));
     let (file, digest, size) = (file.to_path_buf(), Digest::of_bytes(&bytes), bytes.len() as u64);
     // `static/` is copied as it is.
-    let tells_more = name.starts_with("content/") && pictures::tells_more(&bytes);
+    let tells_more = name.starts_with("content/") && pictures::tells_more(name, &bytes);
     Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more }))
 }
 

@@ -3,6 +3,7 @@
 //! A value gets into `settings.css` only when every character of it is one that a colour, a length or a list of fonts needs, so none can
 //! close the declaration, the rule or the sheet, or load anything.
 
+use crate::diagram::COLOURS;
 use crate::read::values::Free;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -49,7 +50,7 @@ fn is_colour(text: &str) -> bool {
     }
     let functions =
         ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "color-mix", "light-dark"];
-    COLOURS.split(' ').any(|name| name.eq_ignore_ascii_case(text)) || is_call(text, &functions)
+    COLOURS.split(' ').chain(SYSTEM.split(' ')).any(|name| name.eq_ignore_ascii_case(text)) || is_call(text, &functions)
 }
 
 fn is_length(text: &str) -> bool {
@@ -176,23 +177,8 @@ const UNITS: &str =
 const GENERIC: &str =
     "serif sans-serif monospace cursive fantasy math system-ui ui-serif ui-sans-serif ui-monospace ui-rounded";
 
-/// The names of CSS Color 4, and the system colours that sites use.
-const COLOURS: &str = "\
-    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood \
-    cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod \
-    darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon \
-    darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray \
-    dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green \
-    greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush lawngreen lemonchiffon \
-    lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon \
-    lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime limegreen linen \
-    magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue \
-    mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy \
-    oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip \
-    peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown \
-    seagreen seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal \
-    thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen transparent currentcolor canvas \
-    canvastext linktext accentcolor";
+/// The colours of the reader's system that sites use.
+const SYSTEM: &str = "currentcolor canvas canvastext linktext accentcolor";
 
 #[cfg(test)]
 mod tests {

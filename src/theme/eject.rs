@@ -104,6 +104,11 @@ pub fn files(scan: &Scan, config: &Config, said: &mut Vec<Diagnostic>) -> Vec<Th
 /// Gives the sentence that says which files there are.
 pub fn named<'a>(files: &'a [ThemeFile], asked: &str) -> Result<&'a ThemeFile, String> {
     let asked = asked.trim_start_matches("./").trim_start_matches('/');
+    if asked == "theme.toml" {
+        return Err("what a theme says of itself is not copied: write the settings that differ under `[settings]` in hub.toml, \
+                    or begin a theme of your own with `folkmoot theme new`"
+            .to_owned());
+    }
     if let Some(file) = files.iter().find(|file| file.name == asked) {
         return Ok(file);
     }
@@ -185,5 +190,6 @@ mod tests {
         assert_eq!(named(&files, "a.css").map(|it| &*it.name), Ok("assets/a.css"));
         assert_eq!(named(&files, "pots.html").err().as_deref(), Some("did you mean `post.html`?"));
         assert!(named(&files, "../../hub.toml").is_err());
+        assert!(named(&files, "theme.toml").is_err_and(|help| help.contains("[settings]")));
     }
 }

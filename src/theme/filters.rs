@@ -3,7 +3,8 @@
 //! Each is a pure function of its value, its arguments and the language of the site. They read no file, clock, environment or other
 //! page. What tera brings itself is kept; this version of it has nothing that reads more than its arguments.
 
-use crate::locale::plural_form;
+use super::strings::LANGUAGE;
+use crate::locale::plural;
 use crate::time::{Date, Weekday, format};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -78,7 +79,9 @@ fn count(value: &Value, arguments: &Kwargs, language: &str) -> TeraResult<String
         return fill(text, arguments);
     }
     let form = |name: &'static str| value.as_map()?.get(&tera::value::Key::Str(name))?.as_str();
-    match form(plural_form(language, number)).or_else(|| form("other")) {
+    // Words that stand in from another language have its forms.
+    let language = form(LANGUAGE).unwrap_or(language);
+    match form(plural::form(language, number)).or_else(|| form("other")) {
         Some(text) => fill(text, arguments),
         None => Err(wrong("count", "a text with plural forms, a table with `one` and `other`", value)),
     }

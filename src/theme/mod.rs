@@ -4,6 +4,7 @@
 //! there. [`Renderer`] then turns the values of a page into HTML. Templates see `site`, `page` and `theme`; they look nothing up, and
 //! nothing here reads from disk, the clock or the environment.
 
+pub mod about;
 mod assets;
 mod builtin;
 mod css;
@@ -26,6 +27,7 @@ pub use settings::{CONTEXT, Settings, ThemeFields};
 use crate::config::Config;
 use crate::diagnostic::{Outcome, has_errors};
 use crate::plan::Output;
+use crate::read::fields::Spanned;
 use crate::read::scan::Scan;
 use crate::read::values::Free;
 use crate::text::{Digest, SourceId, digest_of};
@@ -39,6 +41,7 @@ pub struct Theme {
     /// Where each template came from, by the name it has in the engine.
     origins: BTreeMap<String, Origin>,
     settings: BTreeMap<String, Free>,
+    addresses: Vec<Spanned<String>>,
     written: strings::Written,
     strings: BTreeMap<Arc<str>, strings::Strings>,
     assets: Vec<assets::ThemeAsset>,
@@ -64,7 +67,7 @@ impl Theme {
     pub fn load(scan: &Scan, config: &Config) -> Outcome<Option<Self>> {
         let mut said = Vec::new();
         let theme = layers::find(scan, config, &mut said).map(|layers| {
-            let settings = settings::resolve(&layers, scan, &mut said);
+            let settings::Resolved { values: settings, addresses } = settings::resolve(&layers, scan, &mut said);
             let written = strings::read(&layers, &mut said);
             let assets = assets::collect(&layers, &settings, &mut said);
             let origins = templates(&layers);
@@ -75,7 +78,7 @@ impl Theme {
             let texts: Vec<_> = origins.iter().map(|(name, origin)| (name, &origin.text)).collect();
             let published: Vec<_> = assets.iter().map(|asset| (&asset.key, &asset.address)).collect();
             let digest = digest_of(&(texts, &strings, &settings, published));
-            Self { engine, origins, settings, written, strings, assets, digest }
+            Self { engine, origins, settings, addresses, written, strings, assets, digest }
         });
         let value = theme.filter(|_| !has_errors(&said));
         Outcome { value, diagnostics: said }
@@ -107,6 +110,11 @@ impl Theme {
             Some(Free::Text(colour)) => Some(colour.as_str().into()),
             _ => None,
         }
+    }
+
+    /// The addresses that settings name, which the site must have.
+    pub fn addresses(&self) -> &[Spanned<String>] {
+        &self.addresses
     }
 
     /// The value of a setting.

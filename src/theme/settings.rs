@@ -3,6 +3,7 @@
 //! Takes the manifests of the layers and the `[settings]` of `hub.toml`, gives one table of values. A setting keeps the type its
 //! default has: a colour stays a colour, a list a list.
 
+use super::about::{self, Abouts};
 use super::css;
 use super::layers::Layer;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -31,12 +32,22 @@ fields! {
         may extends: Spanned<String> = "\"commons\"";
         /// What a hub may change, with its defaults.
         many settings: Settings = "{ accent = \"#b3441f\" }";
+        /// What is said of each setting: the words it may have, whether it is the address of a page or a file, what it is for.
+        many about: Abouts = "{ color_scheme = { words = [\"auto\", \"light\"], en = \"The colours\" } }";
     }
 }
 
 /// Settings with the places where they are written.
 #[derive(Clone, Debug, Default)]
 pub struct Settings(Vec<(Key, Node)>);
+
+impl Settings {
+    /// The names and values, in the order in which they are written.
+    pub(super) fn values(&self) -> Vec<(String, Free)> {
+        let value = |(key, node): &(Key, Node)| Some((key.name.clone(), value(key, node, &mut Vec::new())?));
+        self.0.iter().filter_map(value).collect()
+    }
+}
 
 impl FieldValue for Settings {
     fn shape() -> Shape {
@@ -74,9 +85,20 @@ pub(super) fn read_manifest(id: SourceId, text: &str, said: &mut Vec<Diagnostic>
     None
 }
 
+/// The values of all settings, and the addresses among them that the site must have.
+#[derive(Default)]
+pub(super) struct Resolved {
+    pub(super) values: BTreeMap<String, Free>,
+    pub(super) addresses: Vec<Spanned<String>>,
+}
+
 /// The values of all settings: the defaults of every layer, the highest last, and what `hub.toml` says over them.
-pub(super) fn resolve(layers: &[Layer], scan: &Scan, said: &mut Vec<Diagnostic>) -> BTreeMap<String, Free> {
+pub(super) fn resolve(layers: &[Layer], scan: &Scan, said: &mut Vec<Diagnostic>) -> Resolved {
+    let mut addresses = BTreeMap::new();
     let mut values = BTreeMap::new();
+    let mut look_at = |key: &Key, node: &Node, said: &mut Vec<Diagnostic>| {
+        addresses.insert(key.name.clone(), about::look_at(layers, &key.name, node, said));
+    };
     for layer in layers.iter().rev() {
         for (key, node) in layer.manifest.iter().flat_map(|manifest| &manifest.settings.0) {
             if !is_name(&key.name) {
@@ -86,16 +108,19 @@ pub(super) fn resolve(layers: &[Layer], scan: &Scan, said: &mut Vec<Diagnostic>)
                 continue;
             }
             put(&mut values, key, node, said);
+            look_at(key, node, said);
         }
     }
+    about::strangers(layers, &values.keys().map(String::as_str).collect::<Vec<_>>(), said);
     let hub = scan.sources.find("hub.toml");
     let table = hub.map(|id| crate::read::toml::parse(id, &scan.sources.get(id).text, 0, &mut Vec::new()));
     let Some(Value::Table(own)) = table.as_ref().and_then(|table| table.get("settings")).map(|node| &node.value) else {
-        return values;
+        return Resolved { values, addresses: addresses.into_values().flatten().collect() };
     };
     for (key, node) in &own.entries {
         if values.contains_key(&key.name) {
             put(&mut values, key, node, said);
+            look_at(key, node, said);
             continue;
         }
         let message = format!("the theme has no setting `{}`", key.name);
@@ -105,7 +130,7 @@ pub(super) fn resolve(layers: &[Layer], scan: &Scan, said: &mut Vec<Diagnostic>)
         };
         said.push(Diagnostic::warning(Code::UnknownField, key.span, message).help(help));
     }
-    values
+    Resolved { values, addresses: addresses.into_values().flatten().collect() }
 }
 
 /// Sets a value, unless it is of another type than the one that stood there.
@@ -124,6 +149,17 @@ fn put(values: &mut BTreeMap<String, Free>, key: &Key, node: &Node, said: &mut V
         said.push(Diagnostic::error(Code::WrongType, node.span, message).maybe_help(help));
         return;
     }
+    let Some(value) = value(key, node, said) else { return };
+    match (values.get_mut(&key.name), value) {
+        (Some(Free::Table(old)), Free::Table(new)) => old.extend(new),
+        (_, value) => {
+            values.insert(key.name.clone(), value);
+        }
+    }
+}
+
+/// The value of a setting as templates see it.
+fn value(key: &Key, node: &Node, said: &mut Vec<Diagnostic>) -> Option<Free> {
     let mut reader = Reader::new(Format::Toml);
     let one = Node {
         span: node.span,
@@ -133,13 +169,8 @@ fn put(values: &mut BTreeMap<String, Free>, key: &Key, node: &Node, said: &mut V
         }),
     };
     let read = Extra::read(&one, &mut reader).and_then(|mut extra| extra.0.remove(&key.name));
-    let Some(value) = read else { return };
-    match (values.get_mut(&key.name), value) {
-        (Some(Free::Table(old)), Free::Table(new)) => old.extend(new),
-        (_, value) => {
-            values.insert(key.name.clone(), value);
-        }
-    }
+    said.append(&mut reader.diagnostics);
+    read
 }
 
 /// The part of `given` that has another type than `default`, and what it should be.
@@ -176,7 +207,7 @@ fn misfit<'a>(default: &Free, given: &'a Node) -> Option<(&'a Node, &'static str
 }
 
 /// A simple value as TOML has it.
-fn as_written(value: &Free) -> Option<String> {
+pub(super) fn as_written(value: &Free) -> Option<String> {
     match value {
         Free::Text(text) => Some(format!("{text:?}")),
         Free::Integer(number) => Some(number.to_string()),

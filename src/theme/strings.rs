@@ -1,11 +1,12 @@
 //! The words of the interface: `i18n/LANG.toml` of every layer, merged key by key for each language of the site.
 //!
 //! A language takes what it lacks from its primary subtag, then from English, so that a page never shows a key. A table with `other`
-//! is a plural: it is taken as a whole, because its forms belong to one language.
+//! is a plural: it is taken as a whole, because its forms belong to one language, and remembers that language where it is not the page's.
 
 use super::layers::Layer;
-use super::wording::{self, FORMS};
+use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::locale::plural::FORMS;
 use crate::read::node::{Node, Table, Value};
 use crate::text::{SourceId, Span};
 use serde::Serialize;
@@ -73,7 +74,8 @@ pub(super) fn read(layers: &[Layer], said: &mut Vec<Diagnostic>) -> Written {
             if content.source().is_some() {
                 if own.is_empty() {
                     let english = BTreeMap::new();
-                    wording::slips(&table, all.get("en").unwrap_or(&english), &|key| asks(layers, key), &mut own);
+                    let below = all.get("en").unwrap_or(&english);
+                    wording::slips(&table, (below, tag), &|key| asks(layers, key), &mut own);
                 }
                 said.append(&mut own);
             }
@@ -88,7 +90,11 @@ impl Written {
     pub(super) fn in_language(&self, tag: &str) -> Strings {
         let mut words = BTreeMap::new();
         for near in self.chain(tag) {
-            overlay(&mut words, self.0[near].clone());
+            let mut nearer = self.0[near].clone();
+            if primary(near) != primary(&tag.to_ascii_lowercase()) {
+                nearer.values_mut().for_each(|words| remember(words, near));
+            }
+            overlay(&mut words, nearer);
         }
         Strings(words)
     }
@@ -97,12 +103,12 @@ impl Written {
     /// nothing nearer, the primary subtag, the tag itself.
     fn chain(&self, tag: &str) -> Vec<&str> {
         let tag = tag.to_ascii_lowercase();
-        let primary = tag.split('-').next().unwrap_or(&tag);
+        let primary = primary(&tag);
         let find = |wanted: &str| self.0.get_key_value(wanted).map(|(tag, _)| tag.as_str());
         let mut chain: Vec<&str> = find("en").into_iter().collect();
         let (near, own) = (find(primary), find(&tag));
         if near.is_none() && own.is_none() {
-            let sibling = |other: &&String| other.split('-').next() == Some(primary);
+            let sibling = |other: &&String| self::primary(other) == primary;
             chain.extend(self.0.keys().find(sibling).map(String::as_str));
         }
         chain.extend(near);
@@ -156,5 +162,24 @@ fn overlay(below: &mut BTreeMap<String, Words>, above: BTreeMap<String, Words>) 
 
 /// Whether a table holds the forms of a plural: it has `other`, and no key that is not the name of a form.
 fn is_plural(table: &BTreeMap<String, Words>) -> bool {
-    table.contains_key("other") && table.keys().all(|key| FORMS.contains(&key.as_str()))
+    table.contains_key("other") && table.keys().all(|key| FORMS.contains(&key.as_str()) || key == LANGUAGE)
+}
+
+/// The key under which a plural remembers whose forms it has.
+pub(super) const LANGUAGE: &str = "language";
+
+/// Lets all plurals in some words remember their language.
+fn remember(words: &mut Words, tag: &str) {
+    match words {
+        Words::Table(table) if is_plural(table) => {
+            table.insert(LANGUAGE.to_owned(), Words::Text(tag.to_owned()));
+        }
+        Words::Table(table) => table.values_mut().for_each(|words| remember(words, tag)),
+        Words::Text(_) | Words::List(_) => {}
+    }
+}
+
+/// The first part of a language's tag.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
 }

@@ -4,22 +4,20 @@
 
 use super::strings::Words;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::locale::plural::{FORMS, forms, usual_forms};
 use crate::read::node::{Key, Node, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The forms of a plural.
-pub(super) const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
-/// Looks at the words of a file. `below` are those it covers, `asked` whether a template knows a name.
+/// Looks at the words of a file in `language`. `below` are those it covers, `asked` whether a template knows a name.
 pub(super) fn slips(
     table: &Table,
-    below: &BTreeMap<String, Words>,
+    (below, language): (&BTreeMap<String, Words>, &str),
     asked: &dyn Fn(&str) -> bool,
     said: &mut Vec<Diagnostic>,
 ) {
     for (key, node) in &table.entries {
         match below.get(&key.name) {
-            Some(words) => beside(key, node, words, said),
+            Some(words) => beside(key, node, words, language, said),
             None if asked(&key.name) => {}
             None => {
                 let near = nearest(&key.name, below.keys().map(String::as_str));
@@ -35,29 +33,90 @@ pub(super) fn slips(
 }
 
 /// A value beside the one it covers.
-fn beside(key: &Key, node: &Node, below: &Words, said: &mut Vec<Diagnostic>) {
+fn beside(key: &Key, node: &Node, below: &Words, language: &str, said: &mut Vec<Diagnostic>) {
     match (&node.value, below) {
         (Value::Table(table), Words::Table(words)) if words.contains_key("other") => {
-            if table.get("other").is_none() {
-                let near = table.entries.iter().find(|(own, _)| !FORMS.contains(&own.name.as_str()));
-                let at = near.map_or(key.span, |(own, _)| own.span);
-                let message = format!("the plural `{}` has no form `other`, which every language has", key.name);
-                let warning = Diagnostic::warning(Code::MissingField, at, message);
-                said.push(
-                    warning.help("add one, `other = \"…\"`: it is for all numbers that have no form of their own"),
-                );
-            }
+            plural(key, table, language, said);
             let known: BTreeSet<String> = words.values().flat_map(places).collect();
-            table.entries.iter().for_each(|(_, node)| unfilled(node, &known, said));
-        }
-        (Value::Table(table), Words::Table(words)) => {
-            for (key, node) in &table.entries {
-                if let Some(words) = words.get(&key.name) {
-                    beside(key, node, words, said);
+            for (form, node) in &table.entries {
+                unfilled(node, &known, said);
+                // One thing, or none, may be named without its number.
+                if matches!(form.name.as_str(), "few" | "many" | "other") {
+                    left_out(node, &known, said);
                 }
             }
         }
-        _ => unfilled(node, &places(below), said),
+        (Value::Table(table), Words::Table(words)) => {
+            for (key, node) in &table.entries {
+                match words.get(&key.name) {
+                    Some(words) => beside(key, node, words, language, said),
+                    // A hub may have kinds of event, roles and the like of its own.
+                    None => {
+                        if let Some(near) = nearest(&key.name, words.keys().map(String::as_str)) {
+                            let message = format!("there are no words `{}` here", key.name);
+                            let help = format!("did you mean `{near}`?");
+                            said.push(Diagnostic::warning(Code::UnknownField, key.span, message).help(help));
+                        }
+                    }
+                }
+            }
+        }
+        (Value::Text(_), Words::Table(words)) if !words.contains_key("other") => {
+            let names: Vec<String> = words.keys().take(3).map(|name| format!("`{name}`")).collect();
+            let message = format!("`{}` wants a table of words, found a text", key.name);
+            let help = format!("write `[{}]` and below it {} and so on", key.name, names.join(", "));
+            said.push(Diagnostic::warning(Code::WrongType, node.span, message).help(help));
+        }
+        (Value::Table(_) | Value::List(_), Words::Text(_)) | (Value::Table(_) | Value::Text(_), Words::List(_)) => {
+            let wants = if matches!(below, Words::Text(_)) { "a text" } else { "a list of texts" };
+            let message = format!("`{}` wants {wants}, found {}", key.name, node.value.noun());
+            said.push(Diagnostic::warning(Code::WrongType, node.span, message).help("see the file in English"));
+        }
+        _ => {
+            unfilled(node, &places(below), said);
+            left_out(node, &places(below), said);
+        }
+    }
+}
+
+/// The forms of a plural, beside those that its language has.
+fn plural(key: &Key, table: &Table, language: &str, said: &mut Vec<Diagnostic>) {
+    let has = forms(language);
+    let quoted = |forms: &[&str]| forms.iter().map(|form| format!("`{form}`")).collect::<Vec<_>>().join(", ");
+    if table.get("other").is_none() {
+        let near = table.entries.iter().find(|(own, _)| !FORMS.contains(&own.name.as_str()));
+        let at = near.map_or(key.span, |(own, _)| own.span);
+        let message = format!("the plural `{}` has no form `other`, which every language has", key.name);
+        let warning = Diagnostic::warning(Code::MissingField, at, message);
+        return said
+            .push(warning.help("add one, `other = \"…\"`: it is for all numbers that have no form of their own"));
+    }
+    for (form, _) in table.entries.iter().filter(|(form, _)| !has.contains(&form.name.as_str())) {
+        let message = format!("`{language}` has no plural form `{}`, so these words are never shown", form.name);
+        let help = format!("its forms are {}", quoted(&has));
+        said.push(Diagnostic::warning(Code::UnknownField, form.span, message).help(help));
+    }
+    let missing: Vec<&str> =
+        usual_forms(language).into_iter().filter(|form| *form != "other" && table.get(form).is_none()).collect();
+    if !missing.is_empty() {
+        let message = format!("the plural `{}` lacks {}, which `{language}` has", key.name, quoted(&missing));
+        let help = format!("its forms are {}; `other` stands in for what is missing", quoted(&has));
+        said.push(Diagnostic::warning(Code::MissingField, key.span, message).help(help));
+    }
+}
+
+/// Says which places a text leaves out.
+fn left_out(node: &Node, known: &BTreeSet<String>, said: &mut Vec<Diagnostic>) {
+    let Value::Text(text) = &node.value else { return };
+    let own = places_in(text);
+    // A place that is misspelled has been said.
+    if text.is_empty() || !own.is_subset(known) {
+        return;
+    }
+    for place in known.difference(&own) {
+        let message = format!("these words leave out `{{{place}}}`");
+        let help = "put it where readers want to see it".to_owned();
+        said.push(Diagnostic::warning(Code::MissingField, node.span, message).help(help));
     }
 }
 
@@ -107,20 +166,34 @@ mod tests {
             ("play".to_owned(), text("Play, from {host}")),
             ("days".to_owned(), Words::Table(plural)),
         ]);
-        let said = |file: &str| {
+        let said_in = |language: &str, file: &str| {
             let mut said = Vec::new();
             let table = crate::read::toml::parse(SourceId(0), file, 0, &mut said);
-            slips(&table, &below, &|name| name == "ours", &mut said);
+            slips(&table, (&below, language), &|name| name == "ours", &mut said);
             said.iter()
                 .map(|said| format!("{} | {}", said.message, said.help.clone().unwrap_or_default()))
                 .collect::<Vec<_>>()
         };
+        let said = |file: &str| said_in("en", file);
         assert!(
             said("skip = \"S\"\nours = \"O\"\nplay = \"From {host}\"\n[days]\none = \"{n}\"\nother = \"{n}\"\n")
                 .is_empty()
         );
         assert_eq!(said("skipp = \"S\"\n"), ["no template asks for the words `skipp` | did you mean `skip`?"]);
         assert_eq!(said("play = \"{hst}\"\n"), ["nothing is filled in for `{hst}` | did you mean `{host}`?"]);
+        assert_eq!(said("play = \"Play\"\n"), ["these words leave out `{host}` | put it where readers want to see it"]);
+        assert_eq!(
+            said_in("ja", "[days]\none = \"1日\"\nother = \"{n}日\"\n"),
+            ["`ja` has no plural form `one`, so these words are never shown | its forms are `other`"]
+        );
+        assert_eq!(
+            said_in("pl", "[days]\none = \"dzień\"\nother = \"{n} dni\"\n"),
+            [
+                "the plural `days` lacks `few`, `many`, which `pl` has | its forms are `one`, `few`, `many`, `other`; `other` stands in for what \
+              is missing"
+            ]
+        );
+        assert_eq!(said("skip = [\"a\"]\n").len(), 1);
         let half = said("[days]\none = \"{n}\"\nothr = \"{n}\"\n");
         assert!(half.len() == 1 && half[0].starts_with("the plural `days` has no form `other`"), "{half:?}");
     }

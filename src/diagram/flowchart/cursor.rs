@@ -14,6 +14,8 @@ pub(super) struct Written<'s> {
 
 /// A link as written.
 pub(super) struct Link<'s> {
+    /// Empty for most.
+    pub(super) name: &'s str,
     pub(super) look: Look,
     pub(super) text: &'s str,
     pub(super) length: usize,
@@ -44,22 +46,24 @@ const SHAPES: &[(&str, &[(&str, Shape)])] = &[
     (">", &[("]", Shape::Flag)]),
 ];
 
-/// The names of shapes in `@{ shape: … }`, as far as they differ in their look here.
+/// The names of shapes in `@{ shape: … }`. Those that would look different here are not among them.
 const NAMED: &[(&[&str], Shape)] = &[
+    (&["", "rect", "rectangle", "proc", "process"], Shape::Rect),
     (&["rounded", "event"], Shape::Round),
     (&["stadium", "pill", "terminal"], Shape::Stadium),
     (&["subproc", "subprocess", "subroutine", "fr-rect", "framed-rectangle"], Shape::Subroutine),
-    (&["cyl", "cylinder", "database", "db", "h-cyl", "lin-cyl", "das", "disk"], Shape::Cylinder),
-    (&["circle", "circ", "sm-circ", "start"], Shape::Circle),
-    (&["dbl-circ", "double-circle", "stop", "fr-circ"], Shape::Double),
-    (&["odd", "flag"], Shape::Flag),
+    (&["cyl", "cylinder", "database", "db"], Shape::Cylinder),
+    (&["circle", "circ"], Shape::Circle),
+    (&["dbl-circ", "double-circle"], Shape::Double),
+    (&["sm-circ", "small-circle", "start", "f-circ", "filled-circle", "junction"], Shape::Start),
+    (&["fr-circ", "framed-circle", "stop"], Shape::End),
+    (&["odd"], Shape::Flag),
     (&["diam", "diamond", "decision", "question"], Shape::Diamond),
     (&["hex", "hexagon", "prepare"], Shape::Hexagon),
     (&["lean-r", "lean-right", "in-out"], Shape::LeanRight),
     (&["lean-l", "lean-left", "out-in"], Shape::LeanLeft),
     (&["trap-b", "trapezoid", "trapezoid-bottom", "priority"], Shape::Trapezoid),
     (&["trap-t", "trapezoid-top", "inv-trapezoid", "manual"], Shape::Funnel),
-    (&["doc", "document", "docs", "notch-rect", "card", "comment", "brace"], Shape::Note),
     (&["fork", "join"], Shape::Bar),
     (&["text"], Shape::Text),
 ];
@@ -113,9 +117,9 @@ impl<'s> Cursor<'s> {
         word
     }
 
-    /// A word, or one of the signs that stand for a direction.
-    pub(super) fn direction(&mut self) -> &'s str {
-        self.word()
+    /// Whether nothing follows that would be read.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty() || self.rest.starts_with(';') || self.rest.starts_with("%%")
     }
 
     /// Whether the first word is a command and no node of that name: something follows it that is no link.
@@ -131,7 +135,7 @@ impl<'s> Cursor<'s> {
     /// Makes sure that the statement ends here.
     pub(super) fn done(&mut self) -> Result<(), Error> {
         self.spaces();
-        if self.rest.is_empty() || self.rest.starts_with(';') || self.rest.starts_with("%%") {
+        if self.is_at_end() {
             if self.rest.starts_with("%%") {
                 self.rest = "";
             }
@@ -220,30 +224,65 @@ impl<'s> Cursor<'s> {
 
     /// Reads `@{ shape: cyl, label: "…" }`.
     fn properties(&mut self) -> Result<(Shape, Option<&'s str>), Error> {
-        let Some(end) = self.rest.find('}') else {
-            return Err(self.error_here("these properties are never closed: they need `}`"));
-        };
-        let inner = &self.rest[2..end];
-        self.rest = &self.rest[end + 1..];
-        let value = |key: &str| {
-            let at = inner.find(key)? + key.len();
-            let rest = inner[at..].trim_start().strip_prefix(':')?.trim_start();
-            Some(match rest.strip_prefix('"') {
-                Some(quoted) => &quoted[..quoted.find('"').unwrap_or(quoted.len())],
-                None => rest[..rest.find(',').unwrap_or(rest.len())].trim(),
-            })
-        };
-        let name = value("shape").unwrap_or_default();
-        let shape = NAMED.iter().find(|(names, _)| names.contains(&name)).map_or(Shape::Rect, |(_, shape)| *shape);
-        Ok((shape, value("label")))
+        let here = self.error_here("");
+        let refuse = |message: String| Error { message, at: here.at.clone() };
+        let mut shape = Shape::Rect;
+        let mut label = None;
+        for (key, value) in self.pairs()? {
+            match key {
+                "shape" => {
+                    let named = NAMED.iter().find(|(names, _)| names.contains(&value)).map(|(_, shape)| *shape);
+                    shape = named.ok_or_else(|| refuse(format!("the shape `{value}` is not drawn here")))?;
+                }
+                "label" => label = Some(value),
+                _ => return Err(refuse(format!("the property `{key}` of a node is not drawn here"))),
+            }
+        }
+        // A point has no words.
+        Ok((shape, if matches!(shape, Shape::Start | Shape::End | Shape::Bar) { Some("") } else { label }))
+    }
+
+    /// Reads the properties of a link. They say how it moves and bends, which is left to the page.
+    pub(super) fn properties_of_link(&mut self, name: &str) -> Result<(), Error> {
+        self.rest = &self.rest[name.len()..];
+        let wrong = self.error_here("of a link only `animate`, `animation` and `curve` are passed over");
+        let known = |key: &str| matches!(key, "animate" | "animation" | "curve");
+        if self.pairs()?.iter().any(|(key, _)| !known(key)) {
+            return Err(wrong);
+        }
+        self.done()
+    }
+
+    /// Reads `@{ key: value, key: "value" }`.
+    fn pairs(&mut self) -> Result<Vec<(&'s str, &'s str)>, Error> {
+        let start = self.error_here("these properties are never closed on their line: they need `}`");
+        let mut rest = &self.rest[2..];
+        let mut pairs = Vec::new();
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', ',']);
+            if let Some(after) = rest.strip_prefix('}') {
+                self.rest = after;
+                return Ok(pairs);
+            }
+            let (key, after) = rest.split_once(':').ok_or_else(|| start.clone())?;
+            let after = after.trim_start();
+            let (value, behind) = match after.strip_prefix(['"', '\'']) {
+                Some(quoted) => quoted.split_once(&after[..1]).ok_or_else(|| start.clone())?,
+                None => after.split_at(after.find([',', '}']).ok_or_else(|| start.clone())?),
+            };
+            pairs.push((key.trim().trim_matches('"'), value.trim()));
+            rest = behind;
+        }
     }
 
     /// A link, if one begins here.
     pub(super) fn link(&mut self) -> Result<Option<Link<'s>>, Error> {
         let mut rest = self.rest;
         // The name of a link: `e1@-->`.
-        if let Some(at) = rest.find('@').filter(|at| rest[..*at].chars().all(char::is_alphanumeric) && *at > 0) {
-            rest = &rest[at + 1..];
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
+        let name = rest.split_once('@').map(|(name, _)| name).filter(|name| is_name(name)).unwrap_or_default();
+        if !name.is_empty() {
+            rest = &rest[name.len() + 1..];
         }
         let tail = match rest.chars().next() {
             Some('<') => Head::Arrow,
@@ -272,6 +311,12 @@ impl<'s> Cursor<'s> {
         if is_dotted && closed {
             rest = &rest[1..];
         }
+        if let Some(letter) = hidden_head(rest).filter(|_| count > 1 || is_dotted && closed) {
+            self.rest = rest;
+            return Err(self.error_here(format!(
+                "the `{letter}` would be the end of the link: put a space before the name of the node"
+            )));
+        }
         let (mut head, after) = head(rest);
         let is_whole = if is_dotted { closed } else { head != Head::None || count > 2 };
         let mut text = "";
@@ -279,7 +324,10 @@ impl<'s> Cursor<'s> {
         if !is_whole {
             // Words in the link: up to its second half.
             let half = if is_dotted { ".-" } else { &body[..2] };
-            let Some(at) = rest.find(half) else {
+            // Words in quotes may hold it too.
+            let quoted = rest.trim_start().strip_prefix('"').and_then(|words| words.find('"'));
+            let from = quoted.map_or(0, |end| rest.len() - rest.trim_start().len() + end + 2);
+            let Some(at) = rest[from..].find(half).map(|at| from + at) else {
                 self.rest = body;
                 return Err(
                     self.error_here("this link is never finished: it needs an arrow like `-->` behind its words")
@@ -304,7 +352,7 @@ impl<'s> Cursor<'s> {
         }
         let least = if is_dotted { 1 } else { 2 + usize::from(head == Head::None && stroke != Stroke::Hidden) };
         let length = 1 + count.saturating_sub(least.max(if stroke == Stroke::Hidden { 3 } else { 0 }));
-        Ok(Some(Link { look: Look { stroke, tail, head }, text, length }))
+        Ok(Some(Link { name, look: Look { stroke, tail, head }, text, length }))
     }
 }
 
@@ -333,6 +381,12 @@ fn head(rest: &str) -> (Head, &str) {
         Some('x') if ends(&rest[1..]) => (Head::Cross, &rest[1..]),
         _ => (Head::None, rest),
     }
+}
+
+/// The letter behind a link that Mermaid takes for its end although it looks like the beginning of a name: `a---other`.
+fn hidden_head(rest: &str) -> Option<char> {
+    let letter = rest.chars().next().filter(|c| matches!(c, 'o' | 'x'))?;
+    (!ends(&rest[1..])).then_some(letter)
 }
 
 fn ends(rest: &str) -> bool {

@@ -49,6 +49,8 @@ impl Format {
                 'D' => day = value,
                 'H' | 'h' => minutes += value * 60,
                 'm' => minutes += value,
+                // The line of time knows whole minutes.
+                's' | 'X' | 'x' if value % if first == 'x' { 60_000 } else { 60 } != 0 => return None,
                 'X' => return Some(value / 60),
                 'x' => return Some(value / 60_000),
                 _ => {}
@@ -85,12 +87,18 @@ pub(super) fn duration(text: &str) -> Option<i64> {
         "h" => 60.0,
         "d" => 1440.0,
         "w" => 10_080.0,
-        "M" => 43_200.0,
-        "y" => 525_600.0,
         _ => return None,
     };
-    let all = number * minutes;
-    (all <= 525_600.0 * 200.0).then_some(all.ceil() as i64)
+    let all: f64 = number * minutes;
+    let is_whole = (all - all.round()).abs() < 0.001;
+    (is_whole && all <= 525_600.0 * 200.0).then_some(all.round() as i64)
+}
+
+/// A length of time in months: `3M`, `1y`.
+pub(super) fn months(text: &str) -> Option<i32> {
+    let (number, months) =
+        text.strip_suffix('M').map(|number| (number, 1)).or_else(|| Some((text.strip_suffix('y')?, 12)))?;
+    number.parse::<i32>().ok().filter(|number| (0..=2400).contains(number)).map(|number| number * months)
 }
 
 #[cfg(test)]
@@ -111,6 +119,11 @@ mod tests {
         assert_eq!(
             (duration("2d"), duration("1.5h"), duration("x"), duration("3")),
             (Some(2 * DAY), Some(90), None, None)
+        );
+        assert_eq!((duration("30s"), duration("120s"), months("2y"), months("3M")), (None, Some(2), Some(24), Some(3)));
+        assert_eq!(
+            (Format::new("HH:mm:ss").read("00:01:30"), Format::new("HH:mm:ss").read("00:01:00")),
+            (None, Some(1))
         );
     }
 }

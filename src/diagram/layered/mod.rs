@@ -10,7 +10,9 @@ mod order;
 mod place;
 mod rank;
 
+use super::Error;
 use super::canvas::{Area, Point};
+use super::source::Line;
 
 /// The most nodes and bends together: beyond it the layout takes too long.
 const MAX_ITEMS: usize = 6000;
@@ -25,6 +27,9 @@ pub(super) enum Direction {
     Left,
 }
 
+/// What is said of a direction that is none.
+pub(super) const UNKNOWN: &str = "a direction is `TB`, `BT`, `LR` or `RL`";
+
 impl Direction {
     pub(super) fn parse(word: &str) -> Option<Self> {
         match word {
@@ -34,6 +39,12 @@ impl Direction {
             "RL" | "<" => Some(Self::Left),
             _ => None,
         }
+    }
+
+    /// What a line says after `direction`.
+    pub(super) fn of(line: &Line<'_>) -> Result<Self, Error> {
+        let word = line.text["direction".len()..].trim_matches([' ', '\t', ';']);
+        Self::parse(word).ok_or_else(|| line.error(UNKNOWN))
     }
 
     pub(super) fn is_vertical(self) -> bool {

@@ -1,6 +1,6 @@
 //! The places of a sequence diagram: parties beside each other, what happens from top to bottom.
 
-use super::super::canvas::{Anchor, Area, Canvas, Path};
+use super::super::canvas::{Anchor, Area, Canvas, Path, Point};
 use super::super::label::Label;
 use super::super::layered::{Bend, Route};
 use super::super::links::{self, Head, Look};
@@ -27,6 +27,10 @@ struct Drawing<'d> {
     top: f64,
     /// The height at which each activation began, for each party.
     active: Vec<Vec<f64>>,
+    /// The height of the middle of a party's head, where a message makes it.
+    made: Vec<Option<f64>>,
+    /// Who is made by the next message to them.
+    waiting: Vec<bool>,
     ended: Vec<Option<f64>>,
     open: Vec<Open>,
     events: Canvas,
@@ -45,6 +49,8 @@ pub(super) fn draw(parties: &[Party], events: &[Event], folds: &[Fold]) -> Canva
         y: head + 16.0,
         top: head,
         active: vec![Vec::new(); count],
+        made: vec![None; count],
+        waiting: vec![false; count],
         ended: vec![None; count],
         open: Vec::new(),
         events: Canvas::default(),
@@ -109,6 +115,7 @@ impl Drawing<'_> {
                     self.bars.push((*party, self.active[*party].len(), from, self.y.max(from + 10.0)));
                 }
             }
+            Event::Create(party) => self.waiting[*party] = true,
             Event::Destroy(party) => self.ended[*party] = Some(self.y + 26.0),
             Event::Open { word, label } => {
                 let room = if *word == "rect" { 10.0 } else { 32.0 + (label.height - 20.0).max(0.0) };
@@ -167,10 +174,19 @@ impl Drawing<'_> {
             let bend = Bend { controls: Some(((x + LOOP, y), (x + LOOP, y + 22.0))), to: (x, y + 22.0) };
             links::draw(&mut self.events, &Route { start: (x, y), bends: vec![bend], label: None }, look);
             self.events.text("", (x + LOOP, y + 11.0), Anchor::Start, label);
+            self.number((x, y), number);
             self.reach(x, x + LOOP + label.width);
             self.y += 24.0;
         } else {
-            let (start, end) = (self.side(from, self.x[to]), self.side(to, self.x[from]));
+            let (start, mut end) = (self.side(from, self.x[to]), self.side(to, self.x[from]));
+            let mut below = 0.0;
+            if std::mem::take(&mut self.waiting[to]) {
+                let head = head_height(&self.parties[to]);
+                below = head / 2.0;
+                self.y += (below - label.height).max(0.0);
+                self.made[to] = Some(self.y + 4.0);
+                end += (self.parties[to].label.width / 2.0 + 14.0) * (start - end).signum();
+            }
             let end = if look.head == Head::Cross { end - 3.0 * (end - start).signum() } else { end };
             self.events.text("", ((start + end) / 2.0, self.y - label.height / 2.0 - 2.0), Anchor::Middle, label);
             self.y += 4.0;
@@ -178,12 +194,16 @@ impl Drawing<'_> {
             let middle = (start + end) / 2.0;
             let half = ((end - start).abs() / 2.0).max(label.width / 2.0);
             self.reach(middle - half, middle + half);
-            if let Some(number) = number {
-                let x = start.min(end) + if start < end { 0.0 } else { (end - start).abs() };
-                self.events.circle("number", (x, self.y), 10.0);
-                self.events.text("number", (x, self.y), Anchor::Middle, &number);
-            }
-            self.y += 8.0;
+            self.number((start, self.y), number);
+            self.y += 8.0 + below;
+        }
+    }
+
+    /// The number of a message, where it begins.
+    fn number(&mut self, at: Point, number: Option<Label>) {
+        if let Some(number) = number {
+            self.events.circle("number", at, 10.0);
+            self.events.text("number", at, Anchor::Middle, &number);
         }
     }
 
@@ -229,15 +249,16 @@ impl Drawing<'_> {
         canvas.open("lifelines", "");
         for (party, x) in self.x.iter().enumerate() {
             let end = self.ended[party].unwrap_or(bottom);
-            canvas.line("lifeline", "stroke-dasharray=\"4 4\"", (*x, self.top), (*x, end));
+            let top = self.made[party].map_or(self.top, |made| made + head_height(&self.parties[party]) / 2.0);
+            canvas.line("lifeline", "stroke-dasharray=\"4 4\"", (*x, top), (*x, end.max(top)));
             if self.ended[party].is_some() {
                 links::head(&mut canvas, Head::Cross, (*x, end + 5.0), (0.0, 1.0));
             }
         }
         canvas.close();
         canvas.open("nodes", "fill=\"Canvas\"");
-        for (party, x) in self.parties.iter().zip(&self.x) {
-            head(&mut canvas, party, *x, self.top);
+        for ((party, x), made) in self.parties.iter().zip(&self.x).zip(&self.made) {
+            head(&mut canvas, party, *x, made.map_or(self.top, |made| made + head_height(party) / 2.0));
         }
         self.bars.sort_by(|a, b| a.1.cmp(&b.1).then(a.2.total_cmp(&b.2)));
         for (party, depth, from, to) in &self.bars {

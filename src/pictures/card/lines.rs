@@ -1,7 +1,6 @@
 //! A title in lines: broken where its script allows, in the largest letters that leave it room.
 
-use super::scale;
-use ab_glyph::{Font, FontRef, ScaleFont};
+use super::fonts::Fonts;
 
 /// Sizes of letters in pixels, the one wanted most first, and the lines there is room for.
 const SIZES: [(f32, usize); 5] = [(92.0, 2), (80.0, 3), (66.0, 4), (54.0, 5), (46.0, 5)];
@@ -14,28 +13,26 @@ pub(super) struct Fitted {
 }
 
 /// The width of a text in pixels.
-pub(super) fn width(font: &FontRef<'_>, text: &str, size: f32) -> f32 {
-    let scaled = font.as_scaled(scale(font, size));
-    text.chars().map(|c| scaled.h_advance(font.glyph_id(c))).sum()
+pub(super) fn width(fonts: &Fonts, text: &str, size: f32) -> f32 {
+    text.chars().map(|c| fonts.advance(c, size)).sum()
 }
 
 /// A text cut to `room` pixels, with `…` where something is missing.
-pub(super) fn shortened(font: &FontRef<'_>, text: &str, size: f32, room: f32) -> String {
-    if width(font, text, size) <= room {
+pub(super) fn shortened(fonts: &Fonts, text: &str, size: f32, room: f32) -> String {
+    if width(fonts, text, size) <= room {
         return text.to_owned();
     }
-    let room = room - width(font, "…", size);
-    let mut kept = head(font, text, size, room).trim_end().to_owned();
+    let room = room - width(fonts, "…", size);
+    let mut kept = head(fonts, text, size, room).trim_end().to_owned();
     kept.push('…');
     kept
 }
 
 /// As many characters from the start as have room.
-fn head<'t>(font: &FontRef<'_>, text: &'t str, size: f32, room: f32) -> &'t str {
-    let scaled = font.as_scaled(scale(font, size));
+fn head<'t>(fonts: &Fonts, text: &'t str, size: f32, room: f32) -> &'t str {
     let mut taken = 0.0;
     for (at, c) in text.char_indices() {
-        taken += scaled.h_advance(font.glyph_id(c));
+        taken += fonts.advance(c, size);
         if taken > room {
             return &text[..at];
         }
@@ -44,12 +41,12 @@ fn head<'t>(font: &FontRef<'_>, text: &'t str, size: f32, room: f32) -> &'t str 
 }
 
 /// The title in lines of at most `room` pixels; of one that is too long for the smallest letters, the beginning.
-pub(super) fn fitted(font: &FontRef<'_>, title: &str, room: f32) -> Fitted {
+pub(super) fn fitted(fonts: &Fonts, title: &str, room: f32) -> Fitted {
     // More than this has no room in any size, and measuring it would take time.
     let title: String = title.chars().take(400).collect();
     let mut last = Fitted { lines: Vec::new(), size: SIZES[0].0 };
     for (size, most) in SIZES {
-        let lines = broken(font, &title, size, room);
+        let lines = broken(fonts, &title, size, room);
         let fits = lines.len() <= most;
         last = Fitted { lines, size };
         if fits {
@@ -58,16 +55,16 @@ pub(super) fn fitted(font: &FontRef<'_>, title: &str, room: f32) -> Fitted {
     }
     let (size, most) = SIZES[SIZES.len() - 1];
     let rest = last.lines.split_off(most - 1).join(" ");
-    last.lines.push(shortened(font, &rest, size, room));
+    last.lines.push(shortened(fonts, &rest, size, room));
     last
 }
 
-fn broken(font: &FontRef<'_>, title: &str, size: f32, room: f32) -> Vec<String> {
+fn broken(fonts: &Fonts, title: &str, size: f32, room: f32) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in pieces(title) {
         let with = format!("{line}{piece}");
-        if width(font, with.trim_end(), size) <= room {
+        if width(fonts, with.trim_end(), size) <= room {
             line = with;
             continue;
         }
@@ -75,8 +72,8 @@ fn broken(font: &FontRef<'_>, title: &str, size: f32, room: f32) -> Vec<String> 
             lines.push(line.trim_end().to_owned());
         }
         let mut piece = piece;
-        while width(font, piece.trim_end(), size) > room {
-            let start = head(font, piece, size, room);
+        while width(fonts, piece.trim_end(), size) > room {
+            let start = head(fonts, piece, size, room);
             let at = if start.is_empty() { piece.chars().next().map_or(0, char::len_utf8) } else { start.len() };
             lines.push(piece[..at].to_owned());
             piece = &piece[at..];

@@ -1,22 +1,19 @@
 //! Cards for link previews: a title on paper, with what it is, when, and whose.
 //!
-//! Takes words and a colour, gives a PNG. The font is in the program, so that a machine without fonts draws the same bytes; it holds
+//! Takes words and a colour, gives a PNG. The fonts are in the program, so that a machine without fonts draws the same bytes; they hold
 //! the characters of GB 2312, of the first levels of Big5 and JIS X 0208, kana, Latin, Greek and Cyrillic. Words in other scripts have
 //! no card of their own, rather than one with empty boxes ([`Card::can_show`]).
 
 mod colour;
+mod fonts;
 mod lines;
 
 pub use colour::Colour;
 
 use crate::text::{Digest, digest_of};
-use ab_glyph::{Font, FontRef, Glyph, PxScale, ScaleFont, point};
+use fonts::Fonts;
 use lines::{Fitted, fitted, shortened};
 use std::sync::Arc;
-
-/// The font, under the SIL Open Font License (`OFL.txt` beside it): a subset of Noto Sans CJK SC Bold, without hints, features and
-/// vertical metrics.
-const FONT: &[u8] = include_bytes!("FolkmootCardSans-Bold.otf");
 
 /// The width of a card in pixels.
 pub const WIDTH: u32 = 1200;
@@ -51,9 +48,9 @@ pub struct Card {
 impl Card {
     /// Whether every letter of a text can be drawn. Signs without a meaning of their own, such as emoji, are left out of cards.
     pub fn can_show(text: &str) -> bool {
-        let font = font();
-        let text = drawable(text);
-        !text.trim().is_empty() && text.chars().all(|c| c == ' ' || font.glyph_id(c).0 != 0)
+        let fonts = Fonts::new();
+        let text = fonts.drawable(text);
+        !text.trim().is_empty() && text.chars().all(|c| c == ' ' || fonts.has(c))
     }
 
     /// The address of its picture: the same words have the same.
@@ -64,21 +61,21 @@ impl Card {
 
     /// Draws it.
     pub fn png(&self) -> Vec<u8> {
-        let font = font();
-        let mut sheet = Sheet::new(&font);
+        let fonts = Fonts::new();
+        let mut sheet = Sheet::new(&fonts);
         sheet.fill(0, 0, 22, HEIGHT, ACCENT);
-        let line = shortened(&font, &drawable(&self.line), 32.0, COLUMN);
+        let line = shortened(&fonts, &fonts.drawable(&self.line), 32.0, COLUMN);
         sheet.write(&line, LEFT, 118.0, 32.0, ACCENT);
-        let Fitted { lines, size } = fitted(&font, &drawable(&self.title), COLUMN);
+        let Fitted { lines, size } = fitted(&fonts, &fonts.drawable(&self.title), COLUMN);
         let leading = size * 1.26;
         for (number, line) in lines.iter().enumerate() {
             sheet.write(line, LEFT, 168.0 + size * 0.88 + number as f32 * leading, size, BLACK);
         }
         sheet.fill(LEFT as u32, 512, COLUMN as u32, 2, GREY);
-        let host = shortened(&font, &drawable(&self.host), 26.0, COLUMN * 0.45);
-        let taken = lines::width(&font, &host, 26.0);
+        let host = shortened(&fonts, &fonts.drawable(&self.host), 26.0, COLUMN * 0.45);
+        let taken = lines::width(&fonts, &host, 26.0);
         sheet.write(&host, LEFT + COLUMN - taken, 568.0, 26.0, GREY);
-        let hub = shortened(&font, &drawable(&self.hub), 36.0, COLUMN - taken - 40.0);
+        let hub = shortened(&fonts, &fonts.drawable(&self.hub), 36.0, COLUMN - taken - 40.0);
         sheet.write(&hub, LEFT, 570.0, 36.0, BLACK);
         sheet.png(self.accent.readable_on(PAPER, INK))
     }
@@ -93,38 +90,15 @@ const BLACK: u8 = 0;
 const ACCENT: u8 = SHADES;
 const GREY: u8 = 2 * SHADES;
 
-fn font() -> FontRef<'static> {
-    FontRef::try_from_slice(FONT).expect("the font in the program is a font")
-}
-
-/// The characters of a text that are drawn: without emoji, joiners and control characters, with single spaces.
-fn drawable(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let is_sign = |c: &char| {
-        matches!(*c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-            || matches!(*c, '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}')
-            || *c >= '\u{1f000}' && *c < '\u{20000}'
-            || c.is_control() && !c.is_whitespace()
-    };
-    let kept: String = text.nfc().filter(|c| !is_sign(c)).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// How large the letters of `size` pixels (an em) are for the font.
-fn scale(font: &FontRef<'_>, size: f32) -> PxScale {
-    let em = font.units_per_em().unwrap_or(1000.0);
-    PxScale::from(size * font.height_unscaled() / em)
-}
-
 /// The paper, a byte for each pixel: the number of its colour in the palette.
 struct Sheet<'a> {
-    font: &'a FontRef<'static>,
+    fonts: &'a Fonts,
     pixels: Vec<u8>,
 }
 
 impl<'a> Sheet<'a> {
-    fn new(font: &'a FontRef<'static>) -> Self {
-        Self { font, pixels: vec![0; (WIDTH * HEIGHT) as usize] }
+    fn new(fonts: &'a Fonts) -> Self {
+        Self { fonts, pixels: vec![0; (WIDTH * HEIGHT) as usize] }
     }
 
     fn fill(&mut self, left: u32, top: u32, width: u32, height: u32, colour: u8) {
@@ -135,15 +109,11 @@ impl<'a> Sheet<'a> {
 
     /// Writes a line whose letters stand on `base`.
     fn write(&mut self, text: &str, left: f32, base: f32, size: f32, colour: u8) {
-        let scale = scale(self.font, size);
-        let scaled = self.font.as_scaled(scale);
         let mut at = left;
         for c in text.chars() {
-            let id = self.font.glyph_id(c);
-            let advance = scaled.h_advance(id);
-            let glyph = Glyph { id, scale, position: point(at, base) };
-            at += advance;
-            let Some(outline) = self.font.outline_glyph(glyph) else { continue };
+            let outline = self.fonts.outline(c, size, (at, base));
+            at += self.fonts.advance(c, size);
+            let Some(outline) = outline else { continue };
             let bounds = outline.px_bounds();
             let pixels = &mut self.pixels;
             outline.draw(|x, y, cover| {
@@ -202,6 +172,13 @@ mod tests {
             "Привет",
             "Tiếng Việt",
             "Party 🎉",
+            "Zażółć gęślą jaźń, Łódź",
+            "Příliš žluťoučký kůň",
+            "İstanbul'da şöyle ığdır",
+            "Îmbrățișare, București",
+            "Ξεσκεπάζω τὴν ψυχοφθόρα βδελυγμία",
+            "Nā Kānaka, Ɔkra ŋ̊",
+            "Київ, Ґудзик",
         ] {
             assert!(Card::can_show(text), "{text}");
         }
