@@ -1,7 +1,7 @@
 //! From text to terms: what counts as a word in each script.
 //!
 //! Latin and other scripts with spaces: runs of letters and digits, lower case, without accents, English plurals folded. Scripts without
-//! spaces: every two neighbouring letters. `search.js` does the same to queries; whoever changes one changes the other.
+//! spaces: every two neighbouring letters. `C++` and `C#` are words of their own. `search.js` does the same to queries; whoever changes one changes the other.
 
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -30,44 +30,73 @@ pub fn terms(text: &str, mut each: impl FnMut(&str)) {
 
 /// As [`terms`], with the bytes of each.
 pub(super) fn bytes_of_terms(text: &str, mut each: impl FnMut(&[u8])) {
+    cut(text, &mut each);
+}
+
+fn cut(text: &str, each: &mut impl FnMut(&[u8])) {
     let bytes = text.as_bytes();
     let mut word = Word::default();
     let mut run = Run::default();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if LOWER[usize::from(byte)] != 0 {
-            run.end(bytes, &mut each);
+            run.end(bytes, each);
             at += word.add(&bytes[at..]);
         } else if byte.is_ascii() {
+            let signs = word.signs(&bytes[at..]);
             if byte != b'\'' {
-                word.end(&mut each);
-                run.end(bytes, &mut each);
+                word.end(each);
+                run.end(bytes, each);
             }
-            at += 1;
+            at += signs.max(1);
         } else if matches!(byte, 0xe5..=0xe9) {
             // From U+5000 to U+9FFF: most of what is written in Chinese, letter by letter.
-            word.end(&mut each);
-            run.add(bytes, at..at + 3, &mut each);
+            word.end(each);
+            run.add(bytes, at..at + 3, each);
             at += 3;
         } else {
             let Some(c) = text[at..].chars().next() else { break };
             let letter = at..at + c.len_utf8();
             at = letter.end;
             if is_unspaced(c) {
-                word.end(&mut each);
-                run.add(bytes, letter, &mut each);
+                word.end(each);
+                run.add(bytes, letter, each);
+            } else if is_half_kana(c) {
+                // Again from the letter before, with which the first of them is a pair.
+                word.end(each);
+                let from = run.last.map_or(letter.start, |last| last.start);
+                return cut(&full_kana(&text[from..]), each);
             } else if c == '’' || is_combining_mark(c) {
                 // Part of the word around it.
             } else {
-                run.end(bytes, &mut each);
+                run.end(bytes, each);
                 if !word.add_folded(c) {
-                    word.end(&mut each);
+                    word.end(each);
                 }
             }
         }
     }
-    word.end(&mut each);
-    run.end(bytes, &mut each);
+    word.end(each);
+    run.end(bytes, each);
+}
+
+/// Katakana of half width, and their marks.
+fn is_half_kana(c: char) -> bool {
+    matches!(c, '\u{ff66}'..='\u{ff9f}')
+}
+
+/// A text with katakana of full width instead, each one with its mark.
+fn full_kana(text: &str) -> String {
+    let mut full = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find(is_half_kana) {
+        let half = &rest[begin..];
+        let end = half.find(|c| !is_half_kana(c)).unwrap_or(half.len());
+        full.push_str(&rest[..begin]);
+        full.extend(half[..end].nfkc());
+        rest = &half[end..];
+    }
+    full + rest
 }
 
 /// Letters of scripts that put no spaces between words, and Korean, whose words carry their particles with them.
@@ -128,6 +157,18 @@ impl Word {
         let letters = text.iter().position(|byte| LOWER[usize::from(*byte)] == 0).unwrap_or(text.len());
         self.letters.extend(text[..letters].iter().map(|byte| LOWER[usize::from(*byte)]));
         letters
+    }
+
+    /// Adds the signs that make one letter the name of a language, `C++` or `C#`; gives how many there are.
+    fn signs(&mut self, text: &[u8]) -> usize {
+        let signs = [&b"++"[..], b"#"].into_iter().find(|signs| text.starts_with(signs));
+        match (self.letters.as_slice(), signs) {
+            ([b'a'..=b'z'], Some(signs)) => {
+                self.letters.extend_from_slice(signs);
+                signs.len()
+            }
+            _ => 0,
+        }
     }
 
     /// Adds a letter in lower case and without accents; gives whether it is one.
@@ -204,6 +245,8 @@ mod tests {
             ("河，岸", "河 岸"),
             ("河\u{fe00}岸 が", "河岸 が"),
             ("ビルド 커뮤니티", "ビル ルド 커뮤 뮤니 니티"),
+            ("東京ﾀﾜｰ ﾋﾞﾙﾄﾞ x", "東京 京タ タワ ワー ビル ルド x"),
+            ("C++, c# and R: a+b i++ C+ ab++ x#y", "c++ c# and r a b i++ c ab x# y"),
             ("communities boats buses glass virus ties", "community boat buse glass virus ty"),
             ("2026-11-21 v0.1", "2026 11 21 v0 1"),
             ("Привет, ΣΊΣΥΦΟΣ", "привет σισυφοσ"),
