@@ -2,12 +2,13 @@
 
 use super::entry::Entry;
 use super::needs::{self, NeedRow};
+use super::paged::Paged;
 use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::NameOrder;
 use crate::model::{Address, EntryId, Kind, Words};
-use crate::plan::context::{Card, Meta, MoreEvents, TagLink};
+use crate::plan::context::{Card, Meta, MoreEvents, Pager, TagLink};
 use crate::plan::{Output, Script};
 use crate::read::fields::Spanned;
 use crate::theme::Ready;
@@ -66,6 +67,9 @@ struct TagCount {
 /// Events that the page of a tag shows at most, of those to come and of those that have been.
 const NEAREST: usize = 12;
 
+/// Entries that a page of a tag shows at most.
+const OF_A_TAG: usize = 60;
+
 /// What `tag.html` sees as `page`.
 #[derive(Hash, Serialize)]
 struct TagPage {
@@ -74,8 +78,25 @@ struct TagPage {
     tag: Arc<str>,
     /// Kind by kind; of the events, those nearest to today.
     entries: Vec<Ready<Card>>,
+    /// What stands on all the pages together, where there are several.
+    kinds: Vec<KindPart>,
+    pager: Pager,
+    /// On the page with the last of the events.
     more: Option<MoreEvents>,
     calendar: Option<Arc<str>>,
+}
+
+/// The entries of one kind in a list of all kinds.
+#[derive(Hash, Serialize)]
+struct KindPart {
+    kind: &'static str,
+    label: Arc<str>,
+    /// How many there are, with the events for which there is no room.
+    count: usize,
+    /// Where they begin.
+    href: Arc<str>,
+    /// The place of the first of them on this page, from 1; 0 if they begin on another one.
+    row: usize,
 }
 
 /// What `404.html` sees as `page`.
@@ -96,7 +117,7 @@ struct RedirectPage {
 /// Home, tags and 404 of an edition.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     let mut outputs = vec![home(view), not_found(view), tags(view)];
-    outputs.extend(view.tags.iter().map(|(slug, (label, ids))| tag(view, slug, label, ids)));
+    outputs.extend(view.tags.iter().flat_map(|(slug, (label, ids))| tag(view, slug, label, ids)));
     outputs
 }
 
@@ -195,33 +216,82 @@ fn tags(view: &View<'_>) -> Output {
     Output::page(view.address("/tags/"), "tags.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
-fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Output {
-    let path = format!("/tags/{slug}/");
+/// The pages of a tag.
+fn tag(view: &View<'_>, slug: &str, label: &Arc<str>, ids: &[EntryId]) -> Vec<Output> {
+    let folder = format!("/tags/{slug}/");
     let about = view.label("descriptions.tag").replace("{tag}", label);
-    let mut meta = view.meta("tag", &Words::plain(label), &about, &path);
-    meta.crumbs = view.crumbs(&[("tags", "/tags/")]);
-    meta.feeds = view.feeds(&path, label);
-    // Another language may not have this tag: its page would not be there.
-    meta.translations.retain(|translation| {
-        let edition =
-            view.config.languages.iter().position(|language| *language.language.as_str() == *translation.lang);
-        edition.is_some_and(|number| {
-            view.site.editions[number]
-                .heads()
-                .any(|head| !head.unlisted && head.tags.iter().any(|tag| *tag.slug == *slug))
-        })
-    });
     let dated = ids.iter().any(|id| id.kind == Kind::Event);
     let calendar = dated.then(|| view.path(&format!("/calendars/tag/{slug}.ics")));
-    meta.calendar = calendar.clone();
+    let elsewhere = languages_with(view, slug);
     let (events, others): (Vec<&EntryId>, Vec<&EntryId>) = ids.iter().partition(|id| id.kind == Kind::Event);
     let (events, more) = super::event::lists::nearest(view, view.cards_of(events), [NEAREST, NEAREST]);
     let mut entries = view.cards_of(others);
     // Between the posts and the rest, where they stand among the kinds.
     let at = entries.partition_point(|card| card.kind == Kind::Post.word());
+    let last_event = at + events.len().saturating_sub(1);
     entries.splice(at..at, events);
-    let context = TagPage { meta, tag: label.clone(), entries, more, calendar };
-    Output::page(view.address(&path), "tag.html", view.edition.number, context, Vec::new()).listing(view.behind(ids))
+    let paged = Paged::new(view, folder.clone(), entries.len(), OF_A_TAG);
+    let page = |number: usize| {
+        let mut meta = paged.meta(view, "tag", &Words::plain(label), &about, number);
+        meta.crumbs = view.crumbs(&[("tags", "/tags/")]);
+        meta.feeds = view.feeds(&folder, label);
+        meta.translations.retain(|translation| elsewhere.contains(&translation.lang));
+        meta.calendar = calendar.clone();
+        let range = paged.range(number, entries.len());
+        let context = TagPage {
+            meta,
+            tag: label.clone(),
+            kinds: kind_parts(view, &paged, (&entries, more.as_ref()), number),
+            more: more.clone().filter(|_| paged.place(last_event).0 == number),
+            entries: entries[range].to_vec(),
+            pager: paged.pager(number),
+            calendar: calendar.clone(),
+        };
+        let lists = view.behind_cards(&context.entries);
+        let address = view.address(&paged.path(number));
+        let output = Output::page(address, "tag.html", view.edition.number, context, Vec::new()).listing(lists);
+        Paged::listed(number, output)
+    };
+    paged.numbers().map(page).collect()
+}
+
+/// Where each kind begins in a list of several pages; nothing where the list has one page.
+fn kind_parts(
+    view: &View<'_>,
+    paged: &Paged,
+    (entries, more): (&[Ready<Card>], Option<&MoreEvents>),
+    number: usize,
+) -> Vec<KindPart> {
+    if *paged.numbers().end() == 1 {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for cards in entries.chunk_by(|a, b| a.kind == b.kind) {
+        let kind = cards[0].kind;
+        let folder = Kind::ALL.into_iter().find(|known| known.word() == kind).map_or("", Kind::folder);
+        let (page, row) = paged.place(from);
+        let left_out = more.filter(|_| kind == Kind::Event.word()).map_or(0, |more| more.count);
+        parts.push(KindPart {
+            kind,
+            label: view.label(&format!("sections.{folder}")),
+            count: cards.len() + left_out,
+            href: format!("{}#of-{kind}", paged.href(page)).into(),
+            row: if page == number { row } else { 0 },
+        });
+        from += cards.len();
+    }
+    parts
+}
+
+/// The languages that have a page for this tag: another one may not use it.
+fn languages_with(view: &View<'_>, slug: &str) -> Vec<Arc<str>> {
+    let has = |number: usize| {
+        let mut heads = view.site.editions[number].heads();
+        heads.any(|head| !head.unlisted && head.tags.iter().any(|tag| *tag.slug == *slug))
+    };
+    let languages = view.config.languages.iter().enumerate().filter(|(number, _)| has(*number));
+    languages.map(|(_, language)| language.language.shared()).collect()
 }
 
 /// Pages that lead elsewhere: redirects of `hub.toml` and old addresses of entries.

@@ -22,6 +22,7 @@ pub mod kb;
 pub mod member;
 pub mod needs;
 pub mod page;
+pub mod paged;
 pub mod past;
 pub mod plan;
 pub mod post;

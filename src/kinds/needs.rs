@@ -1,19 +1,24 @@
 //! Needs and offers of everyone, matched: members say them in their profiles, projects look for hands, resources are offered or needed.
 
+use super::paged::Paged;
 use super::resource::read::{ResourceKind, ResourceStatus};
 use super::shared::NeedField;
 use super::view::View;
 use crate::locale::NameOrder;
 use crate::model::{EntryId, Head, Kind, Language, Person, PersonRole, Words};
-use crate::plan::Output;
-use crate::plan::context::{Meta, PersonLink, TagLink};
+use crate::plan::context::{Meta, Pager, PersonLink, TagLink};
+use crate::plan::{Output, Part};
 use crate::time::Date;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Matches shown with each row.
 const MATCHES: usize = 3;
+
+/// Rows of each side that a page shows at most.
+const OF_A_PAGE: usize = 60;
 
 /// Values that a filter has at most, those with the most rows.
 const VALUES: usize = 16;
@@ -72,7 +77,7 @@ impl NeedRow {
 }
 
 /// A way to narrow the lists down.
-#[derive(Hash, Serialize)]
+#[derive(Clone, Hash, Serialize)]
 struct Filter {
     /// `category` or `tag`.
     key: &'static str,
@@ -80,7 +85,7 @@ struct Filter {
     values: Vec<FilterValue>,
 }
 
-#[derive(Hash, Serialize)]
+#[derive(Clone, Hash, Serialize)]
 struct FilterValue {
     value: Arc<str>,
     label: Arc<str>,
@@ -114,9 +119,10 @@ struct NeedsPage {
     meta: Meta,
     /// What the lists are narrowed down to.
     filter: Option<Arc<str>>,
-    needs: Vec<NeedRow>,
-    offers: Vec<NeedRow>,
+    needs: Vec<Part<NeedRow>>,
+    offers: Vec<Part<NeedRow>>,
     filters: Vec<Filter>,
+    pager: Pager,
 }
 
 /// Every need and offer that still holds today, those of profiles first.
@@ -296,7 +302,7 @@ fn worth_a_page(view: &View<'_>, all: &[Need]) -> BTreeMap<Facet, Arc<str>> {
         Some((facet, label?, count))
     });
     let mut known: Vec<_> = known.collect();
-    known.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    known.sort_by_key(|(_, _, count)| Reverse(*count));
     let mut left = BTreeMap::from([("category", VALUES), ("tag", VALUES)]);
     known.retain(|((way, _), _, _)| {
         let left = left.entry(way).or_default();
@@ -312,42 +318,64 @@ fn path((way, value): &Facet) -> String {
     format!("/needs/by/{way}/{value}/")
 }
 
-/// The page of needs and offers, the rows of both sides with what may answer them; and one for each value of its filters.
+/// The pages of needs and offers, the rows of both sides with what may answer them, the freshest first; and those for each value of the
+/// filters.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     let (needs, offers) = matched(view, usize::MAX);
+    let freshest_first = |mut rows: Vec<NeedRow>| -> Vec<Part<NeedRow>> {
+        rows.sort_by_cached_key(|row| Reverse(view.last_day(&row.owner)));
+        rows.into_iter().map(Part::new).collect()
+    };
+    let (needs, offers) = (freshest_first(needs), freshest_first(offers));
     let known = worth_a_page(view, &all(view));
-    let whole = page(view, &needs, &offers, &known, None);
-    let narrowed = known.keys().map(|facet| page(view, &needs, &offers, &known, Some(facet)).unlisted());
-    std::iter::once(whole).chain(narrowed).collect()
+    let mut outputs = pages(view, &needs, &offers, &known, None);
+    let narrowed = known.keys().flat_map(|facet| pages(view, &needs, &offers, &known, Some(facet)));
+    outputs.extend(narrowed.map(Output::unlisted));
+    outputs
 }
 
-fn page(
+fn pages(
     view: &View<'_>,
-    needs: &[NeedRow],
-    offers: &[NeedRow],
+    needs: &[Part<NeedRow>],
+    offers: &[Part<NeedRow>],
     known: &BTreeMap<Facet, Arc<str>>,
     current: Option<&Facet>,
-) -> Output {
-    let kept = |rows: &[NeedRow]| -> Vec<NeedRow> {
+) -> Vec<Output> {
+    let kept = |rows: &[Part<NeedRow>]| -> Vec<Part<NeedRow>> {
         rows.iter().filter(|row| current.is_none_or(|facet| row.has(facet))).cloned().collect()
     };
     let (needs, offers) = (kept(needs), kept(offers));
     let filter = current.and_then(|facet| known.get(facet).cloned());
-    let title = filter.clone().unwrap_or_else(|| view.label("sections.needs"));
-    let path = current.map_or_else(|| "/needs/".to_owned(), path);
-    let mut meta = view.meta("needs", &Words::plain(&title), &view.label("descriptions.needs"), &path);
-    meta.crumbs = view.crumbs(&[]);
-    if current.is_some() {
-        // Another language may have none of this sort, and search engines find the rows without it.
-        meta.crumbs = view.crumbs(&[("sections.needs", "/needs/")]);
-        meta.translations.clear();
-        meta.noindex = true;
-    }
-    let shown: Vec<&NeedRow> = needs.iter().chain(&offers).collect();
-    let filters = filters(view, &shown, known, current);
-    let lists = view.behind(shown.iter().map(|row| &row.owner));
-    let context = NeedsPage { meta, filter, needs, offers, filters };
-    Output::page(view.address(&path), "needs.html", view.edition.number, context, Vec::new()).listing(lists)
+    let title = Words::plain(&filter.clone().unwrap_or_else(|| view.label("sections.needs")));
+    let folder = current.map_or_else(|| "/needs/".to_owned(), path);
+    let all: Vec<&NeedRow> = needs.iter().chain(&offers).map(|row| &**row).collect();
+    let filters = filters(view, &all, known, current);
+    let paged = Paged::new(view, folder, needs.len().max(offers.len()), OF_A_PAGE);
+    let page = |number: usize| {
+        let mut meta = paged.meta(view, "needs", &title, &view.label("descriptions.needs"), number);
+        meta.crumbs = view.crumbs(&[]);
+        if current.is_some() {
+            // Another language may have none of this sort, and search engines find the rows without it.
+            meta.crumbs = view.crumbs(&[("sections.needs", "/needs/")]);
+            meta.translations.clear();
+            meta.noindex = true;
+        }
+        let on = |rows: &[Part<NeedRow>]| rows[paged.range(number, rows.len())].to_vec();
+        let (needs, offers) = (on(&needs), on(&offers));
+        let lists = view.behind(needs.iter().chain(&offers).map(|row| &row.owner));
+        let context = NeedsPage {
+            meta,
+            filter: filter.clone(),
+            needs,
+            offers,
+            filters: filters.clone(),
+            pager: paged.pager(number),
+        };
+        let address = view.address(&paged.path(number));
+        let output = Output::page(address, "needs.html", view.edition.number, context, Vec::new()).listing(lists);
+        Paged::listed(number, output)
+    };
+    paged.numbers().map(page).collect()
 }
 
 /// The rows of both sides, at most so many of each.
@@ -416,7 +444,7 @@ fn matches(view: &View<'_>, at: usize, all: &[Need], words: &[BTreeSet<String>],
             scores.push((score, other_at));
         }
     }
-    scores.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    scores.sort_by_key(|(score, at)| (Reverse(*score), *at));
     let answer = |(_, at): (u64, usize)| {
         let other = &all[at];
         let mut reasons: Vec<Arc<str>> = same_tags(mine, other).cloned().collect();

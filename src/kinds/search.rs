@@ -53,7 +53,7 @@ struct Shown {
     lang: Arc<str>,
     date: Option<Arc<str>>,
     /// By language of the site: the address there.
-    hrefs: BTreeMap<Arc<str>, Arc<str>>,
+    hrefs: Vec<(Arc<str>, Arc<str>)>,
     /// Slug and label.
     tags: Vec<(Arc<str>, Arc<str>)>,
     /// The summary, if it does not stand in the text.
@@ -76,7 +76,7 @@ struct ShownFile<'a> {
     lang: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: &'a Option<Arc<str>>,
-    href: &'a BTreeMap<Arc<str>, Arc<str>>,
+    href: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: &'a Vec<(Arc<str>, Arc<str>)>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -258,7 +258,8 @@ fn page_json(shown: &Shown, quoted: usize) -> String {
     let text = shown.text.as_ref().map_or(Cow::Borrowed(""), |text| text.body.plain_resolved(&text.resolved));
     let line = beginning(&text, quoted);
     let Shown { title, kind, lang, date, hrefs, tags, summary, .. } = shown;
-    let file = ShownFile { title, kind, lang, date, href: hrefs, tags, summary, text: &line };
+    let href = hrefs.iter().map(|(language, href)| (&**language, &**href)).collect();
+    let file = ShownFile { title, kind, lang, date, href, tags, summary, text: &line };
     serde_json::to_string(&file).expect("texts and lists are JSON")
 }
 

@@ -18,7 +18,7 @@ use crate::plan::{Part, Script};
 use crate::read::scan::Scan;
 use crate::text::SourceId;
 use crate::theme::Ready;
-use crate::time::Instant;
+use crate::time::{Date, Instant, Moment};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -184,6 +184,12 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// The day on which an entry was last changed, or its own.
+    pub fn last_day(&self, id: &EntryId) -> Option<Date> {
+        let head = self.heads.get(id)?;
+        head.updated.map(|updated| Moment::at(updated, &self.config.timezone).date()).or(head.day)
+    }
+
     /// The files behind entries that a page lists, and behind the people it names with them.
     pub fn behind<'b>(&self, ids: impl IntoIterator<Item = &'b EntryId>) -> Vec<SourceId> {
         let mut sources = Vec::new();
@@ -281,14 +287,14 @@ impl<'a> View<'a> {
         let translations = self.translations(|language| {
             Some(Address::parse(&format!("{}{path}", language.prefix)).expect("differs only by the language"))
         });
-        Meta { translations, ..self.bare_meta(section, title, description, &address) }
+        Meta { translations, ..self.bare_meta(section, title, description.into(), &address) }
     }
 
     /// The head of an entry's page.
     pub fn meta_of<F>(&self, section: &'static str, entry: &Entry<F>) -> Meta {
         let head = &entry.head;
         let description = head.summary.as_ref().map(|summary| summary.plain.clone()).unwrap_or_default();
-        let mut meta = self.bare_meta(section, &head.title, &description, &head.address);
+        let mut meta = self.bare_meta(section, &head.title, description, &head.address);
         if head.summary_from_text {
             meta.lead = "".into();
         }
@@ -308,9 +314,7 @@ impl<'a> View<'a> {
         }
         meta.image = head.image.as_ref().map(PictureView::from);
         meta.preview = self.social.of(self, head);
-        meta.updated = head
-            .updated
-            .map(|updated| crate::time::Moment::at(updated, &self.config.timezone).date().to_string().into());
+        meta.updated = head.updated.map(|updated| Moment::at(updated, &self.config.timezone).date().to_string().into());
         let file = &self.scan.sources.get(head.source).path;
         // What others publish is not to be edited here, and its history is theirs.
         if file.starts_with("content/") {
@@ -323,13 +327,13 @@ impl<'a> View<'a> {
         meta
     }
 
-    fn bare_meta(&self, section: &'static str, title: &Words, description: &str, address: &Address) -> Meta {
+    fn bare_meta(&self, section: &'static str, title: &Words, description: Arc<str>, address: &Address) -> Meta {
         Meta {
             section,
             title: title.plain.clone(),
             title_html: title.html.clone(),
-            description: description.into(),
-            lead: description.into(),
+            lead: description.clone(),
+            description,
             address: self.href(address),
             canonical: self.url(address.as_str()),
             lang: None,

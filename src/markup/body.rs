@@ -35,7 +35,8 @@ struct Inner {
     links: Vec<LinkRef>,
     blocks: Vec<Block>,
     headings: Vec<Heading>,
-    anchors: BTreeSet<String>,
+    /// In the order of their letters.
+    anchors: Box<[Box<str>]>,
     plain: String,
     words: usize,
     digest: Digest,
@@ -44,8 +45,11 @@ struct Inner {
 impl Body {
     pub(super) fn new(writer: Writer<'_>, text: &str) -> Self {
         let digest = digest_of(&(text, writer.options));
-        let Writer { out, plain, links, blocks, headings, ids, summary, has_html, .. } = writer;
-        // Texts grow by doubling, and all bodies of a hub together are most of its memory.
+        let Writer { out, plain, mut links, mut blocks, mut headings, ids, summary, has_html, .. } = writer;
+        // Texts and lists grow by doubling, and all bodies of a hub together are most of its memory.
+        links.shrink_to_fit();
+        blocks.shrink_to_fit();
+        headings.shrink_to_fit();
         let clean = |piece: Piece| {
             let mut piece = if has_html { safe::purify(&piece) } else { piece };
             piece.html.shrink_to_fit();
@@ -64,7 +68,7 @@ impl Body {
             links,
             blocks,
             headings,
-            anchors: ids.into_keys().collect(),
+            anchors: ids.into_keys().map(String::into_boxed_str).collect::<BTreeSet<_>>().into_iter().collect(),
             words: count::words(&plain),
             plain: if has_html { tidied(&plain) } else { trimmed(plain) },
             digest,
@@ -89,12 +93,12 @@ impl Body {
 
     /// Whether a fragment leads somewhere in this body: a heading, a footnote, or an id that raw HTML gives.
     pub fn has_anchor(&self, id: &str) -> bool {
-        self.inner.anchors.contains(id)
+        self.inner.anchors.binary_search_by(|anchor| (**anchor).cmp(id)).is_ok()
     }
 
     /// The ids that fragments may name, in the order of their letters; for suggestions.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        self.inner.anchors.iter().map(String::as_str)
+        self.inner.anchors.iter().map(|anchor| &**anchor)
     }
 
     /// The whole text as HTML for a page, in English.
@@ -198,7 +202,7 @@ impl Body {
             remove_line(&mut inner.summary_plain, &plain);
         }
         let first = inner.headings.remove(0);
-        inner.anchors.remove(&first.id);
+        inner.anchors = inner.anchors.into_iter().filter(|anchor| **anchor != *first.id).collect();
         let mut open = Vec::new();
         for heading in &mut inner.headings {
             heading.level = headings::outline_level(&mut open, heading.written);

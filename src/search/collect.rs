@@ -3,10 +3,9 @@
 use super::Document;
 use super::blocks::Blocks;
 use super::phrases::{Collector, Places};
-use super::terms::terms;
+use super::terms::bytes_of_terms;
 use super::vocabulary::{Own, Vocabulary, digest};
 use rayon::slice::ParallelSliceMut;
-use std::collections::HashMap;
 
 /// Terms of a page of usual length: longer ones say a little less with each word.
 const USUAL: f32 = 300.0;
@@ -89,7 +88,7 @@ impl Collected {
         }
         for tag in &document.tags {
             let term = format!("#{tag}");
-            self.own.of(&term, digest(&term)).keyword = true;
+            self.own.of(term.as_bytes(), digest(term.as_bytes())).keyword = true;
         }
         let mut length = 0;
         for part in [document.summary, &*document.text] {
@@ -105,8 +104,8 @@ impl Collected {
     fn finish(&mut self, number: u32, title_length: usize, length: usize) {
         let normal = 0.25 + 0.75 * length as f32 / USUAL;
         let Self { words, own, found, .. } = self;
-        words.expect(own.digests());
-        own.drain(|term, digest, uses| {
+        words.expect(own.prints());
+        own.drain(|term, print, uses| {
             let count = f32::from(uses.text);
             let mut impact = 2.2 * count / (count + 1.2 * normal);
             if uses.title {
@@ -118,14 +117,14 @@ impl Collected {
             if uses.keyword {
                 impact += 2.0;
             }
-            found.push(words.id(term, digest) << WEIGHT_BITS | u32::from(weight(impact)));
+            found.push(words.id(term, print) << WEIGHT_BITS | u32::from(weight(impact)));
         });
         self.ends.push((number, self.found.len()));
     }
 
     /// Notes each term of a text, and its phrases where it `runs`: where its words stand side by side for a reader.
     fn each(&mut self, text: &str, runs: bool, mut use_of: impl FnMut(&mut Uses)) {
-        terms(text, |term| {
+        bytes_of_terms(text, |term| {
             let digest = digest(term);
             use_of(self.own.of(term, digest));
             if runs {
@@ -191,35 +190,43 @@ pub(super) fn collected<'a>(
 
 /// Writes the lists of all `chunks`, whose pages come in order: sorted by term, the pages of each by number.
 pub(super) fn written(chunks: &[Chunk], blocks: &mut Blocks) {
-    // For each term its number in each chunk that knows it.
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    let mut terms: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
+    let mut all = Vocabulary::default();
+    // For each term its number in each chunk and one; 0 in a chunk that does not know it.
+    let mut places: Vec<u32> = Vec::new();
     for (number, chunk) in chunks.iter().enumerate() {
         for id in 0..chunk.words.len() as u32 {
-            let term = chunk.words.term(id);
-            let at = *known.entry(term).or_insert_with(|| {
-                terms.push((term, Vec::with_capacity(chunks.len())));
-                terms.len() as u32 - 1
-            });
-            terms[at as usize].1.push((number as u32, id));
+            let at = all.id(chunk.words.term(id), chunk.words.print(id)) as usize;
+            places.resize(places.len().max((at + 1) * chunks.len()), 0);
+            places[at * chunks.len() + number] = id + 1;
         }
     }
-    drop(known);
-    terms.par_sort_unstable_by_key(|(term, _)| *term);
+    let mut order: Vec<(u64, u32)> = (0..all.len() as u32).map(|id| (beginning(all.term(id)), id)).collect();
+    // Most differ in their first letters, for which nothing else need be looked at.
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| all.term(a.1).cmp(all.term(b.1))));
     let mut list = Vec::new();
-    for (term, places) in terms {
+    for (_, id) in order {
         list.clear();
-        for (chunk, id) in places {
-            list.extend_from_slice(chunks[chunk as usize].postings(id));
+        let own = &places[id as usize * chunks.len()..][..chunks.len()];
+        for (chunk, id) in chunks.iter().zip(own).filter(|(_, id)| **id > 0) {
+            list.extend_from_slice(chunk.postings(id - 1));
         }
-        blocks.add(term, &list);
+        blocks.add(std::str::from_utf8(all.term(id)).expect("terms are cut between letters"), &list);
     }
+}
+
+/// The first eight bytes as a number that sorts as they do.
+fn beginning(term: &[u8]) -> u64 {
+    let mut eight = [0; 8];
+    let length = term.len().min(8);
+    eight[..length].copy_from_slice(&term[..length]);
+    u64::from_be_bytes(eight)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::borrow::Cow;
+    use std::collections::HashMap;
 
     fn lists(documents: &[Document<'_>]) -> HashMap<String, Vec<Posting>> {
         let mut lists: HashMap<String, Vec<Posting>> = HashMap::new();
@@ -227,7 +234,10 @@ mod tests {
         for (number, document) in (0..).zip(documents) {
             let (chunk, _) = collected(std::iter::once((number, document.clone())), 0, 100);
             for id in 0..chunk.words.len() as u32 {
-                lists.entry(chunk.words.term(id).into()).or_default().extend(chunk.postings(id));
+                lists
+                    .entry(String::from_utf8_lossy(chunk.words.term(id)).into())
+                    .or_default()
+                    .extend(chunk.postings(id));
             }
         }
         lists

@@ -24,6 +24,8 @@ const MAX_BITS: u32 = 14;
 const MAX_PAGES: usize = 256;
 /// Terms of a phrase.
 const TERMS: usize = 3;
+/// Phrases that are noted before they are sorted out by file: written one by one into thousands of lists, each would wait for memory.
+const AT_ONCE: usize = 1 << 15;
 
 /// The number of files, as a power of two, for texts of so many bytes together.
 pub(super) fn bits_for(text: usize) -> u32 {
@@ -41,6 +43,8 @@ fn of_three([a, b, c]: [u32; TERMS]) -> u32 {
 /// Notes the phrases of some pages.
 pub(super) struct Collector {
     bits: u32,
+    /// The latest phrases: the file, and below it what is noted there.
+    latest: Vec<(u32, u32)>,
     /// For each file: keys, and places of pages in `pages` below them.
     files: Vec<Vec<u32>>,
     pages: Vec<u32>,
@@ -61,6 +65,7 @@ impl Collector {
         let room = (size / 5) >> bits;
         Self {
             bits,
+            latest: Vec::with_capacity(AT_ONCE.min(size / 5)),
             files: (0..1 << bits).map(|_| Vec::with_capacity(room)).collect(),
             pages: Vec::new(),
             before: [0; TERMS],
@@ -80,7 +85,31 @@ impl Collector {
         self.run += 1;
         if self.run >= TERMS {
             let (file, key) = file_and_key(of_three(self.before), self.bits);
-            self.files[file].push(key << PAGE_BITS | (self.pages.len() - 1) as u32);
+            self.latest.push((file as u32, key << PAGE_BITS | (self.pages.len() - 1) as u32));
+            if self.latest.len() == AT_ONCE {
+                self.sort_out();
+            }
+        }
+    }
+
+    /// Brings the latest phrases to their files.
+    fn sort_out(&mut self) {
+        let mut ends = vec![0_u32; self.files.len()];
+        self.latest.iter().for_each(|(file, _)| ends[*file as usize] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        let mut sorted = vec![0; self.latest.len()];
+        for (file, noted) in self.latest.drain(..) {
+            let at = &mut ends[file as usize];
+            sorted[*at as usize] = noted;
+            *at += 1;
+        }
+        let mut begin = 0;
+        for (file, end) in self.files.iter_mut().zip(ends) {
+            file.extend_from_slice(&sorted[begin..end as usize]);
+            begin = end as usize;
         }
     }
 
@@ -89,7 +118,8 @@ impl Collector {
         self.run = 0;
     }
 
-    pub(super) fn done(self) -> Places {
+    pub(super) fn done(mut self) -> Places {
+        self.sort_out();
         Places { files: self.files, pages: self.pages }
     }
 }
@@ -184,7 +214,7 @@ mod tests {
         for (page, runs) in pages {
             collector.begin(*page);
             for run in *runs {
-                run.split(' ').for_each(|term| collector.add(digest(term)));
+                run.split(' ').for_each(|term| collector.add(digest(term.as_bytes())));
                 collector.end_of_run();
             }
         }
@@ -192,14 +222,14 @@ mod tests {
     }
 
     fn of(phrase: &str) -> u32 {
-        let terms: Vec<u32> = phrase.split(' ').map(digest).collect();
+        let terms: Vec<u32> = phrase.split(' ').map(|term| digest(term.as_bytes())).collect();
         of_three(terms.try_into().expect("three terms"))
     }
 
     #[test]
     fn digests_are_those_of_the_script() {
         // FNV-1a of "a" is known; the rest holds the two programs together, as `tests/clients/search.mjs` does.
-        assert_eq!(digest("a"), 0xe40c_292c);
+        assert_eq!(digest(b"a"), 0xe40c_292c);
         assert_ne!(of("the red boat"), of("red the boat"));
         assert_ne!(of("the red boat"), of("boat red the"));
     }

@@ -1,7 +1,7 @@
 //! From text to terms: what counts as a word in each script.
 //!
 //! Latin and other scripts with spaces: runs of letters and digits, lower case, without accents, English plurals folded. Scripts without
-//! spaces: every two neighbouring letters. `search.js` does the same to queries; whoever changes one changes the other.
+//! spaces: every two neighbouring letters. `C++` and `C#` are words of their own. `search.js` does the same to queries; whoever changes one changes the other.
 
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -10,49 +10,93 @@ use unicode_normalization::char::is_combining_mark;
 /// Characters of a term at most: what is longer is an address or a digest, and found by its beginning.
 const MAX_TERM: usize = 40;
 
+/// ASCII letters and digits in lower case; 0 for all that is neither.
+const LOWER: [u8; 256] = {
+    let mut lower = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            lower[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    lower
+};
+
 /// Calls `each` with every term of a text, in order.
 pub fn terms(text: &str, mut each: impl FnMut(&str)) {
-    let mut word = String::with_capacity(MAX_TERM);
+    bytes_of_terms(text, |term| each(std::str::from_utf8(term).expect("terms are cut between letters")));
+}
+
+/// As [`terms`], with the bytes of each.
+pub(super) fn bytes_of_terms(text: &str, mut each: impl FnMut(&[u8])) {
+    cut(text, &mut each);
+}
+
+fn cut(text: &str, each: &mut impl FnMut(&[u8])) {
+    let bytes = text.as_bytes();
+    let mut word = Word::default();
     let mut run = Run::default();
     let mut at = 0;
-    while let Some(byte) = text.as_bytes().get(at) {
-        if byte.is_ascii_alphanumeric() {
-            let letters = text[at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
-            run.end(text, &mut each);
-            let before = word.len();
-            word.push_str(&text[at..at + letters]);
-            word[before..].make_ascii_lowercase();
-            at += letters;
-            continue;
-        }
-        if byte.is_ascii() {
-            if *byte != b'\'' {
-                finish(&mut word, &mut each);
-                run.end(text, &mut each);
+    while let Some(&byte) = bytes.get(at) {
+        if LOWER[usize::from(byte)] != 0 {
+            run.end(bytes, each);
+            at += word.add(&bytes[at..]);
+        } else if byte.is_ascii() {
+            let signs = word.signs(&bytes[at..]);
+            if byte != b'\'' {
+                word.end(each);
+                run.end(bytes, each);
             }
-            at += 1;
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
-        let range = at..at + c.len_utf8();
-        at = range.end;
-        if is_unspaced(c) {
-            finish(&mut word, &mut each);
-            run.add(text, range, &mut each);
-        } else if c == '’' || is_combining_mark(c) {
-            // Part of the word around it.
+            at += signs.max(1);
+        } else if matches!(byte, 0xe5..=0xe9) {
+            // From U+5000 to U+9FFF: most of what is written in Chinese, letter by letter.
+            word.end(each);
+            run.add(bytes, at..at + 3, each);
+            at += 3;
         } else {
-            let letters = c.nfkd().filter(|c| c.is_alphanumeric());
-            let before = word.len();
-            word.extend(letters.flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)));
-            run.end(text, &mut each);
-            if word.len() == before {
-                finish(&mut word, &mut each);
+            let Some(c) = text[at..].chars().next() else { break };
+            let letter = at..at + c.len_utf8();
+            at = letter.end;
+            if is_unspaced(c) {
+                word.end(each);
+                run.add(bytes, letter, each);
+            } else if is_half_kana(c) {
+                // Again from the letter before, with which the first of them is a pair.
+                word.end(each);
+                let from = run.last.map_or(letter.start, |last| last.start);
+                return cut(&full_kana(&text[from..]), each);
+            } else if c == '’' || is_combining_mark(c) {
+                // Part of the word around it.
+            } else {
+                run.end(bytes, each);
+                if !word.add_folded(c) {
+                    word.end(each);
+                }
             }
         }
     }
-    finish(&mut word, &mut each);
-    run.end(text, &mut each);
+    word.end(each);
+    run.end(bytes, each);
+}
+
+/// Katakana of half width, and their marks.
+fn is_half_kana(c: char) -> bool {
+    matches!(c, '\u{ff66}'..='\u{ff9f}')
+}
+
+/// A text with katakana of full width instead, each one with its mark.
+fn full_kana(text: &str) -> String {
+    let mut full = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find(is_half_kana) {
+        let half = &rest[begin..];
+        let end = half.find(|c| !is_half_kana(c)).unwrap_or(half.len());
+        full.push_str(&rest[..begin]);
+        full.extend(half[..end].nfkc());
+        rest = &half[end..];
+    }
+    full + rest
 }
 
 /// Letters of scripts that put no spaces between words, and Korean, whose words carry their particles with them.
@@ -66,21 +110,22 @@ fn is_unspaced(c: char) -> bool {
 /// A run of letters without spaces: neighbours in pairs; one that stands alone by itself.
 #[derive(Default)]
 struct Run {
-    pair: String,
+    pair: Vec<u8>,
     /// Where the letter before stands.
     last: Option<Range<usize>>,
     is_alone: bool,
 }
 
 impl Run {
-    fn add(&mut self, text: &str, letter: Range<usize>, each: &mut impl FnMut(&str)) {
+    #[inline]
+    fn add(&mut self, text: &[u8], letter: Range<usize>, each: &mut impl FnMut(&[u8])) {
         match &self.last {
             Some(last) if last.end == letter.start => each(&text[last.start..letter.end]),
             // A mark stands between them.
             Some(last) => {
                 self.pair.clear();
-                self.pair.push_str(&text[last.clone()]);
-                self.pair.push_str(&text[letter.clone()]);
+                self.pair.extend_from_slice(&text[last.clone()]);
+                self.pair.extend_from_slice(&text[letter.clone()]);
                 each(&self.pair);
             }
             None => {}
@@ -89,7 +134,8 @@ impl Run {
         self.last = Some(letter);
     }
 
-    fn end(&mut self, text: &str, each: &mut impl FnMut(&str)) {
+    #[inline]
+    fn end(&mut self, text: &[u8], each: &mut impl FnMut(&[u8])) {
         if let Some(last) = self.last.take()
             && self.is_alone
         {
@@ -98,31 +144,77 @@ impl Run {
     }
 }
 
-fn finish(word: &mut String, each: &mut impl FnMut(&str)) {
-    if word.is_empty() {
-        return;
+/// A word of a script with spaces.
+#[derive(Default)]
+struct Word {
+    letters: Vec<u8>,
+}
+
+impl Word {
+    /// Adds the ASCII letters and digits at the beginning of a text; gives how many there are.
+    #[inline]
+    fn add(&mut self, text: &[u8]) -> usize {
+        let letters = text.iter().position(|byte| LOWER[usize::from(*byte)] == 0).unwrap_or(text.len());
+        self.letters.extend(text[..letters].iter().map(|byte| LOWER[usize::from(*byte)]));
+        letters
     }
-    if word.len() > MAX_TERM
-        && let Some((end, _)) = word.char_indices().nth(MAX_TERM)
-    {
+
+    /// Adds the signs that make one letter the name of a language, `C++` or `C#`; gives how many there are.
+    fn signs(&mut self, text: &[u8]) -> usize {
+        let signs = [&b"++"[..], b"#"].into_iter().find(|signs| text.starts_with(signs));
+        match (self.letters.as_slice(), signs) {
+            ([b'a'..=b'z'], Some(signs)) => {
+                self.letters.extend_from_slice(signs);
+                signs.len()
+            }
+            _ => 0,
+        }
+    }
+
+    /// Adds a letter in lower case and without accents; gives whether it is one.
+    fn add_folded(&mut self, c: char) -> bool {
+        let before = self.letters.len();
+        let letters = c.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        for c in letters.filter(|c| !is_combining_mark(*c)) {
+            self.letters.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        self.letters.len() > before
+    }
+
+    #[inline]
+    fn end(&mut self, each: &mut impl FnMut(&[u8])) {
+        if self.letters.is_empty() {
+            return;
+        }
+        if self.letters.len() > MAX_TERM {
+            shorten(&mut self.letters);
+        }
+        fold_plural(&mut self.letters);
+        each(&self.letters);
+        self.letters.clear();
+    }
+}
+
+/// Cuts off what is too long, between two letters.
+fn shorten(word: &mut Vec<u8>) {
+    let begins = word.iter().enumerate().filter(|(_, byte)| !matches!(byte, 0x80..=0xbf)).map(|(at, _)| at);
+    if let Some(end) = begins.skip(MAX_TERM).next() {
         word.truncate(end);
     }
-    fold_plural(word);
-    each(word);
-    word.clear();
 }
 
 /// `communities` and `community`, `boats` and `boat` are one term. After Harman, "How effective is suffixing?" (1991): the weakest
 /// of stemmers, which merges hardly anything that does not belong together.
-fn fold_plural(word: &mut String) {
-    if word.len() < 4 || !word.ends_with('s') || !word.is_ascii() {
+#[inline]
+fn fold_plural(word: &mut Vec<u8>) {
+    if word.len() < 4 || word.last() != Some(&b's') || !word.is_ascii() {
         return;
     }
-    let ends = |ending: &str| word.ends_with(ending);
+    let ends = |ending: &str| word.ends_with(ending.as_bytes());
     if ends("ies") {
         if !ends("eies") && !ends("aies") {
             word.truncate(word.len() - 3);
-            word.push('y');
+            word.push(b'y');
         }
     } else if ends("es") {
         if !ends("aes") && !ends("ees") && !ends("oes") {
@@ -153,6 +245,8 @@ mod tests {
             ("河，岸", "河 岸"),
             ("河\u{fe00}岸 が", "河岸 が"),
             ("ビルド 커뮤니티", "ビル ルド 커뮤 뮤니 니티"),
+            ("東京ﾀﾜｰ ﾋﾞﾙﾄﾞ x", "東京 京タ タワ ワー ビル ルド x"),
+            ("C++, c# and R: a+b i++ C+ ab++ x#y", "c++ c# and r a b i++ c ab x# y"),
             ("communities boats buses glass virus ties", "community boat buse glass virus ty"),
             ("2026-11-21 v0.1", "2026 11 21 v0 1"),
             ("Привет, ΣΊΣΥΦΟΣ", "привет σισυφοσ"),

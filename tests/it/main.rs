@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod insights;
 mod lint;
+mod lists;
 mod marks;
 mod new;
 mod pictures;

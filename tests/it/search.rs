@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Texts whose terms are easily got wrong.
-const TEXTS: [&str; 32] = [
+const TEXTS: [&str; 34] = [
     "Hello, World-wide web! It's o'clock; don’t rock'n'roll",
     "Café ÉCOLE naïve façade Zoë smörgåsbord Ærøskøbing Łódź",
     "Straße GROẞ weiß Fuß",
@@ -21,6 +21,8 @@ const TEXTS: [&str; 32] = [
     "「河」“岸”、《书》…… 一—二",
     "々〆〇 㐀㐁 𠀀𠀁𠀂 豈更",
     "ビルド ﾋﾞﾙﾄﾞ コミュニティー が か\u{3099} カ\u{309a}",
+    "東京ﾀﾜｰ 東京ﾞ x ﾞ ｶﾞｷﾞ 一ﾞﾊﾟ a’ﾊ",
+    "C++, c#; i++ a+b C+ ab++ x#y ++ # c++11 é#",
     "커뮤니티 한국어를 씁니다 ㄱㄴ",
     "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}",
     "Привет, ЁЖИК й и\u{306} Ґанок",

@@ -3,6 +3,7 @@
 use super::read::PostFields;
 use crate::kinds::body::{BodyHtml, Toc};
 use crate::kinds::entry::Entry;
+use crate::kinds::paged::Paged;
 use crate::kinds::structured;
 use crate::kinds::view::View;
 use crate::model::{Kind, PersonRole, Words};
@@ -119,21 +120,17 @@ fn lists(view: &View<'_>) -> Vec<Output> {
     let posts = &view.edition.posts;
     let (pinned, others): (Vec<_>, Vec<_>) = posts.iter().partition(|post| post.head.pinned);
     let cards = view.cards_for(pinned.into_iter().chain(others));
-    let size = view.config.per_page;
-    let total = cards.len().div_ceil(size).max(1);
-    let path = |number: usize| if number == 1 { "/posts/".to_owned() } else { format!("/posts/page/{number}/") };
-    let pages: Vec<Arc<str>> = (1..=total).map(|number| view.path(&path(number))).collect();
+    let paged = Paged::new(view, "/posts/".into(), cards.len(), view.config.per_page);
     let title = Words::plain(&view.label("sections.posts"));
     let page = |number: usize| {
-        let mut meta = view.meta("posts", &title, &view.label("descriptions.posts"), &path(number));
+        let mut meta = view.meta("posts", &title, &view.label("descriptions.posts"), &paged.path(number));
         meta.feeds = view.feeds("/posts/", &title.plain);
         meta.crumbs = view.crumbs(&[]);
-        let other = |other: usize| pages.get(other.wrapping_sub(1)).cloned();
-        let pager = Pager { number, total, previous: other(number - 1), next: other(number + 1), pages: pages.clone() };
-        let posts: Vec<_> = cards.iter().skip((number - 1) * size).take(size).cloned().collect();
+        let posts = cards[paged.range(number, cards.len())].to_vec();
         let lists = view.behind_cards(&posts);
-        let context = PostsPage { meta, posts, pager };
-        Output::page(view.address(&path(number)), "posts.html", view.edition.number, context, Vec::new()).listing(lists)
+        let context = PostsPage { meta, posts, pager: paged.pager(number) };
+        let address = view.address(&paged.path(number));
+        Output::page(address, "posts.html", view.edition.number, context, Vec::new()).listing(lists)
     };
-    (1..=total).map(page).collect()
+    paged.numbers().map(page).collect()
 }

@@ -6,14 +6,16 @@ use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::category_label;
 use crate::kinds::entry::Entry;
 use crate::kinds::group::pages::contact_href;
+use crate::kinds::paged::Paged;
 use crate::kinds::structured::{self, Agent, Work};
 use crate::kinds::view::View;
 use crate::model::{EntryId, PersonRole, Words};
-use crate::plan::context::{Card, Link, Meta, PersonLink, ResourceFacts, TagLink};
+use crate::plan::context::{Card, Link, Meta, Pager, PersonLink, ResourceFacts, TagLink};
 use crate::plan::{Output, Part};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,7 +52,11 @@ struct ResourcesPage {
     /// What it is narrowed down to, in words, where it is neither the whole directory nor a category.
     filter: Option<Arc<str>>,
     resources: Vec<Ready<Card>>,
+    pager: Pager,
 }
+
+/// Listings that a page of the directory shows at most.
+const OF_A_PAGE: usize = 100;
 
 #[derive(Clone, Hash, Serialize)]
 struct CategoryLink {
@@ -97,10 +103,10 @@ pub fn plan(view: &View<'_>) -> Vec<Output> {
     let all = Directory::of(view);
     let resources = &view.edition.resources;
     let mut outputs: Vec<Output> = resources.par_iter().map(|entry| page(view, entry, &all.shelves)).collect();
-    outputs.push(directory(view, &all, Choice::All));
-    outputs.extend(all.shelves.keys().map(|category| directory(view, &all, Choice::Category(category))));
+    outputs.extend(directory(view, &all, Choice::All));
+    outputs.extend(all.shelves.keys().flat_map(|category| directory(view, &all, Choice::Category(category))));
     let narrowed = all.known.keys().filter(|(way, _)| *way != filters::Way::Tag);
-    outputs.extend(narrowed.map(|facet| directory(view, &all, Choice::Only(facet)).unlisted()));
+    outputs.extend(narrowed.flat_map(|facet| directory(view, &all, Choice::Only(facet))).map(Output::unlisted));
     outputs
 }
 
@@ -145,7 +151,7 @@ fn categories(view: &View<'_>, shelves: &Shelves<'_>, current: Option<&str>) -> 
         .collect()
 }
 
-fn directory(view: &View<'_>, all: &Directory<'_>, choice: Choice<'_>) -> Output {
+fn directory(view: &View<'_>, all: &Directory<'_>, choice: Choice<'_>) -> Vec<Output> {
     let section = view.label("sections.resources");
     let category = match choice {
         Choice::Category(path) => Some(category_label(view, path)),
@@ -161,44 +167,58 @@ fn directory(view: &View<'_>, all: &Directory<'_>, choice: Choice<'_>) -> Output
         Choice::Category(path) => format!("/resources/{path}/"),
         Choice::Only(facet) => filters::path(facet),
     };
-    let mut meta = view.meta("resources", &Words::plain(&title), &view.label("descriptions.resources"), &path);
-    meta.crumbs = match choice {
-        Choice::All => view.crumbs(&[]),
-        Choice::Category(_) | Choice::Only(_) => view.crumbs(&[("sections.resources", "/resources/")]),
+    let entries = sorted(view, all, choice);
+    let shown = entries.iter().flat_map(|entry| &all.facets[&entry.head.id]);
+    let filters = filters::filters(view, &all.known, shown, current);
+    let open = match choice {
+        Choice::Category(path) => Some(path.as_ref()),
+        Choice::All | Choice::Only(_) => None,
     };
-    if current.is_some() {
-        // Another language may have no listing of this sort, and search engines find the listings without it.
-        meta.translations.clear();
-        meta.noindex = true;
-    }
-    meta.feeds = view.feeds("/resources/", &section);
+    let categories = categories(view, &all.shelves, open);
+    let paged = Paged::new(view, path, entries.len(), OF_A_PAGE);
+    let page = |number: usize| {
+        let (name, about) = (Words::plain(&title), view.label("descriptions.resources"));
+        let mut meta = paged.meta(view, "resources", &name, &about, number);
+        meta.crumbs = match choice {
+            Choice::All => view.crumbs(&[]),
+            Choice::Category(_) | Choice::Only(_) => view.crumbs(&[("sections.resources", "/resources/")]),
+        };
+        if current.is_some() {
+            // Another language may have no listing of this sort, and search engines find the listings without it.
+            meta.translations.clear();
+            meta.noindex = true;
+        }
+        meta.feeds = view.feeds("/resources/", &section);
+        let context = ResourcesPage {
+            meta,
+            category: category.clone(),
+            categories: categories.clone(),
+            filters: filters.clone(),
+            filter: filter.clone(),
+            resources: view.cards_for(entries[paged.range(number, entries.len())].iter().copied()),
+            pager: paged.pager(number),
+        };
+        let lists = view.behind_cards(&context.resources);
+        let address = view.address(&paged.path(number));
+        let output = Output::page(address, "resources.html", view.edition.number, context, Vec::new()).listing(lists);
+        Paged::listed(number, output)
+    };
+    paged.numbers().map(page).collect()
+}
+
+/// The listings of a part of the directory: what can be had and was verified lately comes first; what has expired or is closed, last.
+fn sorted<'a>(view: &View<'a>, all: &Directory<'a>, choice: Choice<'_>) -> Vec<&'a Entry<ResourceFields>> {
     let mut entries: Vec<&Entry<ResourceFields>> = match choice {
         Choice::All => view.edition.resources.iter().collect(),
         Choice::Category(path) => all.shelves[path].clone(),
         Choice::Only(facet) => view.edition.resources.iter().filter(|entry| all.has(entry, facet)).collect(),
     };
-    let cards = |entry: &Entry<ResourceFields>| view.card(&entry.head.id);
     let stale = |entry: &Entry<ResourceFields>| {
-        cards(entry).and_then(|card| card.resource.as_ref().map(|facts| (facts.expired, facts.status != "open")))
+        let card = view.card(&entry.head.id);
+        card.and_then(|card| card.resource.as_ref().map(|facts| (facts.expired, facts.status != "open")))
     };
-    // What can be had and was verified lately comes first; what has expired or is closed, last.
+    entries.sort_by_cached_key(|entry| (stale(entry), Reverse(entry.head.day), entry.head.title.plain.clone()));
     entries
-        .sort_by(|a, b| (stale(a), b.head.day, &a.head.title.plain).cmp(&(stale(b), a.head.day, &b.head.title.plain)));
-    let shown = entries.iter().flat_map(|entry| &all.facets[&entry.head.id]);
-    let open = match choice {
-        Choice::Category(path) => Some(path.as_ref()),
-        Choice::All | Choice::Only(_) => None,
-    };
-    let context = ResourcesPage {
-        meta,
-        category,
-        categories: categories(view, &all.shelves, open),
-        filters: filters::filters(view, &all.known, shown, current),
-        filter,
-        resources: view.cards_for(entries),
-    };
-    let lists = view.behind_cards(&context.resources);
-    Output::page(view.address(&path), "resources.html", view.edition.number, context, Vec::new()).listing(lists)
 }
 
 fn page(view: &View<'_>, entry: &Entry<ResourceFields>, shelves: &Shelves<'_>) -> Output {

@@ -278,7 +278,9 @@
   }
 
   // Filters are links; here they narrow down the list that is on the page. Values of one filter widen it, filters together narrow it.
+  // A list of several pages is not all here: there the links lead to pages that have all of it.
   function filters() {
+    if (document.querySelector('.pager')) return;
     const rows = all('[data-facets]').map((row) => ({ row, facets: new Set(row.dataset.facets.split(' ')) }));
     const line = document.querySelector('.shown-count');
     const groups = all('[data-filter]').filter((group) => !group.querySelector('[aria-current]'));

@@ -3,6 +3,7 @@
 
 const UNSPACED =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const HALF_KANA = /[\uff66-\uff9f]+/g;
 const MARK = /\p{M}/u;
 const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const MAX_TERM = 40;
@@ -34,18 +35,23 @@ export function terms(text) {
     for (let at = 1; at < run.length; at++) all.push({ term: run[at - 1] + run[at], typed: run[at - 1] + run[at] });
     run = [];
   };
-  for (const c of text) {
+  const letters = [...text.replace(HALF_KANA, (half) => half.normalize("NFKC"))];
+  for (let at = 0; at < letters.length; at++) {
+    const c = letters[at];
     if (/[a-z0-9]/i.test(c) && c < "\x80") {
       endRun();
       word += c.toLowerCase();
     } else if (c < "\x80") {
+      // C++ and C#.
+      const signs = c === "#" ? "#" : c === "+" && letters[at + 1] === "+" ? "++" : "";
+      if (signs && /^[a-z]$/.test(word)) word += signs, at += signs.length - 1;
       if (c !== "'") endWord(), endRun();
     } else if (UNSPACED.test(c)) {
       endWord();
       run.push(c);
     } else if (c !== "’" && !MARK.test(c)) {
-      const letters = [...c.normalize("NFKD")].filter((c) => LETTER.test(c));
-      const lower = letters.flatMap((c) => [...c.toLowerCase()]).filter((c) => !MARK.test(c)).join("");
+      const own = [...c.normalize("NFKD")].filter((c) => LETTER.test(c));
+      const lower = own.flatMap((c) => [...c.toLowerCase()]).filter((c) => !MARK.test(c)).join("");
       word += lower;
       endRun();
       if (!lower) endWord();
@@ -320,7 +326,7 @@ function key(text) {
 export function marks(text, query) {
   const wanted = terms(query);
   const places = [];
-  const word = /[\p{Alphabetic}\p{N}\p{M}'’]+/gu;
+  const word = /[\p{Alphabetic}\p{N}\p{M}'’]+(?:\+\+|#)?/gu;
   for (const match of text.matchAll(word)) {
     const typed = match[0];
     if (UNSPACED.test(typed)) {
