@@ -104,7 +104,8 @@ fn the_hubs_own_event_counts_and_keeps_its_address() {
     let own = ("content/events/walk.toml", "title = \"Ours\"\nstart = 2026-12-09\nuid = \"walk@city.example\"\n");
     let taken = own_page("tide@city.example");
     let taken = taken.trim_matches('/').trim_start_matches("events/");
-    let twin = (&*format!("content/events/{taken}.toml"), "title = \"Tide\"\nstart = 2026-12-09\n");
+    let file_of_twin = format!("content/events/{taken}.toml");
+    let twin = (file_of_twin.as_str(), "title = \"Tide\"\nstart = 2026-12-09\n");
     let tide = event("tide@city.example", "SUMMARY:Tide\nDTSTART;VALUE=DATE:20261210\n");
     let file = calendar(&(walk() + &tide));
     let hub = hub_with(&settings(true), &[own, twin, ("data/city.ics", &file)]);
