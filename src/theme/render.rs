@@ -89,8 +89,15 @@ struct Inner<T> {
     value: T,
     digest: Digest,
     ready: OnceLock<Value>,
-    /// A value that differs from this one in its own part alone, and how that part is made ready.
-    like: Option<(Ready<T>, fn(&T) -> Value)>,
+    like: Option<Like<T>>,
+}
+
+/// A value that differs from another in its own part alone.
+#[derive(Debug)]
+struct Like<T> {
+    other: Ready<T>,
+    /// Makes the own part ready.
+    own: fn(&T) -> Value,
 }
 
 /// A value of which there are many that differ in one part of it.
@@ -116,7 +123,7 @@ impl<T: Varied> Ready<T> {
     /// Takes a value that is `other` in all but its own part: the rest is not made ready again.
     pub fn like(other: &Self, value: T) -> Self {
         let digest = digest_of(&(other.digest(), value.own()));
-        let like = Some((other.clone(), (|value: &T| value_of(&value.own())) as fn(&T) -> Value));
+        let like = Some(Like { other: other.clone(), own: |value| value_of(&value.own()) });
         Self(Arc::new(Inner { value, digest, ready: OnceLock::new(), like }))
     }
 }
@@ -124,7 +131,7 @@ impl<T: Varied> Ready<T> {
 impl<T: Serialize> Ready<T> {
     fn ready(&self) -> &Value {
         self.0.ready.get_or_init(|| {
-            let Some((other, own)) = &self.0.like else { return value_of(&self.0.value) };
+            let Some(Like { other, own }) = &self.0.like else { return value_of(&self.0.value) };
             let parts = [other.ready().clone(), own(&self.0.value)].map(Value::into_map);
             let [Some(mut all), Some(own)] = parts else { return value_of(&self.0.value) };
             all.extend(own);
