@@ -99,9 +99,9 @@ fn written(at: i64, pattern: &str) -> String {
             'H' | 'I' => out.push_str(&two(minutes / 60)),
             'M' => out.push_str(&two(minutes % 60)),
             'b' => out.push_str(&month[..3]),
-            'B' => out.push_str(month),
+            'B' => out.push_str(&month),
             'a' => out.push_str(&weekday[..3]),
-            'A' => out.push_str(weekday),
+            'A' => out.push_str(&weekday),
             '%' => out.push('%'),
             _ => {}
         }
