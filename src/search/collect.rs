@@ -173,7 +173,7 @@ const LEAST: [f32; 15] = [
 
 /// What an impact is stored as.
 fn weight(impact: f32) -> u8 {
-    LEAST.iter().map(|least| u8::from(impact >= *least)).sum()
+    LEAST.partition_point(|least| impact >= *least) as u8
 }
 
 /// Reads pages, which come with their numbers and in the order of these; no text is held longer than needed. `bits` tell into how many files

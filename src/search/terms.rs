@@ -197,10 +197,9 @@ impl Word {
 
 /// Cuts off what is too long, between two letters.
 fn shorten(word: &mut Vec<u8>) {
-    let begins = word.iter().enumerate().filter(|(_, byte)| !matches!(byte, 0x80..=0xbf)).map(|(at, _)| at);
-    if let Some(end) = begins.skip(MAX_TERM).next() {
-        word.truncate(end);
-    }
+    let is_first = |(_, byte): &(usize, &u8)| !matches!(byte, 0x80..=0xbf);
+    let end = word.iter().enumerate().filter(is_first).nth(MAX_TERM).map(|(at, _)| at);
+    word.truncate(end.unwrap_or(word.len()));
 }
 
 /// `communities` and `community`, `boats` and `boat` are one term. After Harman, "How effective is suffixing?" (1991): the weakest
