@@ -114,8 +114,7 @@ fields! {
     pub struct CalendarFields as "a calendar" {
         /// What subscribers see.
         may name: String = "\"Riverbank events\"";
-        /// What the UIDs of events end in, behind the `@`; else the host and path of `base_url`. A hub that moves writes its old one here, so
-        /// that calendar apps go on knowing its events.
+        /// What the UIDs of events end in, behind the `@`; else the host and path of `base_url`. For a hub that moves: where it was.
         may uid_domain: Spanned<String> = "\"riverbank.example\"";
         /// The first day of a week.
         may week_start: Spanned<String> = "\"monday\"";
