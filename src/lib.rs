@@ -34,6 +34,7 @@ pub mod history;
 pub mod import;
 pub mod kinds;
 pub mod lint;
+pub mod locale;
 pub mod markup;
 pub mod math;
 pub mod model;

@@ -6,7 +6,7 @@
 use super::front;
 use super::posts::Program;
 use crate::markup::slug;
-use crate::time::Date;
+use crate::time::{Date, format};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -208,31 +208,16 @@ fn fill(pattern: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<String>
 
 /// A part of the date.
 fn of_date(token: &str, date: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let day = Date::parse(date.get(..10)?).ok()?;
     let clock = |range: std::ops::Range<usize>| date.get(range).unwrap_or("00").to_owned();
-    let month = MONTHS[usize::from(day.month()) - 1];
     Some(match token {
         "year" => format!("{:04}", day.year()),
         "short_year" => format!("{:02}", day.year() % 100),
         "month" => format!("{:02}", day.month()),
         "i_month" => day.month().to_string(),
-        "monthname" => month.to_owned(),
-        "long_month" => format!("{}{}", month[..1].to_uppercase(), &month[1..]),
-        "short_month" => format!("{}{}", month[..1].to_uppercase(), &month[1..3]),
+        "monthname" => format::month(day.month(), "en").to_lowercase(),
+        "long_month" => format::month(day.month(), "en").into_owned(),
+        "short_month" => format::short_month(day.month(), "en").into_owned(),
         "day" => format!("{:02}", day.day()),
         "i_day" => day.day().to_string(),
         "yearday" => day.day_of_year().to_string(),

@@ -86,6 +86,11 @@ pub struct Recipe<F> {
     pub facts: Facts,
 }
 
+impl<F> Recipe<F> {
+    /// Of a kind whose files are Markdown, one an entry, and may say everything: the others tell only how they differ.
+    pub const PLAIN: Self = Self { body: |_| None, bare: false, private: |_| false, several: None, facts: Facts::NONE };
+}
+
 impl<F> Clone for Recipe<F> {
     fn clone(&self) -> Self {
         *self

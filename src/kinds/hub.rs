@@ -5,7 +5,8 @@ use super::needs::{self, NeedRow};
 use super::view::{View, href, url};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Address, EntryId, Kind, NameOrder, Words};
+use crate::locale::NameOrder;
+use crate::model::{Address, EntryId, Kind, Words};
 use crate::plan::context::{Card, Meta, MoreEvents, TagLink};
 use crate::plan::{Output, Script};
 use crate::read::fields::Spanned;
@@ -186,7 +187,7 @@ fn tags(view: &View<'_>) -> Output {
         link: TagLink { label: label.clone(), href: view.path(&format!("/tags/{slug}/")) },
         count: ids.len(),
     };
-    let order = NameOrder::of(&view.language.language);
+    let order = NameOrder::of(view.language.language.as_str());
     let mut tags: Vec<TagCount> = view.tags.iter().map(count).collect();
     tags.sort_by(|a, b| order.compare(&a.link.label, &b.link.label));
     let context = TagsPage { meta, tags };

@@ -3,7 +3,8 @@
 use super::resource::read::{ResourceKind, ResourceStatus};
 use super::shared::NeedField;
 use super::view::View;
-use crate::model::{EntryId, Head, Kind, Language, NameOrder, Person, PersonRole, Words};
+use crate::locale::NameOrder;
+use crate::model::{EntryId, Head, Kind, Language, Person, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Meta, PersonLink, TagLink};
 use crate::time::Date;
@@ -257,7 +258,7 @@ fn filters(
     known: &BTreeMap<Facet, Arc<str>>,
     current: Option<&Facet>,
 ) -> Vec<Filter> {
-    let order = NameOrder::of(&view.language.language);
+    let order = NameOrder::of(view.language.language.as_str());
     let filter = |key: &'static str| {
         let mine = known.iter().filter(|((way, _), _)| *way == key).map(|(facet, label)| FilterValue {
             value: facet.1.clone(),

@@ -4,12 +4,9 @@
 
 mod address;
 mod head;
-mod order;
-pub mod plural;
 
 pub use address::{Address, BadAddress};
 pub use head::{Contributor, Head, Past, Person, PersonRole, Picture, Revision, Tag, Words};
-pub use order::NameOrder;
 
 use std::sync::Arc;
 

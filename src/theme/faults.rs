@@ -330,7 +330,7 @@ fn lower_first(message: &str) -> String {
 
 /// Filters that templates can use, for suggestions: ours first, then those of tera.
 const FILTERS: &str = "\
-    day weekday_day short_day month weekday weekday_long count fill safe default upper lower wordcount escape \
+    day weekday_day short_day month short_month weekday weekday_long count fill safe default upper lower wordcount escape \
     escape_html escape_xml newlines_to_br pluralize trim trim_start trim_end replace capitalize title truncate \
     indent str int float length reverse split abs round first last nth join sort unique get values keys pairs \
     group_by";

@@ -4,8 +4,9 @@
 //! page. What tera brings itself is kept; this version of it has nothing that reads more than its arguments.
 
 use super::strings::LANGUAGE;
-use crate::model::plural;
+use crate::locale::plural_form;
 use crate::time::{Date, Weekday, format};
+use std::borrow::Cow;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -19,13 +20,20 @@ pub(super) fn register(tera: &mut Tera, language: &Arc<str>) {
     };
     of_day("day", format::date_only);
     of_day("weekday_day", format::long_date);
-    of_day("short_day", short_day);
+    of_day("short_day", format::short_day);
     let tag = language.clone();
-    tera.register_filter("month", move |value: Value, _: Kwargs, _: &State| month(&value, &tag));
-    let mut of_weekday = |name: &'static str, words: fn(Weekday, &str) -> &'static str| {
+    tera.register_filter("month", move |value: Value, _: Kwargs, _: &State| {
+        let date = month(&value, "month")?;
+        Ok::<_, Error>(format::month_of_year(date.year(), date.month(), &tag))
+    });
+    let tag = language.clone();
+    tera.register_filter("short_month", move |value: Value, _: Kwargs, _: &State| {
+        Ok::<_, Error>(Value::from(&*format::short_month(month(&value, "short_month")?.month(), &tag)))
+    });
+    let mut of_weekday = |name: &'static str, words: fn(Weekday, &str) -> Cow<'static, str>| {
         let language = language.clone();
         tera.register_filter(name, move |value: Value, _: Kwargs, _: &State| {
-            Ok::<_, Error>(Value::from(words(weekday(&value, name)?, &language)))
+            Ok::<_, Error>(Value::from(&*words(weekday(&value, name)?, &language)))
         });
     };
     of_weekday("weekday", format::short_weekday);
@@ -44,18 +52,11 @@ fn day(value: &Value, filter: &str) -> TeraResult<Date> {
     text.and_then(|text| Date::parse(text).ok()).ok_or_else(|| wrong(filter, "a day such as \"2026-12-01\"", value))
 }
 
-/// `1 Dec`; `12月1日`.
-fn short_day(date: Date, language: &str) -> String {
-    let month = format::short_month(date.month(), language);
-    if month.ends_with('月') { format!("{month}{}日", date.day()) } else { format!("{} {month}", date.day()) }
-}
-
-/// `December 2026`; `2026年12月`. Takes a month or a day of it.
-fn month(value: &Value, language: &str) -> TeraResult<String> {
+/// The first day of a month, given as a month or a day of it.
+fn month(value: &Value, filter: &str) -> TeraResult<Date> {
     let text = value.as_str().and_then(|text| text.get(..7));
     let date = text.and_then(|text| Date::parse(&format!("{text}-01")).ok());
-    let date = date.ok_or_else(|| wrong("month", "a month such as \"2026-12\"", value))?;
-    Ok(format::month_of_year(date.year(), date.month(), language))
+    date.ok_or_else(|| wrong(filter, "a month such as \"2026-12\"", value))
 }
 
 /// The day of the week of a number (0 is Monday) or of a day.
@@ -80,7 +81,7 @@ fn count(value: &Value, arguments: &Kwargs, language: &str) -> TeraResult<String
     let form = |name: &'static str| value.as_map()?.get(&tera::value::Key::Str(name))?.as_str();
     // Words that stand in from another language have its forms.
     let language = form(LANGUAGE).unwrap_or(language);
-    match form(plural::form(language, number)).or_else(|| form("other")) {
+    match form(plural_form(language, number)).or_else(|| form("other")) {
         Some(text) => fill(text, arguments),
         None => Err(wrong("count", "a text with plural forms, a table with `one` and `other`", value)),
     }

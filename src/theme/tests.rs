@@ -387,12 +387,12 @@ fn hostile_words_are_escaped_in_text_and_in_attributes() {
 
 #[test]
 fn days_read_as_the_language_wants_and_also_inside_components() {
-    let all = "{{ page.d | day }}|{{ page.d | weekday_day }}|{{ page.t | short_day }}|{{ page.m | month }}|{{ page.n | weekday }}|\
+    let all = "{{ page.d | day }}|{{ page.d | weekday_day }}|{{ page.t | short_day }}|{{ page.m | month }}|{{ page.t | short_month }}|{{ page.n | weekday }}|\
                {{ page.t | weekday_long }}|{% component c(d) %}{{ d | day }}{% endcomponent c %}{{ <c d={page.t} /> }}";
     let page = json!({ "d": "2026-12-01", "t": "2026-12-01T19:00:00+08:00", "m": "2026-12", "n": 6 });
-    let english = "1 December 2026|Tuesday, 1 December 2026|1 Dec|December 2026|Sun|Tuesday|1 December 2026";
+    let english = "1 December 2026|Tuesday, 1 December 2026|1 Dec|December 2026|Dec|Sun|Tuesday|1 December 2026";
     assert_eq!(own(all, "en", page.clone()), english);
-    let chinese = "2026年12月1日|2026年12月1日 星期二|12月1日|2026年12月|周日|星期二|2026年12月1日";
+    let chinese = "2026年12月1日|2026年12月1日 星期二|12月1日|2026年12月|12月|周日|星期二|2026年12月1日";
     assert_eq!(own(all, "zh-CN", page), chinese);
 }
 

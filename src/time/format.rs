@@ -1,46 +1,86 @@
-//! Days and times in words, English and Chinese.
+//! Days and times in words.
 //!
-//! Pure functions of a value and a language tag (BCP 47). A tag that starts with `zh` gives Chinese, every other one English.
+//! Pure functions of a value and a language tag (BCP 47). English and Chinese are written here, as people write them; every other language
+//! that CLDR knows is written after its tables, and one that it does not know in English.
 
 use super::{Date, DateTime, Extent, Moment, Weekday};
+use crate::locale::Days;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// Who writes a language.
+enum Writer {
+    English,
+    Chinese,
+    Tables(Rc<Days>),
+}
+
+impl Writer {
+    fn of(language: &str) -> Self {
+        match language.split(['-', '_']).next() {
+            Some(first) if first.eq_ignore_ascii_case("en") => Self::English,
+            Some(first) if first.eq_ignore_ascii_case("zh") => Self::Chinese,
+            _ => Days::of(language).map_or(Self::English, Self::Tables),
+        }
+    }
+}
 
 /// Whether a language tag asks for Chinese.
 pub(super) fn is_chinese(language: &str) -> bool {
-    language.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case("zh"))
+    matches!(Writer::of(language), Writer::Chinese)
 }
 
 /// `Tuesday, 1 December 2026`; `2026年12月1日 星期二`.
 pub fn long_date(date: Date, language: &str) -> String {
-    if is_chinese(language) {
-        return format!("{} {}", date_only(date, language), weekday(date.weekday(), language));
+    let weekday = weekday(date.weekday(), language);
+    match Writer::of(language) {
+        Writer::English => format!("{weekday}, {}", date_only(date, language)),
+        Writer::Chinese => format!("{} {weekday}", date_only(date, language)),
+        Writer::Tables(days) => days.long(date.year(), date.month(), date.day()),
     }
-    format!("{}, {}", weekday(date.weekday(), language), date_only(date, language))
 }
 
 /// `1 December 2026`; `2026年12月1日`.
 pub fn date_only(date: Date, language: &str) -> String {
-    let (year, month_number, day) = (date.year(), date.month(), date.day());
-    if is_chinese(language) {
-        return format!("{year}年{month_number}月{day}日");
+    let (year, number, day) = (date.year(), date.month(), date.day());
+    match Writer::of(language) {
+        Writer::English => format!("{day} {} {year}", month(number, language)),
+        Writer::Chinese => format!("{year}年{number}月{day}日"),
+        Writer::Tables(days) => days.date(year, number, day),
     }
-    format!("{day} {} {year}", month(month_number, language))
 }
 
 /// `Tue 1 Dec`; `12月1日 周二`. For lists that say the year elsewhere.
 pub fn short_date(date: Date, language: &str) -> String {
-    if is_chinese(language) {
-        return format!("{}月{}日 {}", date.month(), date.day(), short_weekday(date.weekday(), language));
+    let weekday = short_weekday(date.weekday(), language);
+    match Writer::of(language) {
+        Writer::English => format!("{weekday} {}", short_day(date, language)),
+        Writer::Chinese => format!("{} {weekday}", short_day(date, language)),
+        Writer::Tables(days) => days.short(date.year(), date.month(), date.day()),
     }
-    format!("{} {} {}", short_weekday(date.weekday(), language), date.day(), short_month(date.month(), language))
+}
+
+/// `1 Dec`; `12月1日`.
+pub fn short_day(date: Date, language: &str) -> String {
+    let (number, day) = (date.month(), date.day());
+    match Writer::of(language) {
+        Writer::English => format!("{day} {}", short_month(number, language)),
+        Writer::Chinese => format!("{number}月{day}日"),
+        Writer::Tables(days) => days.day(number, day),
+    }
 }
 
 /// `December 2026`; `2026年12月`. `number` counts from 1.
 pub fn month_of_year(year: i16, number: u8, language: &str) -> String {
-    if is_chinese(language) { format!("{year}年{number}月") } else { format!("{} {year}", month(number, language)) }
+    match Writer::of(language) {
+        Writer::English => format!("{} {year}", month(number, language)),
+        Writer::Chinese => format!("{year}年{number}月"),
+        Writer::Tables(days) => days.month_of_year(year, number),
+    }
 }
 
 /// `December`; `十二月`. `number` counts from 1; other numbers give the empty text.
-pub fn month(number: u8, language: &str) -> &'static str {
+pub fn month(number: u8, language: &str) -> Cow<'static, str> {
     const ENGLISH: [&str; 12] = [
         "January",
         "February",
@@ -57,34 +97,59 @@ pub fn month(number: u8, language: &str) -> &'static str {
     ];
     const CHINESE: [&str; 12] =
         ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"];
-    let names = if is_chinese(language) { &CHINESE } else { &ENGLISH };
-    usize::from(number).checked_sub(1).and_then(|at| names.get(at)).copied().unwrap_or("")
+    let Some(at) = usize::from(number).checked_sub(1).filter(|at| *at < 12) else { return "".into() };
+    match Writer::of(language) {
+        Writer::English => ENGLISH[at].into(),
+        Writer::Chinese => CHINESE[at].into(),
+        Writer::Tables(days) => days.month(number).into(),
+    }
 }
 
 /// `Dec`; `12月`. `number` counts from 1; other numbers give the empty text.
-pub fn short_month(number: u8, language: &str) -> &'static str {
-    const CHINESE: [&str; 12] = ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"];
-    if is_chinese(language) {
-        return usize::from(number).checked_sub(1).and_then(|at| CHINESE.get(at)).copied().unwrap_or("");
+pub fn short_month(number: u8, language: &str) -> Cow<'static, str> {
+    if !(1..=12).contains(&number) {
+        return "".into();
     }
-    let whole = month(number, language);
-    &whole[..whole.len().min(3)]
+    match Writer::of(language) {
+        Writer::English => first_three(month(number, language)),
+        Writer::Chinese => format!("{number}月").into(),
+        Writer::Tables(days) => days.short_month(number).into(),
+    }
 }
 
 /// `Tuesday`; `星期二`.
-pub fn weekday(day: Weekday, language: &str) -> &'static str {
+pub fn weekday(day: Weekday, language: &str) -> Cow<'static, str> {
     const ENGLISH: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     const CHINESE: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
-    if is_chinese(language) { CHINESE[day as usize] } else { ENGLISH[day as usize] }
+    match Writer::of(language) {
+        Writer::English => ENGLISH[day as usize].into(),
+        Writer::Chinese => CHINESE[day as usize].into(),
+        Writer::Tables(days) => days.weekday(day as u8).into(),
+    }
 }
 
 /// `Tue`; `周二`.
-pub fn short_weekday(day: Weekday, language: &str) -> &'static str {
+pub fn short_weekday(day: Weekday, language: &str) -> Cow<'static, str> {
     const CHINESE: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-    if is_chinese(language) { CHINESE[day as usize] } else { &weekday(day, language)[..3] }
+    match Writer::of(language) {
+        Writer::English => first_three(weekday(day, language)),
+        Writer::Chinese => CHINESE[day as usize].into(),
+        Writer::Tables(days) => days.short_weekday(day as u8).into(),
+    }
 }
 
-/// `19:00`, with seconds only where there are any. The same in both languages.
+/// The first three letters of an English name.
+fn first_three(name: Cow<'static, str>) -> Cow<'static, str> {
+    match name {
+        Cow::Borrowed(name) => name[..3].into(),
+        Cow::Owned(mut name) => {
+            name.truncate(3);
+            name.into()
+        }
+    }
+}
+
+/// `19:00`, with seconds only where there are any. The same in every language.
 pub fn time(local: DateTime) -> String {
     let seconds = local.second();
     let short = format!("{:02}:{:02}", local.hour(), local.minute());
@@ -121,23 +186,18 @@ pub fn days(first: Date, last: Date, language: &str) -> String {
     if first == last {
         return long_date(first, language);
     }
-    let chinese = is_chinese(language);
+    let whole = |date| date_only(date, language);
     let same_year = first.year() == last.year();
-    if same_year && first.month() == last.month() {
-        return if chinese {
-            format!("{}–{}日", date_only(first, language), last.day())
-        } else {
-            format!("{}–{}", first.day(), date_only(last, language))
-        };
+    let same_month = same_year && first.month() == last.month();
+    match Writer::of(language) {
+        Writer::English if same_month => format!("{}–{}", first.day(), whole(last)),
+        Writer::Chinese if same_month => format!("{}–{}日", whole(first), last.day()),
+        Writer::English if same_year => {
+            format!("{} {} – {}", first.day(), month(first.month(), language), whole(last))
+        }
+        Writer::Chinese if same_year => format!("{}–{}月{}日", whole(first), last.month(), last.day()),
+        _ => format!("{} – {}", whole(first), whole(last)),
     }
-    if same_year {
-        return if chinese {
-            format!("{}–{}月{}日", date_only(first, language), last.month(), last.day())
-        } else {
-            format!("{} {} – {}", first.day(), month(first.month(), language), date_only(last, language))
-        };
-    }
-    format!("{} – {}", date_only(first, language), date_only(last, language))
 }
 
 /// The zone beside a time: `UTC+08:00`, `UTC`, and nothing for a floating time.
@@ -197,11 +257,21 @@ mod tests {
     }
 
     #[test]
+    fn other_languages_write_days_after_their_tables() {
+        let evening = timed("2026-12-01T19:00", "2026-12-01T21:30");
+        assert_eq!(range(evening, "fr"), "mardi 1 décembre 2026, 19:00–21:30");
+        assert_eq!(range(whole("2026-12-01", "2026-12-03"), "de"), "1. Dezember 2026 – 3. Dezember 2026");
+        assert_eq!(range(evening, "tlh"), range(evening, "en"));
+        let date = Date::parse("2026-12-01").unwrap();
+        assert_eq!((short_date(date, "ja"), short_day(date, "pl")), ("12月1日(火)".into(), "1 gru".into()));
+    }
+
+    #[test]
     fn short_forms_are_short() {
         let date = Date::parse("2026-12-01").unwrap();
         assert_eq!(short_date(date, "en"), "Tue 1 Dec");
         assert_eq!(short_date(date, "zh"), "12月1日 周二");
         assert_eq!(month_of_year(2026, 12, "zh-Hans"), "2026年12月");
-        assert_eq!((month(13, "en"), month(0, "zh")), ("", ""));
+        assert_eq!((&*month(13, "en"), &*month(0, "zh"), &*month(13, "fr")), ("", "", ""));
     }
 }

@@ -198,7 +198,7 @@ fn in_chinese(rule: &Rule, when: &When) -> String {
         }
         Pattern::Weekdays(days) if rule.frequency == Frequency::Weekly && n == 1 => {
             // `每周二、周四`: the first weekday follows 每 directly.
-            let names: Vec<&str> = days.iter().map(|day| format::short_weekday(*day, "zh")).collect();
+            let names: Vec<_> = days.iter().map(|day| format::short_weekday(*day, "zh")).collect();
             return format!(
                 "{}每{}",
                 if in_months.is_empty() { String::new() } else { format!("{in_months}的") },

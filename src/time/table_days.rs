@@ -2,7 +2,7 @@
 //!
 //! Takes the words, gives the parts of a rule they stand for, or the word that means nothing.
 
-use super::Weekday;
+use super::{Weekday, format};
 
 /// What some words name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,21 +16,6 @@ pub(super) struct Days {
 
 /// The most characters that are looked at.
 const MAX_TEXT: usize = 500;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Reads the words.
 ///
@@ -90,8 +75,11 @@ enum Phrase {
 
 /// The month of this name, in small letters and in full or its first three: `march`, `mar.`.
 pub(super) fn month_named(word: &str) -> Option<u8> {
-    let is_it = |month: &str| month == word || (word.len() >= 3 && word.trim_end_matches('.') == &month[..3]);
-    MONTHS.iter().position(|month| is_it(month)).and_then(|at| u8::try_from(at + 1).ok())
+    let short = word.trim_end_matches('.');
+    (1..=12).find(|number| {
+        let whole = format::month(*number, "en");
+        whole.eq_ignore_ascii_case(word) || whole[..3].eq_ignore_ascii_case(short)
+    })
 }
 
 /// Removes the name of a month (`of march`, `3月`) from a phrase and notes it.

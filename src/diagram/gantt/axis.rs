@@ -154,9 +154,9 @@ fn written(at: i64, pattern: &str) -> String {
             'j' => out.push_str(&format!("{:03}", day.day_of_year())),
             'M' => out.push_str(&two(minutes % 60)),
             'b' => out.push_str(&month[..3]),
-            'B' => out.push_str(month),
+            'B' => out.push_str(&month),
             'a' => out.push_str(&weekday[..3]),
-            'A' => out.push_str(weekday),
+            'A' => out.push_str(&weekday),
             '%' => out.push('%'),
             _ => {}
         }

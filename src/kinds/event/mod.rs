@@ -51,13 +51,7 @@ const FACTS: Facts = Facts {
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<EventFields> = Spec {
-    recipe: Recipe {
-        body: |fields| fields.description.as_ref(),
-        bare: false,
-        private: |_| false,
-        several: None,
-        facts: FACTS,
-    },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,

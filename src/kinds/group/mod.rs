@@ -10,7 +10,6 @@ use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::Entry;
 use crate::kinds::entry::{Built, Cx, HeadBuilder};
-use crate::kinds::translation::Facts;
 use crate::kinds::view::View;
 use crate::model::{EntryId, Head, Kind, Person, PersonRole, Words};
 use crate::plan::context::PersonLink;
@@ -19,13 +18,7 @@ use std::collections::BTreeMap;
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<GroupFields> = Spec {
-    recipe: Recipe {
-        body: |fields| fields.description.as_ref(),
-        bare: false,
-        private: |_| false,
-        several: None,
-        facts: Facts::NONE,
-    },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,

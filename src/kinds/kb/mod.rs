@@ -8,17 +8,12 @@ use crate::config::Config;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, title_of};
-use crate::kinds::translation::Facts;
 use crate::model::PersonRole;
 use read::KbFields;
 
 /// How it is read, guarded and headed.
-pub const SPEC: Spec<KbFields> = Spec {
-    recipe: Recipe { body: |_| None, bare: true, private: |_| false, several: None, facts: Facts::NONE },
-    common: |fields| &fields.common,
-    gate,
-    head,
-};
+pub const SPEC: Spec<KbFields> =
+    Spec { recipe: Recipe { bare: true, ..Recipe::PLAIN }, common: |fields| &fields.common, gate, head };
 
 fn gate<'a>(fields: &'a KbFields, _: &Config) -> Gate<'a> {
     fields.common.gate()

@@ -5,7 +5,8 @@ use crate::kinds::body::{BodyHtml, Toc};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured;
 use crate::kinds::view::View;
-use crate::model::{Address, EntryId, Kind, NameOrder, PersonRole, Words};
+use crate::locale::NameOrder;
+use crate::model::{Address, EntryId, Kind, PersonRole, Words};
 use crate::plan::context::{Card, Link, Meta, PersonLink, TagLink};
 use crate::plan::{Output, Part};
 use crate::read::values::Extra;
@@ -103,7 +104,7 @@ fn places<'a>(view: &View<'a>) -> Places<'a> {
         let order = place.entry.and_then(|entry| entry.draft.fields.order);
         (order.is_none(), order)
     };
-    let names = NameOrder::of(&view.language.language);
+    let names = NameOrder::of(view.language.language.as_str());
     let ranks: BTreeMap<String, _> =
         places.iter().map(|(name, place)| (name.clone(), (rank(place), place.title.plain.clone()))).collect();
     for place in places.values_mut() {

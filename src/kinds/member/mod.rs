@@ -11,7 +11,6 @@ use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::past::Signature;
 use crate::kinds::shared::Common;
-use crate::kinds::translation::Facts;
 use crate::model::{Kind, Words};
 use crate::read::fields::{Field, Fields, Reader, Spanned};
 use crate::read::node::Table;
@@ -167,13 +166,7 @@ impl Fields for Profile {
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<Profile> = Spec {
-    recipe: Recipe {
-        body: |profile| profile.0.bio.as_ref(),
-        bare: false,
-        private: is_private,
-        several: None,
-        facts: Facts::NONE,
-    },
+    recipe: Recipe { body: |profile| profile.0.bio.as_ref(), private: is_private, ..Recipe::PLAIN },
     common: |profile| &profile.0.common,
     gate,
     head,

@@ -8,16 +8,11 @@ use crate::config::Config;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, title_of};
-use crate::kinds::translation::Facts;
 use read::PageFields;
 
 /// How it is read, guarded and headed.
-pub const SPEC: Spec<PageFields> = Spec {
-    recipe: Recipe { body: |_| None, bare: true, private: |_| false, several: None, facts: Facts::NONE },
-    common: |fields| &fields.common,
-    gate,
-    head,
-};
+pub const SPEC: Spec<PageFields> =
+    Spec { recipe: Recipe { bare: true, ..Recipe::PLAIN }, common: |fields| &fields.common, gate, head };
 
 fn gate<'a>(fields: &'a PageFields, _: &Config) -> Gate<'a> {
     fields.common.gate()

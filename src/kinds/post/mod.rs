@@ -9,17 +9,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
-use crate::kinds::translation::Facts;
 use crate::model::{Kind, PersonRole};
 use read::{PostFields, PostKind};
 
 /// How it is read, guarded and headed.
-pub const SPEC: Spec<PostFields> = Spec {
-    recipe: Recipe { body: |_| None, bare: false, private: |_| false, several: None, facts: Facts::NONE },
-    common: |fields| &fields.common,
-    gate,
-    head,
-};
+pub const SPEC: Spec<PostFields> = Spec { recipe: Recipe::PLAIN, common: |fields| &fields.common, gate, head };
 
 /// Who may see a post: not before its date, nor after it expires.
 fn gate<'a>(fields: &'a PostFields, config: &Config) -> Gate<'a> {

@@ -8,20 +8,13 @@ use crate::config::Config;
 use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
-use crate::kinds::translation::Facts;
 use crate::model::{Kind, PersonRole};
 use crate::time::Stamp;
 use read::{ProjectFields, ProjectStatus};
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<ProjectFields> = Spec {
-    recipe: Recipe {
-        body: |fields| fields.description.as_ref(),
-        bare: false,
-        private: |_| false,
-        several: None,
-        facts: Facts::NONE,
-    },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,

@@ -6,8 +6,8 @@
 use super::read::{ResourceFields, ResourceStatus};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
+use crate::locale::NameOrder;
 use crate::markup::slug;
-use crate::model::NameOrder;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -172,7 +172,7 @@ pub fn filters<'a>(
     for (facet, _) in here {
         *counts.entry(facet).or_default() += 1;
     }
-    let order = NameOrder::of(&view.language.language);
+    let order = NameOrder::of(view.language.language.as_str());
     let filter = |way: Way| {
         let links = counts.iter().filter(|(facet, _)| facet.0 == way).filter_map(|(facet, count)| {
             let (label, _) = known.get(*facet)?;

@@ -12,20 +12,13 @@ use crate::kinds::Spec;
 use crate::kinds::draft::{Draft, Recipe};
 use crate::kinds::entry::{Built, Cx, HeadBuilder, checked_words};
 use crate::kinds::shared::{GuestFields, PersonField};
-use crate::kinds::translation::Facts;
 use crate::model::{Kind, PersonRole};
 use crate::time::Stamp;
 use read::{ProviderField, ResourceFields, ResourceKind};
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<ResourceFields> = Spec {
-    recipe: Recipe {
-        body: |fields| fields.description.as_ref(),
-        bare: false,
-        private: |_| false,
-        several: Some("resource"),
-        facts: Facts::NONE,
-    },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), several: Some("resource"), ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,

@@ -3,7 +3,7 @@
 //! Chinese names stand by their pinyin, those in traditional characters by strokes, `ö` stands where its language puts it. Takes two
 //! texts and says which comes first; knows nothing of what is sorted.
 
-use super::Language;
+use super::parsed;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
@@ -15,9 +15,9 @@ pub struct NameOrder {
 }
 
 impl NameOrder {
-    /// The order of a language; that of all languages together for one without tables.
-    pub fn of(language: &Language) -> Self {
-        let locale = Locale::try_from_str(language.as_str()).unwrap_or(Locale::UNKNOWN);
+    /// The order of a language (BCP 47); that of all languages together for one without tables.
+    pub fn of(language: &str) -> Self {
+        let locale = parsed(language);
         let made = |locale: &Locale| Collator::try_new(CollatorPreferences::from(locale), CollatorOptions::default());
         Self { collator: made(&locale).or_else(|_| made(&Locale::UNKNOWN)).ok() }
     }
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     fn sorted(language: &str, names: &str) -> String {
-        let order = NameOrder::of(&Language::parse(language).expect("is a language"));
+        let order = NameOrder::of(language);
         let mut names: Vec<&str> = names.split(' ').collect();
         names.sort_by(|a, b| order.compare(a, b));
         names.join(" ")
