@@ -5,10 +5,11 @@
 
 mod days;
 mod order;
-pub mod plural;
+mod plural;
 
 pub use days::Days;
 pub use order::NameOrder;
+pub use plural::{FORMS, forms, plural_form, usual_forms};
 
 use icu_locale_core::Locale;
 

@@ -4,7 +4,7 @@
 //! page. What tera brings itself is kept; this version of it has nothing that reads more than its arguments.
 
 use super::strings::LANGUAGE;
-use crate::locale::plural;
+use crate::locale::plural_form;
 use crate::time::{Date, Weekday, format};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -81,7 +81,7 @@ fn count(value: &Value, arguments: &Kwargs, language: &str) -> TeraResult<String
     let form = |name: &'static str| value.as_map()?.get(&tera::value::Key::Str(name))?.as_str();
     // Words that stand in from another language have its forms.
     let language = form(LANGUAGE).unwrap_or(language);
-    match form(plural::form(language, number)).or_else(|| form("other")) {
+    match form(plural_form(language, number)).or_else(|| form("other")) {
         Some(text) => fill(text, arguments),
         None => Err(wrong("count", "a text with plural forms, a table with `one` and `other`", value)),
     }

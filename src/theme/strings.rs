@@ -6,7 +6,7 @@
 use super::layers::Layer;
 use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::locale::plural::FORMS;
+use crate::locale::FORMS;
 use crate::read::node::{Node, Table, Value};
 use crate::text::{SourceId, Span};
 use serde::Serialize;

@@ -4,7 +4,7 @@
 
 use super::strings::Words;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::locale::plural::{FORMS, forms, usual_forms};
+use crate::locale::{FORMS, forms, usual_forms};
 use crate::read::node::{Key, Node, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
