@@ -229,8 +229,7 @@ impl<'t> Writer<'t> {
                 let Some(open) = self.tex.take() else { return };
                 let inner = &self.text[open + 1..at - 1];
                 let is_pair = (self.text.as_bytes()[open] == b'(') == (*close == b')');
-                let is_formula = inner.contains(['^', '_', '=', '\\', '+']) && !inner.contains("\n\n");
-                if !is_pair || !is_formula || inner.len() > 2000 {
+                if !is_pair || !looks_like_tex(inner) {
                     return;
                 }
                 let (sign, mark) = if *close == b')' { ("$", '(') } else { ("$$", '[') };
@@ -267,6 +266,14 @@ impl<'t> Writer<'t> {
         self.out.html.push_str(html);
         self.plain.push_str(plain);
     }
+}
+
+/// Whether what stands between two marks may be a formula, and no text whose signs are escaped one by one.
+fn looks_like_tex(inner: &str) -> bool {
+    let behind: Vec<char> = inner.split('\\').skip(1).filter_map(|rest| rest.chars().next()).collect();
+    let is_escaped = behind.iter().any(|c| c.is_ascii_punctuation() && !",;:!{}|%$&".contains(*c));
+    let has_signs = inner.contains(['^', '_', '=', '+']) || behind.iter().any(char::is_ascii_alphabetic);
+    has_signs && !is_escaped && !inner.contains("\n\n") && !inner.contains("://") && inner.len() <= 2000
 }
 
 #[cfg(test)]
