@@ -51,6 +51,8 @@ macro_rules! codes {
                         | Code::MemberUnmentioned
                         | Code::PrivateDataShown
                         | Code::LargeFile
+                        | Code::SecondTitle
+                        | Code::UnusedFile
                 )
             }
 
@@ -106,6 +108,8 @@ codes! {
     FieldsExclude = "fields-exclude",
     /// An address with a scheme that is not allowed, or none at all.
     BadUrl = "bad-url",
+    /// An e-mail address to which no mail can be sent. The message does not repeat it.
+    BadEmail = "bad-email",
 
     // references
     /// A person that is no member and no group.
@@ -230,6 +234,10 @@ codes! {
     PrivateDataShown = "private-data-shown",
     /// A picture of more than 1 MB, or another file of more than 20 MB, that readers have to wait for.
     LargeFile = "large-file",
+    /// A second title in a text: the title of a page is that of its fields, and headings in the text begin with `##`.
+    SecondTitle = "second-title",
+    /// A file beside content that no text names, so that it is not published.
+    UnusedFile = "unused-file",
     /// A link to elsewhere that leads nowhere: the server has nothing there, or there is no such host. Asked for with `--external` only.
     LinkBroken = "link-broken",
     /// A link to elsewhere that could not be looked at: no connection, no answer in time, or a server that lets no program in.
@@ -248,4 +256,6 @@ codes! {
     TemplateSyntax = "template-syntax",
     /// A template that asks for something its page does not have.
     TemplateField = "template-field",
+    /// A style sheet with a brace or comment that nothing closes, or one that names a file which is not there.
+    BadSheet = "bad-sheet",
 }

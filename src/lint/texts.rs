@@ -48,6 +48,20 @@ fn raw_tag(sources: &Sources, at: Span) -> Option<&str> {
     is_tag.then(|| &text[from + open..close])
 }
 
+/// Headings of the first level in a text that has its title already.
+pub(super) fn titles(lint: &Lint<'_>) -> Vec<Diagnostic> {
+    let pieces = lint.pieces();
+    let bodies = pieces.iter().filter_map(|piece| piece.body);
+    let first = |body: &Body| {
+        // Who writes all headings with one sign more or less has an order that readers see.
+        let mut titles = body.headings().iter().filter(|heading| heading.written == 1);
+        let heading = titles.next().filter(|_| titles.next().is_none())?;
+        let message = "the title of this page is that of its fields, and this is a second one";
+        Some(Diagnostic::warning(Code::SecondTitle, heading.span, message).help("begin it with `##`, or take it out"))
+    };
+    bodies.filter_map(first).collect()
+}
+
 /// Headings that stand more than a level below the one before.
 pub(super) fn headings(lint: &Lint<'_>) -> Vec<Diagnostic> {
     let skip = |pair: &[Heading]| {

@@ -52,18 +52,38 @@ fn beside(key: &Key, node: &Node, below: &Words, said: &mut Vec<Diagnostic>) {
         }
         (Value::Table(table), Words::Table(words)) => {
             for (key, node) in &table.entries {
-                if let Some(words) = words.get(&key.name) {
-                    beside(key, node, words, said);
+                match words.get(&key.name) {
+                    Some(words) => beside(key, node, words, said),
+                    None => said.extend(near_another(key, words)),
                 }
             }
+        }
+        (Value::Table(_), Words::Text(_)) => {
+            let message = format!("`{}` wants one text, found several", key.name);
+            let help = format!("write `{} = \"…\"`", key.name);
+            said.push(Diagnostic::error(Code::WrongType, key.span, message).help(help));
         }
         _ => unfilled(node, &places(below), said),
     }
 }
 
+/// A name inside a table that is nearly one of those it covers. Others may be the hub's own: a language, a kind of event.
+fn near_another(key: &Key, words: &BTreeMap<String, Words>) -> Option<Diagnostic> {
+    let long = |name: &&str| name.len() > 5;
+    let near = nearest(&key.name, words.keys().map(String::as_str).filter(long)).filter(|_| key.name.len() > 5)?;
+    let message = format!("no template asks for the words `{}`", key.name);
+    Some(Diagnostic::warning(Code::UnknownField, key.span, message).help(format!("did you mean `{near}`?")))
+}
+
 /// Says which places of a text nobody fills.
 fn unfilled(node: &Node, known: &BTreeSet<String>, said: &mut Vec<Diagnostic>) {
     let Value::Text(text) = &node.value else { return };
+    if let Some((name, _)) = text.split_once("{{").and_then(|(_, rest)| rest.split_once("}}")) {
+        let name = name.trim();
+        let message = format!("places to fill stand in single braces, and `{{{{ {name} }}}}` is shown as it is");
+        said.push(Diagnostic::warning(Code::UnknownField, node.span, message).help(format!("write `{{{name}}}`")));
+        return;
+    }
     for place in places_in(text).into_iter().filter(|place| !known.contains(place)) {
         let help = match nearest(&place, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{{{near}}}`?"),

@@ -19,6 +19,7 @@ mod init;
 mod insights;
 mod lint;
 mod marks;
+mod mistakes;
 mod new;
 mod pictures;
 mod private;
