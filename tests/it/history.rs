@@ -672,7 +672,7 @@ fn another_zone_of_the_hub_is_a_change_of_what_takes_its_zone_from_it() {
     // With a zone of its own it is moved no more, and its number does not fall.
     repo.write("content/events/here.toml", &event("timezone = \"Asia/Tokyo\"\n")).commit(60);
     repo.write("hub.toml", &hub("Asia/Shanghai")).commit(70).build();
-    assert_eq!(of("here"), "3 20260101T000060Z Asia/Tokyo:20261201T190000");
+    assert_eq!(of("here"), "3 20260101T000100Z Asia/Tokyo:20261201T190000");
     let clean = history(repo.hub.root(), false);
     assert_eq!(clean.of("content/events/late.toml"), history(repo.hub.root(), true).of("content/events/late.toml"));
 }
