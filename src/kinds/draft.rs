@@ -169,8 +169,7 @@ fn without_original(family: &Family, sources: &Sources, said: &mut [Diagnostic])
     let original = format!("{}.{ending}", start.rsplit_once('.').map_or(start, |(stem, _)| stem));
     for missing in said.iter_mut().filter(|said| said.code == Code::MissingField) {
         let help = missing.help.take().unwrap_or_default();
-        missing.help =
-            Some(format!("{help}; a translation would take it from `{original}`, which is not there").into());
+        missing.help = Some(format!("{help}; a translation would take it from `{original}`, which is not there"));
     }
 }
 
