@@ -77,7 +77,7 @@ impl NewArgs {
     ///
     /// # Errors
     /// When a field is given without `=`, or the issue is none that a form made.
-    fn wanted(&self) -> Result<Wanted, Error> {
+    fn wanted(&self, voice: Voice) -> Result<Wanted, Error> {
         let (kind, need) = self.kind;
         let mut title = self.title.clone().unwrap_or_default();
         let mut fields = Vec::new();
@@ -94,7 +94,12 @@ impl NewArgs {
             })?;
             let set: Vec<&str> =
                 self.set.iter().filter_map(|set| set.split_once('=')).map(|(name, _)| name.trim()).collect();
-            let rest = issue::answers(kind, &body).into_iter();
+            let answers = issue::answers(kind, &body);
+            for (heading, meant) in &answers.unknown {
+                let help = meant.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+                voice.remark(&format!("`### {heading}` is no question of the form, and is no field of the file{help}"));
+            }
+            let rest = answers.fields.into_iter();
             fields.extend(rest.filter(|(name, _)| name != "title" && name != "name" && !set.contains(&name.as_str())));
         }
         for set in &self.set {
@@ -141,7 +146,7 @@ pub(super) fn new(args: &NewArgs, voice: Voice) -> Result<Exit, Failure> {
         voice.messages(&read.diagnostics, &scan.sources, &root);
         return Ok(Exit::Call);
     };
-    let wanted = args.wanted()?;
+    let wanted = args.wanted(voice)?;
     let place = place(args, &wanted, now, &scan, &config)?;
     let text = entry(&wanted, now, &config, &place).text();
     let (faults, sources) = trial(&scan, &config, now, &[(place.path.clone(), text.clone().into_bytes())], &[]);

@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Outcome};
 use crate::markup::{Drawn, Options, RawHtml, SafeUrl, slug};
 use crate::model::{Address, Language};
 use crate::read::fields::{Fields, Reader, Spanned};
-use crate::read::values::{Count, Extra, Listing};
+use crate::read::values::{Count, Extra, Listing, language_called};
 use crate::text::{Source, SourceId, Span};
 use crate::time::{Weekday, Zone};
 use std::collections::BTreeMap;
@@ -294,10 +294,12 @@ fn base(written: &Spanned<SafeUrl>, flag: Option<&str>, said: &mut Vec<Diagnosti
         said.push(error.help("write the address as readers see it"));
     } else if !web {
         let message = format!("`base_url` wants the address of a website, found `{text}`");
-        said.push(
-            Diagnostic::error(Code::BadUrl, written.span, message)
-                .help("write one such as `\"https://riverbank.example\"`"),
-        );
+        let bare = text.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
+        let help = match SafeUrl::parse_web(bare) {
+            Ok(_) => format!("write `\"{bare}\"`"),
+            Err(_) => "write one such as `\"https://riverbank.example\"`".to_owned(),
+        };
+        said.push(Diagnostic::error(Code::BadUrl, written.span, message).help(help));
     }
     (text.into(), path.into())
 }
@@ -315,6 +317,9 @@ fn languages(
         let hyphens = Language::parse(&tag.replace('_', "-"));
         let help = match hyphens {
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if language_called(tag).is_some() => {
+                format!("write \"{}\"", language_called(tag).unwrap_or_default())
+            }
             None => "write a BCP 47 tag such as `en`, `zh-CN` or `pt-BR`".to_owned(),
         };
         Diagnostic::error(Code::UnknownLanguage, span, format!("`{tag}` is no language tag")).help(help)

@@ -52,6 +52,8 @@ macro_rules! codes {
                         | Code::PrivateDataShown
                         | Code::LargeFile
                         | Code::ForeignPicture
+                        | Code::SecondTitle
+                        | Code::UnusedFile
                 )
             }
 
@@ -107,6 +109,8 @@ codes! {
     FieldsExclude = "fields-exclude",
     /// An address with a scheme that is not allowed, or none at all.
     BadUrl = "bad-url",
+    /// An e-mail address to which no mail can be sent. The message does not repeat it.
+    BadEmail = "bad-email",
 
     // references
     /// A person that is no member and no group.
@@ -237,6 +241,10 @@ codes! {
     LargeFile = "large-file",
     /// A picture on another host, which learns the addresses of everybody who reads the page.
     ForeignPicture = "foreign-picture",
+    /// A second title in a text: the title of a page is that of its fields, and headings in the text begin with `##`.
+    SecondTitle = "second-title",
+    /// A file beside content that no text names, so that it is not published.
+    UnusedFile = "unused-file",
     /// A link to elsewhere that leads nowhere: the server has nothing there, or there is no such host. Asked for with `--external` only.
     LinkBroken = "link-broken",
     /// A link to elsewhere that could not be looked at: no connection, no answer in time, or a server that lets no program in.
@@ -255,4 +263,6 @@ codes! {
     TemplateSyntax = "template-syntax",
     /// A template that asks for something its page does not have.
     TemplateField = "template-field",
+    /// A style sheet with a brace or comment that nothing closes, or one that names a file which is not there.
+    BadSheet = "bad-sheet",
 }

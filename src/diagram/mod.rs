@@ -21,6 +21,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+use crate::diagnostic::nearest;
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 
@@ -132,6 +133,10 @@ fn drawn(text: &str) -> Result<Drawing, Error> {
         "pie" => Kind::Pie,
         _ => {
             let at = first.at..first.at + word.len();
+            let all = ["flowchart", "graph", "sequenceDiagram", "classDiagram", "stateDiagram", "gantt", "pie"];
+            if let Some(near) = nearest(word, all) {
+                return Err(Error { message: format!("there is no diagram `{word}`: did you mean `{near}`?"), at });
+            }
             let drawn = "flowchart, sequenceDiagram, classDiagram, stateDiagram, gantt and pie are drawn";
             return Err(Error { message: format!("there is no diagram `{word}` here: {drawn}"), at });
         }

@@ -129,6 +129,14 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// What is to be done with a page that has no date.
+fn undated(path: &str) -> String {
+    let own = stem(file_name(path));
+    let name = slug(if own == "index" { file_name(folder(path)) } else { own });
+    let help = format!("copy it to `content/pages/{name}.md` or to a folder of `content/kb/`, or give it a date");
+    format!("it has no date, so it is a page and no post, and is left out: {help}")
+}
+
 /// The day at the start of a name, and the rest.
 fn dated(name: &str) -> Option<(&str, &str)> {
     let (day, rest) = (name.get(..10)?, name.get(10..)?);
@@ -169,6 +177,11 @@ fn post<'a>(
     let parts: Vec<&str> = path.split('/').collect();
     let is_draft = parts.contains(&"_drafts");
     if from == Program::Jekyll && !(parts.contains(&"_posts") || is_draft) {
+        let place = parts.len() == 1 || parts[0] == "_pages";
+        let is_page = || front::cut(text).is_some_and(|(fields, _)| front::text(&fields, &["title"]).is_some());
+        if place && path.ends_with(".md") && is_page() {
+            all.note(path, undated(path));
+        }
         return None;
     }
     if file_name(path).starts_with("_index.") || file_name(path).eq_ignore_ascii_case("README.md") {
@@ -215,7 +228,7 @@ fn post<'a>(
     // A draft has no day until it is published.
     let drafted = || (fields.get("draft").and_then(Value::as_bool) == Some(true)).then(|| known.today.clone());
     let Some(date) = date.or_else(drafted) else {
-        all.note(path, "it has no date; it is left out");
+        all.note(path, undated(path));
         return None;
     };
     let plain = from_name.map_or(own, |(_, rest)| rest);

@@ -374,7 +374,7 @@ fn resources(view: &View<'_>) -> Vec<Resource> {
             link: address(&fields.url),
             location: text(&fields.location),
             cost: text(&fields.cost),
-            languages: texts(&fields.languages),
+            languages: fields.languages.iter().map(|tongue| tongue.0.as_str().into()).collect(),
             provider: people(view, head, PersonRole::Provider).into_iter().next(),
             added: day(fields.added),
             checked: day(fields.checked),

@@ -126,7 +126,7 @@ fn resource(view: &View<'_>, entry: &Entry<ResourceFields>) -> Card {
             category,
             cost: fields.cost.as_deref().map(Into::into),
             location: fields.location.as_deref().map(Into::into),
-            languages: fields.languages.iter().map(|language| language.as_str().into()).collect(),
+            languages: fields.languages.iter().map(|tongue| tongue.0.as_str().into()).collect(),
             status: fields.status.unwrap_or(ResourceStatus::Open).word(),
             checked: fields.checked.map(|day| day.to_string().into()),
             expired: fields.expires.as_ref().is_some_and(|day| day.value < view.today),

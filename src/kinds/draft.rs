@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::markup::{self, Body};
 use crate::model::EntryId;
-use crate::read::fields::Fields;
+use crate::read::fields::{Field, Fields};
 use crate::read::front;
 use crate::read::node::{Node, Table, Value};
 use crate::read::toml::Quote;
@@ -147,7 +147,11 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
                 raw.table.damaged = true;
             }
             let inherited = (place > 0).then_some(&original_body);
+            let (short, alone) = (result.said.len(), place == 0 && raw.language > 0);
             variants.extend(draft(family, raw, inherited, sources, config, recipe, &mut result.said));
+            if alone {
+                without_original(family, sources, &mut result.said[short..]);
+            }
         }
         if variants.is_empty() {
             result.broken.push(id);
@@ -156,6 +160,31 @@ pub fn read<F: Fields>(family: &Family, sources: &Sources, config: &Config, reci
         }
     }
     result
+}
+
+/// Adds to what is missing from a file with a language in its name that there is no original from which to take it.
+fn without_original(family: &Family, sources: &Sources, said: &mut [Diagnostic]) {
+    let name = sources.get(family.variants[0].source).file_name();
+    let Some((start, ending)) = name.rsplit_once('.') else { return };
+    let original = format!("{}.{ending}", start.rsplit_once('.').map_or(start, |(stem, _)| stem));
+    for missing in said.iter_mut().filter(|said| said.code == Code::MissingField) {
+        let help = missing.help.take().unwrap_or_default();
+        missing.help = Some(format!("{help}; a translation would take it from `{original}`, which is not there"));
+    }
+}
+
+/// Says that a table does not begin with the names of its columns.
+fn no_heading(source: SourceId, text: &str, declared: &[Field]) -> Diagnostic {
+    let first = text.lines().next().unwrap_or("");
+    let at = Span::new(source, 0..first.len());
+    if first.trim_start().starts_with('<') {
+        let message = "this is a page of the web and no table";
+        return Diagnostic::error(Code::Syntax, at, message).help("download the table again, as CSV");
+    }
+    let names: Vec<&str> = declared.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let message = "the first line of a table names its columns, and none of these is the name of a field";
+    let help = format!("put a line such as `{},url` above it", names.join(","));
+    Diagnostic::error(Code::Syntax, at, message).help(help)
 }
 
 /// Whether entries of this kind have fields that no message may show. No field has the empty name.
@@ -222,7 +251,17 @@ fn raw_tables<F: Fields>(
                 .collect()
         }
         Written::Csv => {
+            let short = said.len();
             let rows = crate::read::csv::parse(variant.source, text, said);
+            let mut names = rows.iter().flat_map(|row| row.entries.iter().map(|(key, _)| &*key.name));
+            let declared = F::declared();
+            let is_known =
+                |name: &str| matches!(name, "extra" | "labels") || declared.iter().any(|field| field.name == name);
+            if !rows.is_empty() && !names.any(is_known) {
+                said.truncate(short);
+                said.push(no_heading(variant.source, text, &declared));
+                return Vec::new();
+            }
             rows.into_iter()
                 .map(|table| {
                     let (id, at) = (named(family, &table), table.span);

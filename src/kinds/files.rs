@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, character, nearest};
 use crate::markup::slug;
 use crate::model::{EntryId, Kind, Language};
 use crate::text::{Held, SourceId, Sources, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How deep a page of the knowledge base may lie: templates draw the way to it by recursion.
@@ -54,9 +54,10 @@ pub fn families(
     sources: &Sources,
     config: &Config,
     said: &mut Vec<Diagnostic>,
-) -> (Vec<Family>, Vec<(SourceId, EntryId)>) {
+) -> (Vec<Family>, Vec<(Arc<str>, EntryId)>) {
     let mut found: BTreeMap<(EntryId, Arc<str>), Vec<Variant>> = BTreeMap::new();
-    let mut refused = Vec::new();
+    let mut refused: Vec<(Arc<str>, EntryId)> = Vec::new();
+    let mut folders = BTreeSet::new();
     for (source, file) in sources.iter() {
         let Some(path) = file.path.strip_prefix("content/") else { continue };
         let at = Span::file(source);
@@ -69,12 +70,27 @@ pub fn families(
         if name.eq_ignore_ascii_case("README.md") {
             continue;
         }
-        let Some((kind, rest)) = kind_of(path, at, said) else { continue };
+        let short = said.len();
+        let Some((kind, rest)) = kind_of(path, at, said) else {
+            // One message a folder: what lies in it would lie in the folder that was meant, and who names it so makes no mistake.
+            let folder = path.split_once('/').map(|(folder, _)| folder);
+            if folder.is_some_and(|folder| !folders.insert(folder)) {
+                said.truncate(short);
+            }
+            let meant = folder.and_then(meant_kind).zip(path.split_once('/').map(|(_, rest)| rest));
+            if let Some((kind, rest)) = meant
+                && let Some((stem, written)) = written(kind, rest, at, &mut Vec::new())
+            {
+                let path = format!("content/{}/{rest}", kind.folder());
+                refused.push((path.into(), identify(kind, stem, written).0));
+            }
+            continue;
+        };
         let Some((stem, written)) = written(kind, rest, at, said) else { continue };
         let Some((stem, language)) = split_language(stem, config, sources, &file.path, at, said) else { continue };
         let (id, file_name) = identify(kind, stem, written);
         if file.held == Held::Refused {
-            refused.push((source, id));
+            refused.push((file.path.clone(), id));
             continue;
         }
         let (short, long) = (said.len(), id.name.clone());
@@ -84,7 +100,7 @@ pub fn families(
         if said.len() > short {
             // Who names it as it should be called makes no mistake.
             let meant: Vec<String> = long.split('/').map(slug).collect();
-            refused.push((source, EntryId::new(kind, meant.join("/"))));
+            refused.push((file.path.clone(), EntryId::new(kind, meant.join("/"))));
         }
         found.entry((id, file_name)).or_default().push(Variant { source, language, written });
     }
@@ -118,15 +134,20 @@ fn kind_of<'a>(path: &'a str, at: Span, said: &mut Vec<Diagnostic>) -> Option<(K
             "move it to `content/pages/` or another folder of content".to_owned(),
         )
     } else {
-        let near = nearest(folder, Kind::ALL.into_iter().map(Kind::folder));
-        let help = match near {
-            Some(near) => format!("did you mean `content/{near}/`?"),
+        let help = match meant_kind(folder) {
+            Some(near) => format!("did you mean `content/{}/`?", near.folder()),
             None => "content lies in posts, members, groups, events, resources, projects, kb and pages".to_owned(),
         };
         (format!("there is no kind of content `{folder}`"), help)
     };
     said.push(Diagnostic::error(Code::UnknownFile, at, message).help(help));
     None
+}
+
+/// The kind whose folder is nearly called so.
+fn meant_kind(folder: &str) -> Option<Kind> {
+    let near = nearest(folder, Kind::ALL.into_iter().map(Kind::folder))?;
+    Kind::ALL.into_iter().find(|kind| kind.folder() == near)
 }
 
 fn written<'a>(kind: Kind, rest: &'a str, at: Span, said: &mut Vec<Diagnostic>) -> Option<(&'a str, Written)> {
@@ -178,6 +199,7 @@ fn split_language<'a>(
     said: &mut Vec<Diagnostic>,
 ) -> Option<(&'a str, Option<usize>)> {
     let Some((name, tag)) = stem.rsplit_once('.').filter(|(name, _)| !name.is_empty() && !name.ends_with('/')) else {
+        said.extend(joined_language(stem, config, sources, path, at));
         return Some((stem, None));
     };
     if let Some(number) = config.languages.iter().position(|language| language.language.as_str() == tag) {
@@ -185,7 +207,11 @@ fn split_language<'a>(
     }
     let ending = path.rsplit('.').next().unwrap_or("");
     let original = format!("{}.{ending}", path.strip_suffix(&format!(".{tag}.{ending}")).unwrap_or(path));
-    let meant = config.languages.iter().find(|language| language.language.as_str().eq_ignore_ascii_case(tag));
+    let plain = tag.replace('_', "-");
+    let exact = config.languages.iter().find(|language| language.language.as_str().eq_ignore_ascii_case(&plain));
+    let is_region = |of: &str| of.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(&plain));
+    let near = || config.languages.iter().skip(1).find(|language| is_region(language.language.as_str()));
+    let meant = exact.or_else(|| near().filter(|_| sources.find(&original).is_some()));
     if meant.is_some() || (Language::parse(tag).is_some() && sources.find(&original).is_some()) {
         let message = format!("the site has no language `{tag}`");
         let help = match meant {
@@ -198,6 +224,23 @@ fn split_language<'a>(
         return None;
     }
     Some((stem, None))
+}
+
+/// Says so of a file whose name ends with a language as that of a translation would, but for the dot before it.
+fn joined_language(stem: &str, config: &Config, sources: &Sources, path: &str, at: Span) -> Option<Diagnostic> {
+    let ending = path.rsplit('.').next().unwrap_or("");
+    let (language, name) = config.languages.iter().skip(1).find_map(|language| {
+        let tag = language.language.as_str();
+        let start = stem.len().checked_sub(tag.len()).filter(|start| stem.is_char_boundary(*start))?;
+        let name = stem[..start].strip_suffix(['-', '_'])?;
+        let same = stem[start..].replace('_', "-").eq_ignore_ascii_case(tag);
+        same.then_some((tag, name))
+    })?;
+    let folder = path.strip_suffix(&format!("{stem}.{ending}"))?;
+    sources.find(&format!("{folder}{name}.{ending}"))?;
+    let message = "this file is called almost like a translation, and is read as an entry of its own";
+    let help = format!("name it `{}.{language}.{ending}` if it is one", name.rsplit('/').next().unwrap_or(name));
+    Some(Diagnostic::warning(Code::BadFileName, at, message).help(help))
 }
 
 /// The id from the path below the kind's folder, and the name of the file.

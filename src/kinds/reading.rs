@@ -35,8 +35,8 @@ pub fn read(scan: &Scan, config: &Config, rules: &Rules) -> Outcome<Contents> {
         unseen: Vec::new(),
         said,
     };
-    for (source, id) in refused {
-        reading.index.file(scan.sources.get(source).path.clone(), id.clone(), None);
+    for (path, id) in refused {
+        reading.index.file(path, id.clone(), None);
         reading.index.insert(id, Standing::Broken);
     }
     contents.posts = reading.kind(Kind::Post, &post::SPEC);

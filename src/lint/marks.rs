@@ -52,7 +52,7 @@ fn fence(line: &str) -> Option<(char, usize, &str)> {
 
 fn of_text(source: SourceId, text: &str) -> Vec<Diagnostic> {
     let from = below_fields(text);
-    if !["```", "~~~", "[^", "[!", "][", "{{", "{%"].iter().any(|mark| text[from..].contains(mark)) {
+    if !["```", "~~~", "[^", "[!", "][", "](", "{{", "{%"].iter().any(|mark| text[from..].contains(mark)) {
         return Vec::new();
     }
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
@@ -200,6 +200,11 @@ fn of_line<'a>(line: &'a str, start: usize, found: &mut Vec<(usize, usize, &'a s
                 }
                 at += end.map_or(1, |end| end + 1);
             }
+            b']' if rest.starts_with("](") => {
+                let end = rest.find(')').filter(|end| line[..at].contains('[') && is_spaced(&rest[2..*end]));
+                end.into_iter().for_each(|end| push(end + 1));
+                at += end.map_or(2, |end| end + 1);
+            }
             b'{' => {
                 let close = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")].into_iter().find_map(|(open, close)| {
                     rest.starts_with(open).then(|| rest.find(close).map(|end| end + close.len())).flatten()
@@ -212,9 +217,22 @@ fn of_line<'a>(line: &'a str, start: usize, found: &mut Vec<(usize, usize, &'a s
     }
 }
 
+/// Whether this is the address of a file or page with blanks in it, which make it no address.
+fn is_spaced(address: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["md", "toml", "png", "jpg", "jpeg", "webp", "gif", "svg", "pdf", "html"];
+    let address = address.trim();
+    let file = address.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&&*ending.to_ascii_lowercase()));
+    address.contains(' ') && !address.contains(['"', '\'', '<', '(']) && (file || address.starts_with("http"))
+}
+
 fn say(at: Span, mark: &str, defined: &BTreeSet<String>) -> Diagnostic {
     let near = nearest(&label(mark), defined.iter().map(String::as_str));
     let shown: String = mark.chars().take(40).collect();
+    if let Some(address) = mark.strip_prefix("](").and_then(|rest| rest.strip_suffix(')')) {
+        let message = "an address with a space in it is no address, and readers see it as it stands here";
+        let help = format!("write `({})`", address.trim().replace(' ', "%20"));
+        return Diagnostic::warning(Code::StrayMark, at, message).help(help);
+    }
     let (message, help) = if mark.starts_with("[^") {
         (
             format!("there is no footnote `{mark}`"),

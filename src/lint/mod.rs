@@ -15,6 +15,7 @@ mod reach;
 mod size;
 mod tags;
 mod texts;
+mod unused;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -88,9 +89,10 @@ fn add<'a, F>(all: &mut Vec<Piece<'a>>, number: usize, entries: &'a [Entry<F>], 
 
 /// Looks at every rule that the hub has not switched off.
 pub fn run(lint: &Lint<'_>) -> Vec<Diagnostic> {
-    let rules: [fn(&Lint<'_>) -> Vec<Diagnostic>; 14] = [
+    let rules: [fn(&Lint<'_>) -> Vec<Diagnostic>; 16] = [
         texts::alt,
         texts::headings,
+        texts::titles,
         marks::stray,
         age::backwards,
         reach::orphans,
@@ -103,6 +105,7 @@ pub fn run(lint: &Lint<'_>) -> Vec<Diagnostic> {
         private::shown,
         foreign::pictures,
         size::large,
+        unused::files,
     ];
     let mut said: Vec<Diagnostic> = rules.par_iter().flat_map(|rule| rule(lint)).collect();
     said.retain(|diagnostic| !lint.config.checks.off.contains(&diagnostic.code));

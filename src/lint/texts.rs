@@ -1,6 +1,6 @@
 //! Rules about texts: pictures without words, headings that skip a level.
 
-use super::Lint;
+use super::{Lint, Piece};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markup::{Body, Heading, LinkKind, LinkRef};
 use crate::text::{Sources, Span};
@@ -46,6 +46,22 @@ fn raw_tag(sources: &Sources, at: Span) -> Option<&str> {
     let is_tag = before[open..].to_ascii_lowercase().starts_with("<img") && !before[open..].contains('>');
     let close = text[end..].find('>').map_or(text.len(), |close| end + close);
     is_tag.then(|| &text[from + open..close])
+}
+
+/// Headings of the first level in a text that has its title already.
+pub(super) fn titles(lint: &Lint<'_>) -> Vec<Diagnostic> {
+    let pieces = lint.pieces();
+    let first = |piece: &Piece<'_>| {
+        let body = piece.body?;
+        // Who writes all headings with one sign more or less has an order that readers see.
+        let is_title =
+            |heading: &Heading| body.title_heading(&piece.head.title.plain).is_some_and(|own| own.span == heading.span);
+        let mut titles = body.headings().iter().filter(|heading| heading.written == 1 && !is_title(heading));
+        let heading = titles.next().filter(|_| titles.next().is_none())?;
+        let message = "the title of this page is that of its fields, and this is a second one";
+        Some(Diagnostic::warning(Code::SecondTitle, heading.span, message).help("begin it with `##`, or take it out"))
+    };
+    pieces.iter().filter_map(first).collect()
 }
 
 /// Headings that stand more than a level below the one before.

@@ -186,13 +186,17 @@ impl Body {
         self.inner.headings.first()
     }
 
+    /// The first heading, if it says the same as `title` (plain text) and stands in no other block.
+    pub fn title_heading(&self, title: &str) -> Option<&Heading> {
+        self.first_heading().filter(|heading| heading.is_top && folded(&heading.plain) == folded(title))
+    }
+
     /// This body without its first heading, if that says the same as `title` (plain text).
     ///
     /// Headings that stood below it move up a level. [`Body::links`] keeps those of the heading, so that their numbers hold.
     #[must_use]
     pub fn without_title(&self, title: &str) -> Self {
-        let same = |heading: &&Heading| heading.is_top && folded(&heading.plain) == folded(title);
-        let Some(first) = self.first_heading().filter(same) else { return self.clone() };
+        let Some(first) = self.title_heading(title) else { return self.clone() };
         let plain = first.plain.clone();
         let mut inner = Inner::clone(&self.inner);
         remove_first_heading(&mut inner.piece);

@@ -3,6 +3,7 @@
 use super::node::{Format, Key, Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
+use std::collections::BTreeSet;
 
 /// Rows in one file, at most.
 const MAX_ROWS: usize = 100_000;
@@ -19,6 +20,7 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
     let mut reader = builder.flexible(true).has_headers(false).delimiter(sign).from_reader(body.as_bytes());
     let mut record = ::csv::StringRecord::new();
     let mut names: Option<Vec<Key>> = None;
+    let mut unnamed = BTreeSet::new();
     let mut rows = Vec::new();
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
@@ -47,6 +49,8 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         }
         let cells = cells(&record, line, span);
         let Some(names) = &names else {
+            unnamed =
+                cells.iter().enumerate().filter(|(_, (text, _))| text.trim().is_empty()).map(|(n, _)| n).collect();
             names = Some(heading(cells, diagnostics));
             continue;
         };
@@ -64,6 +68,16 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
             let help = format!("put a cell that holds {name} in double quotes");
             diagnostics.push(Diagnostic::error(Code::Syntax, cells[names.len()].1, message).help(help));
             continue; // its values stand under the wrong names
+        }
+        // Programs leave empty columns behind; one with something in it has lost its name.
+        for (number, (text, at)) in cells.iter().enumerate() {
+            if !text.trim().is_empty() && unnamed.remove(&number) {
+                let warning =
+                    Diagnostic::warning(Code::Syntax, names[number].span, "this column has no name and is not read");
+                diagnostics.push(
+                    warning.note(*at, "it holds something").help("name it in the heading, or take the column out"),
+                );
+            }
         }
         if rows.len() == MAX_ROWS {
             let message = format!("more than {MAX_ROWS} rows in one file");

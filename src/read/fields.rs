@@ -157,6 +157,11 @@ impl Reader {
         self.path.last().map_or("the value", AsRef::as_ref)
     }
 
+    /// The fields around the value being read and its own, with dots between them, as the name of a TOML table has them.
+    pub fn path(&self) -> String {
+        self.path.join(".")
+    }
+
     /// Whether the value being read must be there.
     pub fn needs_it(&self) -> bool {
         let field = |around: &Around| around.declared.iter().any(|field| field.required && field.name == self.field());
@@ -217,7 +222,7 @@ impl Reader {
     }
 
     /// Where a name belongs that a table further out has.
-    fn outside(&self, key: Span, table: Span, name: &str) -> Option<String> {
+    pub(super) fn outside(&self, key: Span, table: Span, name: &str) -> Option<String> {
         self.around.iter().find(|around| around.declared.iter().any(|field| field.name == name))?;
         let inline = table.start <= key.start && key.end <= table.end;
         Some(if inline && self.format == Format::Toml {
@@ -306,7 +311,7 @@ fn line(format: Format, name: &str, value: &str) -> String {
 }
 
 /// The declared field that an unknown name probably stands for, and whether the two are the same but for case and hyphens.
-fn meant(name: &str, declared: &[Field]) -> Option<(&'static str, bool)> {
+pub fn meant(name: &str, declared: &[Field]) -> Option<(&'static str, bool)> {
     let bare = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
     if let Some(field) = declared.iter().find(|field| bare(field.name) == bare(name)) {
         return Some((field.name, true));

@@ -117,10 +117,18 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
             let error = Diagnostic::error(Code::NotUtf8, at, "this file is not UTF-8 text");
             // Nobody knows which field of a profile that is.
             let error = if source.path.starts_with("content/members/") { error.private() } else { error };
-            diagnostics.push(error.help("save it again with the encoding UTF-8"));
+            diagnostics.push(error.help(match office(&source.text) {
+                true => "this is a document of an office program, whatever its name says: open it there and export it as CSV or text",
+                false => "save it again with the encoding UTF-8",
+            }));
         }
     }
     Ok(Scan { sources, assets, gallery: Gallery::default(), diagnostics })
+}
+
+/// Whether a text was no text but an archive, a PDF or a document of an office program.
+fn office(text: &str) -> bool {
+    ["PK\u{3}\u{4}", "%PDF-", "\u{fffd}\u{fffd}\u{11}\u{fffd}"].iter().any(|mark| text.starts_with(mark))
 }
 
 /// Lists the files below `start`, what systems and editors leave behind left out.
@@ -221,7 +229,9 @@ fn is_text(name: &str) -> bool {
         "hub.toml" => true,
         "content" => matches!(ending.as_str(), "md" | "markdown" | "toml" | "csv" | "ics" | "yaml" | "yml"),
         "data" => matches!(ending.as_str(), "csv" | "ics" | "ical") || name == "data/calendars/sources.lock",
-        "templates" | "themes" => matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg"),
+        "templates" | "themes" => {
+            matches!(ending.as_str(), "html" | "xml" | "toml" | "css" | "js" | "svg" | "yaml" | "yml")
+        }
         _ => false,
     }
 }

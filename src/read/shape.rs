@@ -91,6 +91,15 @@ impl Shape {
         }
     }
 
+    /// Whether it is, or may be, the id of an entry.
+    pub fn is_id(&self) -> bool {
+        match self {
+            Self::Id(_) => true,
+            Self::OneOf(shapes) => shapes.iter().any(Self::is_id),
+            _ => false,
+        }
+    }
+
     fn plural(&self) -> String {
         match self {
             Self::Text | Self::Inline | Self::Markdown => "texts".into(),

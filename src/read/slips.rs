@@ -46,6 +46,14 @@ impl Slip {
     }
 }
 
+/// What a slip is called that spoils the lines below it.
+pub(super) const TEXT_OPEN: &str = "this text has no closing quote";
+pub(super) const LIST_OPEN: &str = "this list is not closed";
+const LIST_MEND: &str = "put a `]` behind its last value";
+/// What the lines below such a slip are called.
+pub(super) const NO_FIELD: &str = "this line is no field";
+pub(super) const SIDE_BY_SIDE: &str = "two values stand side by side in this list";
+
 /// The bytes of the line that holds the byte `at`, without the line end.
 pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
     let mut at = at.min(text.len());
@@ -139,8 +147,12 @@ pub(super) fn toml(message: &str, text: &str, range: Range<usize>) -> Slip {
         let help = "write `\\\\` for the sign itself, or put the text in single quotes";
         return Slip::new(back..back + next, "in double quotes `\\` begins a special character", help);
     }
+    if let Some(open) = open_list(text, range.start).filter(|_| !name.starts_with(is_name_sign)) {
+        let end = line_around(text, open).end;
+        return Slip::new(open..end, LIST_OPEN, LIST_MEND);
+    }
     if value.starts_with(['"', '\'']) {
-        return text_slip(&line, range, &lower);
+        return text_slip(text, &line, range, &lower);
     }
     if lower.contains("array") || lower.contains("comma") {
         return list(text, &line, range);
@@ -151,13 +163,13 @@ pub(super) fn toml(message: &str, text: &str, range: Range<usize>) -> Slip {
     }
     if !line.text.contains('=') {
         let help = "a field is `name = value`; a remark begins with `#`";
-        return Slip::new(line.range, "this line is no field", help);
+        return Slip::new(line.range, NO_FIELD, help);
     }
     if matches!(value.to_lowercase().as_str(), "true" | "false") {
         let help = format!("write `{name} = {}`", value.to_lowercase());
         return Slip::new(line.value_range, "`true` and `false` are written in small letters", help);
     }
-    if value.starts_with(|c: char| c.is_alphabetic()) {
+    if value.starts_with(char::is_alphanumeric) && value.contains(char::is_alphabetic) {
         let help = format!("write `{name} = {}`", quoted(value));
         return Slip::new(line.value_range, format!("the text of `{name}` has no quotes"), help);
     }
@@ -176,7 +188,7 @@ fn date(written: &str, range: Range<usize>) -> Option<Slip> {
 }
 
 /// A text that ends too late or too early.
-fn text_slip(line: &Line<'_>, range: Range<usize>, lower: &str) -> Slip {
+fn text_slip(text: &str, line: &Line<'_>, range: Range<usize>, lower: &str) -> Slip {
     let quote = line.value.chars().next().unwrap_or('"');
     let count = line.value.matches(quote).count();
     if count > 2 {
@@ -188,8 +200,18 @@ fn text_slip(line: &Line<'_>, range: Range<usize>, lower: &str) -> Slip {
         return Slip::new(line.value_range.clone(), message, help);
     }
     if count == 1 {
-        let help = format!("end it with `{quote}`");
-        return Slip::new(line.value_range.clone(), "this text has no closing quote", help);
+        let next = text[line.range.end..].lines().nth(1).unwrap_or("");
+        let goes_on = next.trim_end().ends_with(quote) && !next.contains('=');
+        let help = match goes_on {
+            true => format!("begin and end a text of several lines with `{}`", quote.to_string().repeat(3)),
+            false => format!("end it with `{quote}`"),
+        };
+        return Slip::new(line.value_range.clone(), TEXT_OPEN, help);
+    }
+    if let Some(bare) = line.value.strip_suffix([',', ';']).filter(|bare| bare.ends_with(quote)) {
+        let at = line.value_range.end - 1;
+        let help = format!("write `{} = {bare}`", line.name);
+        return Slip::new(at..at + 1, "a field ends with its line and needs no other sign", help);
     }
     let message = if lower.contains("newline") || lower.contains("unexpected") {
         "more follows behind this text"
@@ -199,17 +221,32 @@ fn text_slip(line: &Line<'_>, range: Range<usize>, lower: &str) -> Slip {
     Slip::new(range, message, "a field is one line: `name = \"a text\"`")
 }
 
+/// Whether the name of a field may hold this sign.
+fn is_name_sign(sign: char) -> bool {
+    sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.')
+}
+
+/// Where a list begins that nothing closes up to the end of the file, if the byte `at` stands in one.
+fn open_list(text: &str, at: usize) -> Option<usize> {
+    let at = line_around(text, at).end;
+    let open = text[..at].rfind("= [").map(|equals| equals + 2)?;
+    let between = &text[open..];
+    (!between.contains(']') && !between.contains("\n[")).then_some(open)
+}
+
 /// A list that is not closed, or two values without a comma.
 fn list(text: &str, line: &Line<'_>, range: Range<usize>) -> Slip {
     let open = text[..range.start.min(text.len())].rfind('[');
-    let begins_field = line.text.contains('=') && !line.name.contains(['[', '"', '\'']) && !line.value.starts_with('[');
+    let begins_field = line.name.chars().all(is_name_sign)
+        && line.text.contains('=')
+        && open.is_none_or(|open| open < line.range.start);
     let ended = line.text.is_empty() || line.text.starts_with("[") || begins_field;
     match open.filter(|_| ended) {
         Some(open) => {
             let end = line_around(text, open).end;
-            Slip::new(open..end, "this list is not closed", "put a `]` behind its last value")
+            Slip::new(open..end, LIST_OPEN, LIST_MEND)
         }
-        None => Slip::new(range, "two values stand side by side in this list", "put a comma between them"),
+        None => Slip::new(range, SIDE_BY_SIDE, "put a comma between them"),
     }
 }
 
@@ -225,11 +262,11 @@ pub(super) fn yaml(message: &str, text: &str, at: usize) -> Slip {
     let unclosed = before.rfind('[').filter(|open| !before[*open..].contains(']'));
     if let Some(open) = unclosed {
         let end = line_around(text, open).end;
-        return Slip::new(open..end, "this list is not closed", "put a `]` behind its last value");
+        return Slip::new(open..end, LIST_OPEN, LIST_MEND);
     }
     if message.contains("quoted scalar") || (value.starts_with('"') && value.matches('"').count() == 1) {
         let range = if value.is_empty() { here } else { line.value_range };
-        return Slip::new(range, "this text has no closing quote", "end it with the quote it began with");
+        return Slip::new(range, TEXT_OPEN, "end it with the quote it began with");
     }
     if message.contains("mapping values") && value.contains(": ") {
         let help = format!("write `{name}: {}`", quoted(value));
@@ -246,7 +283,13 @@ pub(super) fn yaml_no_table(text: &str, start: usize) -> Slip {
         let help = "begin and end the fields with `+++` instead, or write `name: value`";
         return Slip::new(line, "between lines of `---` stands YAML, and this is TOML", help);
     }
-    Slip::new(line, "this line is no field", "write one `name: value` a line")
+    let written = &text[line.clone()];
+    if let Some((name, value)) = written.split_once('：') {
+        let at = line.start + name.len();
+        let help = format!("write `{}: {}`", name.trim(), value.trim());
+        return Slip::new(at..at + '：'.len_utf8(), "`：` is a wide sign, and YAML knows the plain `:`", help);
+    }
+    Slip::new(line, NO_FIELD, "write one `name: value` a line")
 }
 
 /// A value as TOML wants it: in quotes, unless it is a number, a day, a list or a yes or no.

@@ -47,6 +47,19 @@ pub(crate) fn parse_quoting(
         twice.push(slip.message.to_string());
         !again
     });
+    // What stands below an open quote or list is read as something else.
+    let mut before: Option<&'static str> = None;
+    slips.retain(|slip| {
+        let follows = match before {
+            Some(slips::TEXT_OPEN) => slip.message == slips::NO_FIELD,
+            Some(slips::LIST_OPEN) => [slips::SIDE_BY_SIDE, slips::LIST_OPEN].contains(&&*slip.message),
+            _ => false,
+        };
+        if !follows {
+            before = [slips::TEXT_OPEN, slips::LIST_OPEN].into_iter().find(|open| slip.message == *open);
+        }
+        !follows
+    });
     if let Some(conflict) = slips::conflict(text).filter(|_| !slips.is_empty()) {
         slips = vec![conflict];
     }
@@ -92,6 +105,10 @@ impl Reader<'_> {
 
     /// Whether the place lies below the name of a table that could not be read: nobody knows whose field stands there.
     fn lost(&self, at: usize) -> bool {
+        let own = slips::line_around(self.text, at);
+        if self.text[own.clone()].starts_with('[') && self.lines.contains(&own) {
+            return true;
+        }
         let header = self.text[..at.min(self.text.len())].rfind("\n[").map_or(0, |newline| newline + 1);
         let line = slips::line_around(self.text, header);
         self.text[line.clone()].starts_with('[') && line.end < at && self.lines.contains(&line)

@@ -4,7 +4,7 @@
 //! quotes, brackets and line ends it holds.
 
 use crate::model::Kind;
-use crate::read::fields::Field;
+use crate::read::fields::{Field, meant};
 use crate::read::shape::Shape;
 use crate::schema::forms::asked;
 use crate::time::Stamp;
@@ -15,35 +15,56 @@ const MAX_BODY: usize = 256 << 10;
 /// What a form puts where nothing was answered.
 const NOTHING: &[&str] = &["_No response_", "None", ""];
 
-/// Fields and their values as TOML, in the order of the issue. Empty where the body is not that of a form of this kind.
-pub fn answers(kind: Kind, body: &str) -> Vec<(String, String)> {
+/// What an issue says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// Fields and their values as TOML, in the order of the issue. Empty where the body is not that of a form of this kind.
+    pub fields: Vec<(String, String)>,
+    /// Headings that are no question of the form, each with the field it may stand for.
+    pub unknown: Vec<(String, Option<&'static str>)>,
+}
+
+/// Reads the body of an issue. What stands below a heading that is no question is left out; inside an answer of several paragraphs it
+/// is a part of that answer.
+pub fn answers(kind: Kind, body: &str) -> Answers {
     let fields = asked(kind);
     let mut found: Vec<(&Field, String)> = Vec::new();
+    let mut unknown: Vec<(String, Option<&'static str>)> = Vec::new();
+    let mut lost = false;
     if body.len() > MAX_BODY {
-        return Vec::new();
+        return Answers::default();
     }
     for line in body.lines() {
         let heading = line.strip_prefix("### ").map(str::trim);
         let field = heading.and_then(|name| fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)));
         // A heading that comes a second time is part of an answer.
-        match field.filter(|field| found.iter().all(|(other, _)| other.name != field.name)) {
-            Some(field) => found.push((field, String::new())),
-            None => {
-                if let Some((_, text)) = found.last_mut() {
-                    text.push_str(line);
-                    text.push('\n');
-                }
+        if let Some(field) = field.filter(|field| found.iter().all(|(other, _)| other.name != field.name)) {
+            found.push((field, String::new()));
+            lost = false;
+            continue;
+        }
+        if let Some(heading) = heading {
+            let meant = meant(heading, &fields).map(|(name, _)| name);
+            let long = found.last().is_some_and(|(field, _)| matches!((field.shape)(), Shape::Markdown));
+            if meant.is_some() || !long {
+                unknown.push((heading.to_owned(), meant));
             }
+            lost = !long;
+        }
+        if let Some((_, text)) = found.last_mut().filter(|_| !lost) {
+            text.push_str(line);
+            text.push('\n');
         }
     }
     let answered = found.into_iter().filter(|(_, text)| !NOTHING.contains(&text.trim()));
-    answered.map(|(field, text)| (field.name.to_owned(), value(&(field.shape)(), text.trim()))).collect()
+    let fields = answered.map(|(field, text)| (field.name.to_owned(), value(&(field.shape)(), text.trim())));
+    Answers { fields: fields.collect(), unknown }
 }
 
 /// The title or name among the answers, as words.
 pub fn title(kind: Kind, body: &str) -> Option<String> {
     let name = if kind == Kind::Member { "name" } else { "title" };
-    let (_, value) = answers(kind, body).into_iter().find(|(field, _)| field == name)?;
+    let (_, value) = answers(kind, body).fields.into_iter().find(|(field, _)| field == name)?;
     serde_json::from_str(&value).ok()
 }
 
@@ -115,7 +136,7 @@ mod tests {
     fn answers_become_fields() {
         let body = "### title\r\n\r\nWinter \"salon\"\r\n\r\n### start\r\n\r\n2026-12-15 19:00:00\r\n\r\n### type\r\n\r\nsalon\r\n\r\n\
                     ### price\r\n\r\n_No response_\r\n\r\n### capacity\r\n\r\n40\r\n\r\n### tags\r\n\r\nriver, tea\r\n";
-        let found = answers(Kind::Event, body);
+        let found = answers(Kind::Event, body).fields;
         let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(
             found,
@@ -144,7 +165,7 @@ mod tests {
         ] {
             for field in asked(Kind::Event).iter().filter(|field| field.name != "title") {
                 let body = format!("### title\n\nA\n\n### {}\n\n{hostile}\n", field.name);
-                for (name, value) in answers(Kind::Event, &body) {
+                for (name, value) in answers(Kind::Event, &body).fields {
                     let text = format!("{name} = {value}\n");
                     let mut said = Vec::new();
                     let table = crate::read::toml::parse(crate::text::SourceId(0), &text, 0, &mut said);
@@ -154,7 +175,20 @@ mod tests {
                 }
             }
         }
-        assert!(answers(Kind::Event, &"### title\n\nx\n".repeat(1 << 16)).is_empty());
-        assert!(answers(Kind::Event, "Some issue\n\n### What happened\n\nIt broke.").is_empty());
+        assert!(answers(Kind::Event, &"### title\n\nx\n".repeat(1 << 16)).fields.is_empty());
+        assert!(answers(Kind::Event, "Some issue\n\n### What happened\n\nIt broke.").fields.is_empty());
+    }
+
+    #[test]
+    fn headings_that_are_no_question_are_told() {
+        let body =
+            "### title\n\nClay\n\n### Where\n\nThe mill\n\n### Colour\n\nRed\n\n### description\n\nA\n\n### B\n\nC\n";
+        let found = answers(Kind::Event, body);
+        let unknown = [("Where".to_owned(), Some("location")), ("Colour".to_owned(), None)];
+        assert_eq!(found.unknown, unknown);
+        let names: Vec<&str> = found.fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["title", "description"]);
+        assert_eq!(found.fields[0].1, "\"Clay\"");
+        assert!(found.fields[1].1.contains("### B"), "{:?}", found.fields);
     }
 }

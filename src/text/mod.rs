@@ -56,7 +56,11 @@ impl Source {
     pub fn new(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         let digest = Digest::of_bytes(&bytes);
         let (text, not_utf8) = match String::from_utf8(bytes) {
-            Ok(text) => (text, None),
+            // No text has a zero in it; most often that is one in UTF-16.
+            Ok(text) => {
+                let zero = text.find('\0').and_then(|at| u32::try_from(at).ok());
+                (text, zero)
+            }
             Err(error) => {
                 let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
                 (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
@@ -72,7 +76,7 @@ impl Source {
             Some((text, encoding)) => {
                 Self { text: text.into(), not_utf8: None, encoding: Some(encoding), ..Self::new(path, bytes) }
             }
-            None => Self::new(path, bytes),
+            None => Self { not_utf8: None, ..Self::new(path, bytes) },
         }
     }
 

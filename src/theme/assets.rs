@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The sheet that is made of the settings.
-const SETTINGS: &str = "settings.css";
+pub(super) const SETTINGS: &str = "settings.css";
 
 /// One file to be published.
 #[derive(Clone, Debug)]
@@ -171,7 +171,7 @@ fn with_digest(name: &str, digest: Digest) -> String {
 }
 
 /// The asset that `other` means in the sheet `from`.
-fn resolve(from: &str, other: &str) -> String {
+pub(super) fn resolve(from: &str, other: &str) -> String {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in other.split('/') {

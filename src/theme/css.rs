@@ -152,6 +152,17 @@ pub(super) fn with_names(sheet: &str, published: impl Fn(&str) -> Option<String>
     changed.then_some(out)
 }
 
+/// The names of files in a sheet (`url(…)`, `@import "…"`) and where they stand.
+pub(super) fn references(sheet: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+    let (mut all, mut rest) = (Vec::new(), sheet);
+    while let Some((_, name, after)) = next_reference(rest) {
+        let end = sheet.len() - after.len();
+        all.push((end - name.len()..end, name));
+        rest = after;
+    }
+    all
+}
+
 /// The next file name in a sheet: what stands before it, the name without its quotes, and the rest.
 fn next_reference(sheet: &str) -> Option<(&str, &str, &str)> {
     let found = |needle: &str| sheet.find(needle).map(|at| at + needle.len());

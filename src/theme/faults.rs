@@ -31,8 +31,9 @@ pub(super) fn engine(layers: &[Layer], origins: &Origins, said: &mut Vec<Diagnos
                 continue;
             }
             let message = format!("this template cannot be read: {}", lower_first(report.message()));
-            let help = "values stand in `{{ … }}`, and each `{% if … %}`, `{% for … %}` and `{% block … %}` ends with its `{% end… %}`";
-            said.push(at(Code::TemplateSyntax, origin, report.span().range.clone(), message).help(help));
+            let range = report.span().range.clone();
+            let help = unread_help(&origin.text, range.start, report.message());
+            said.push(at(Code::TemplateSyntax, origin, range, message).help(help));
         }
     }
     loop {
@@ -47,6 +48,23 @@ pub(super) fn engine(layers: &[Layer], origins: &Origins, said: &mut Vec<Diagnos
         if !left.insert(name) {
             return bare(layers);
         }
+    }
+}
+
+/// How to mend what the parser cannot read at a byte of a template.
+fn unread_help(text: &str, at: usize, message: &str) -> String {
+    if message.contains("comment tag") {
+        return "end the comment with `#}`".to_owned();
+    }
+    let before = text.get(..at).unwrap_or("");
+    let tag = before.rfind("{%").map(|open| &text[open..]).and_then(|tag| tag.split_once("%}")).map(|(tag, _)| tag);
+    let mut words = tag.unwrap_or("").trim_start_matches(['{', '%', '-']).split_whitespace();
+    match (words.next(), words.next()) {
+        (Some(verb @ ("include" | "extends")), Some(name)) if !name.contains(['"', '\'']) => {
+            format!("write `{{% {verb} \"{name}\" %}}`")
+        }
+        _ => "values stand in `{{ … }}`, and each `{% if … %}`, `{% for … %}` and `{% block … %}` ends with its `{% end… %}`"
+            .to_owned(),
     }
 }
 
@@ -132,7 +150,12 @@ fn unknown_names(text: &str, origins: &Origins) -> Vec<Diagnostic> {
         let help = match message.split_once(" `") {
             Some(("Unknown filter", _)) => nearest(name, FILTERS.split(' ')),
             Some(("Unknown component", _)) => nearest(name, components(origins)),
+            Some(("Block", _)) => nearest(name, blocks(origin, origins)),
             _ => None,
+        };
+        let others = match message.starts_with("Block `") {
+            true => Some(blocks(origin, origins).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+            false => None,
         };
         let message = match message.split_once(" `") {
             Some(("Unknown component", _)) => format!("no template defines a component `{name}`"),
@@ -143,11 +166,33 @@ fn unknown_names(text: &str, origins: &Origins) -> Vec<Diagnostic> {
             _ => lower_first(message),
         };
         let help = help.map(|near| format!("did you mean `{near}`?"));
+        let help = help.or_else(|| others.filter(|names| !names.is_empty()).map(|names| format!("it has {names}")));
         let found = origin.text[range.start..].find(name).map(|at| range.start + at);
         let range = found.map_or(range, |start| start..start + name.len());
         Some(at(Code::TemplateSyntax, origin, range, message).maybe_help(help))
     };
     reports.into_iter().filter_map(explain).collect()
+}
+
+/// The blocks of the template that `origin` extends.
+fn blocks<'a>(origin: &'a Origin, origins: &'a Origins) -> impl Iterator<Item = &'a str> {
+    let parent = origin.text.split("{% extends \"").nth(1).and_then(|rest| rest.split('"').next());
+    let found = parent.and_then(|parent| origins.get(parent)).filter(|found| found.text != origin.text);
+    let text = found.map_or("", |found| &*found.text);
+    text.split("{% block ")
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or(""))
+}
+
+/// The names that a template gives to values of its own: in loops and with `set`.
+fn own_names(text: &str) -> impl Iterator<Item = &str> {
+    let tags =
+        text.split("{%").skip(1).filter_map(|rest| rest.split_once("%}").map(|(tag, _)| tag.trim_matches(['-', ' '])));
+    let named = tags.filter_map(|tag| {
+        let names = tag.strip_prefix("for ").and_then(|rest| rest.split_once(" in ")).map(|(names, _)| names);
+        names.or_else(|| tag.strip_prefix("set ").and_then(|rest| rest.split_once('=')).map(|(name, _)| name))
+    });
+    named.flat_map(|names| names.split(',')).map(str::trim)
 }
 
 /// The components that templates define.
@@ -208,6 +253,13 @@ pub(super) fn rendering(theme: &Theme, template: &str, error: &tera::Error) -> D
             diagnostic.notes.push(Note { at: called.at, message: called.message });
         }
     }
+    // What is wrong inside a built-in component is wrong with what it was given.
+    if theme.origins.get(report.filename()).is_some_and(|origin| origin.source.is_none())
+        && let Some(caller) = diagnostic.notes.iter().position(|note| note.at.is_some())
+    {
+        diagnostic.at = diagnostic.notes.remove(caller).at;
+        diagnostic.help = Some("look at what is given to it here".to_owned());
+    }
     diagnostic
 }
 
@@ -225,7 +277,16 @@ fn explain(
         .map(|(_, names)| names.split(", ").collect())
         .unwrap_or_default();
     let near = nearest(name, known.iter().copied());
+    if let Some((_, names)) = message.split_once(" Possible argument(s) are: ") {
+        let all: Vec<&str> = names.split(", ").map(|name| name.trim_matches('`')).collect();
+        let help = match nearest(name, all.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it takes {names}"),
+        };
+        return (narrow(origin, range, name), format!("this component takes no `{name}`"), Some(help));
+    }
     if message.starts_with("Variable `") {
+        let near = near.or_else(|| nearest(name, own_names(&origin.text)));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if matches!(name, "site" | "theme" | "page") => {

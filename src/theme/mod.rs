@@ -15,6 +15,7 @@ mod layers;
 mod pairs;
 mod render;
 mod settings;
+mod sheet_faults;
 mod sheets;
 mod strings;
 #[cfg(test)]
@@ -73,6 +74,7 @@ impl Theme {
             let origins = templates(&layers);
             let engine = faults::engine(&layers, &origins, &mut said);
             said.extend(faults::unused(&layers, &origins));
+            said.extend(sheet_faults::look(&layers));
             let tags = config.languages.iter().map(|site| site.language.shared());
             let strings: BTreeMap<_, _> = tags.map(|tag| (tag.clone(), written.in_language(&tag))).collect();
             let texts: Vec<_> = origins.iter().map(|(name, origin)| (name, &origin.text)).collect();

@@ -145,7 +145,16 @@ fn put(values: &mut BTreeMap<String, Free>, key: &Key, node: &Node, said: &mut V
             other => other.noun().to_owned(),
         };
         let message = format!("`{}` wants {wants}, found {found}", key.name);
-        let help = default.and_then(as_written).map(|written| format!("the theme's own is `{} = {written}`", key.name));
+        let bare = match &node.value {
+            Value::Text(text) if css::Kind::Colour.fits(&format!("#{text}")) => Some(text),
+            _ => None,
+        };
+        let help = match bare.filter(|_| wants == css::Kind::Colour.wants()) {
+            Some(digits) => Some(format!("write `{} = \"#{digits}\"`", key.name)),
+            None => {
+                default.and_then(as_written).map(|written| format!("the theme's own is `{} = {written}`", key.name))
+            }
+        };
         said.push(Diagnostic::error(Code::WrongType, node.span, message).maybe_help(help));
         return;
     }

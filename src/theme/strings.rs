@@ -3,11 +3,13 @@
 //! A language takes what it lacks from its primary subtag, then from English, so that a page never shows a key. A table with `other`
 //! is a plural: it is taken as a whole, because its forms belong to one language, and remembers that language where it is not the page's.
 
-use super::layers::Layer;
+use super::layers::{Layer, file_span};
 use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::FORMS;
+use crate::model::Language;
 use crate::read::node::{Node, Table, Value};
+use crate::read::values::language_called;
 use crate::text::{SourceId, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -65,7 +67,12 @@ pub(super) fn read(layers: &[Layer], said: &mut Vec<Diagnostic>) -> Written {
     let mut all: BTreeMap<String, BTreeMap<String, Words>> = BTreeMap::new();
     for layer in layers.iter().rev() {
         for (name, content) in &layer.files {
-            let Some(tag) = name.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")) else { continue };
+            let Some(file) = name.strip_prefix("i18n/") else { continue };
+            let (tag, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+            if ending != "toml" || Language::parse(tag).is_none() {
+                said.extend(file_span(content).map(|at| misnamed(file, tag, at)));
+                continue;
+            }
             let Some((text, mark)) = content.text() else { continue };
             let mut own = Vec::new();
             let table = crate::read::toml::parse(content.source().unwrap_or(SourceId(u32::MAX)), &text, mark, &mut own);
@@ -141,6 +148,19 @@ fn of_node(key: &str, node: &Node, said: &mut Vec<Diagnostic>) -> Option<Words> 
             None
         }
     }
+}
+
+/// A file among the words that is in no language, or not in TOML.
+fn misnamed(file: &str, tag: &str, at: Span) -> Diagnostic {
+    let meant = match Language::parse(&tag.replace('_', "-")) {
+        Some(language) => Some(language.to_string()),
+        None => language_called(tag).map(str::to_owned),
+    };
+    let help = match meant {
+        Some(meant) => format!("call it `{meant}.toml`, and write `name = \"words\"` a line"),
+        None => "call it as its language, such as `en.toml` or `zh-CN.toml`".to_owned(),
+    };
+    Diagnostic::warning(Code::UnknownFile, at, format!("`i18n/{file}` is in no language and is not read")).help(help)
 }
 
 fn not_words(key: &str, found: &str, span: Span) -> Diagnostic {

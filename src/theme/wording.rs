@@ -41,7 +41,8 @@ fn beside(key: &Key, node: &Node, below: &Words, language: &str, said: &mut Vec<
             for (form, node) in &table.entries {
                 unfilled(node, &known, said);
                 // One thing, or none, may be named without its number.
-                if matches!(form.name.as_str(), "few" | "many" | "other") {
+                let counts = matches!(form.name.as_str(), "few" | "many" | "other");
+                if counts && forms(language).contains(&form.name.as_str()) {
                     left_out(node, &known, said);
                 }
             }
@@ -68,9 +69,14 @@ fn beside(key: &Key, node: &Node, below: &Words, language: &str, said: &mut Vec<
             said.push(Diagnostic::warning(Code::WrongType, node.span, message).help(help));
         }
         (Value::Table(_) | Value::List(_), Words::Text(_)) | (Value::Table(_) | Value::Text(_), Words::List(_)) => {
-            let wants = if matches!(below, Words::Text(_)) { "a text" } else { "a list of texts" };
+            let (wants, form) = if matches!(below, Words::Text(_)) {
+                ("a text", "\"…\"")
+            } else {
+                ("a list of texts", "[\"…\", \"…\"]")
+            };
             let message = format!("`{}` wants {wants}, found {}", key.name, node.value.noun());
-            said.push(Diagnostic::warning(Code::WrongType, node.span, message).help("see the file in English"));
+            let help = format!("write `{} = {form}`", key.name);
+            said.push(Diagnostic::warning(Code::WrongType, node.span, message).help(help));
         }
         _ => {
             unfilled(node, &places(below), said);
@@ -110,7 +116,7 @@ fn left_out(node: &Node, known: &BTreeSet<String>, said: &mut Vec<Diagnostic>) {
     let Value::Text(text) = &node.value else { return };
     let own = places_in(text);
     // A place that is misspelled has been said.
-    if text.is_empty() || !own.is_subset(known) {
+    if text.is_empty() || text.contains("{{") || !own.is_subset(known) {
         return;
     }
     for place in known.difference(&own) {
@@ -123,6 +129,12 @@ fn left_out(node: &Node, known: &BTreeSet<String>, said: &mut Vec<Diagnostic>) {
 /// Says which places of a text nobody fills.
 fn unfilled(node: &Node, known: &BTreeSet<String>, said: &mut Vec<Diagnostic>) {
     let Value::Text(text) = &node.value else { return };
+    if let Some((name, _)) = text.split_once("{{").and_then(|(_, rest)| rest.split_once("}}")) {
+        let name = name.trim();
+        let message = format!("places to fill stand in single braces, and `{{{{ {name} }}}}` is shown as it is");
+        said.push(Diagnostic::warning(Code::UnknownField, node.span, message).help(format!("write `{{{name}}}`")));
+        return;
+    }
     for place in places_in(text).into_iter().filter(|place| !known.contains(place)) {
         let help = match nearest(&place, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{{{near}}}`?"),

@@ -188,3 +188,48 @@ fn forms_and_the_editor_know_the_hub() {
     let (exit, _, err) = run(&hub, &["schema", "--format", "cms"], "");
     assert!(exit == 2 && err.contains("`[repository]`"), "{err}");
 }
+
+/// The questions of a form and an answer to each: the first choice there is, or the example.
+fn filled(form: &str) -> String {
+    let value = |line: &str, key: &str| {
+        let text = line.trim_start().strip_prefix(key)?.trim();
+        serde_json::from_str::<String>(text).ok()
+    };
+    let mut body = String::new();
+    for question in form.split("  - type: ").skip(1).filter(|part| !part.starts_with("\"markdown\"")) {
+        let find = |key: &str| question.lines().find_map(|line| value(line, key));
+        let label = find("label:").unwrap();
+        let answer = match &*label {
+            "hosts" | "provider" => "ana".to_owned(),
+            // An event has one of the two.
+            "duration" => "_No response_".to_owned(),
+            "start" => "2026-12-15 19:00".to_owned(),
+            "end" => "2026-12-15 21:00".to_owned(),
+            "bio" | "description" => "First.\n\n### Bring\n\nTea.".to_owned(),
+            _ => find("placeholder:").or_else(|| find("- ")).unwrap_or_else(|| panic!("{question}")),
+        };
+        body.push_str(&format!("### {label}\n\n{answer}\n\n"));
+    }
+    body
+}
+
+#[test]
+fn each_form_once_filled_in_becomes_a_file_that_passes() {
+    let hub = with_repository("https://github.com/riverbank/hub");
+    let (exit, _, err) = run(&hub, &["schema", "--format", "issue-forms", "--out", "forms"], "");
+    assert_eq!((exit, &*err), (0, ""));
+    for kind in ["event", "resource", "member"] {
+        let form = std::fs::read_to_string(hub.root().join(format!("forms/{kind}.yml"))).unwrap();
+        let body = filled(&form);
+        assert!(body.matches("### ").count() >= 7, "{body}");
+        let (exit, out, err) = run(&hub, &["new", kind, "--from-issue", "-", "--now", NOW], &body);
+        assert_eq!((exit, &*err), (0, ""), "{kind}: {out}\n{body}");
+        let said = hub.check().diagnostics;
+        assert!(!folkmoot::diagnostic::has_errors(&said), "{kind}: {said:?}");
+        let body = body.replace("### tags", "### Where").replace("### needs", "### Where");
+        let (exit, _, err) =
+            run(&hub, &["new", kind, "--from-issue", "-", "--id", "other", "--dry-run", "--now", NOW], &body);
+        assert_eq!(exit, 0, "{kind}: {err}");
+        assert!(err.contains("`### Where` is no question of the form"), "{kind}: {err}");
+    }
+}

@@ -20,6 +20,7 @@ mod insights;
 mod lint;
 mod lists;
 mod marks;
+mod mistakes;
 mod new;
 mod pictures;
 mod private;

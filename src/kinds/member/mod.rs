@@ -24,7 +24,7 @@ impl Profile {
     /// Drops what is not public.
     pub fn of(fields: MemberFields) -> Self {
         let links = fields.links.0.iter().map(|(name, url)| (name.value.as_str(), url.as_str()));
-        let signature = Signature::of(fields.email.as_ref().map(|email| email.value.as_str()), links);
+        let signature = Signature::of(fields.email.as_ref().map(|email| email.value.0.as_str()), links);
         // Each field is named here, so that one added tomorrow is not forgotten: the compiler asks about it.
         let MemberFields {
             name,

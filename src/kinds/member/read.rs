@@ -4,7 +4,7 @@ use crate::check::public::is_open;
 use crate::kinds::shared::{Common, NeedField};
 use crate::markup::SafeUrl;
 use crate::read::fields::Spanned;
-use crate::read::values::{BlockProse, GroupId, InlineProse, Listing};
+use crate::read::values::{BlockProse, Email, GroupId, InlineProse, Listing, Tongue};
 use crate::time::{Date, Zone};
 use crate::{choices, fields};
 
@@ -28,7 +28,7 @@ fields! {
         /// Their time zone. Shown only if `public` lists it.
         may timezone: Zone = "\"Asia/Shanghai\"";
         /// The languages they speak. Shown only if `public` lists it.
-        many languages: Vec<String> = "[\"zh-CN\", \"en\"]";
+        many languages: Vec<Tongue> = "[\"zh-CN\", \"en\"]";
         /// Their pronouns. Shown only if `public` lists it.
         may pronouns: String = "\"she/her\"";
         /// Where they work. Shown only if `public` lists it.
@@ -50,7 +50,7 @@ fields! {
         /// The feed of their own blog. Shown only if `public` lists it.
         may feed: SafeUrl = "\"https://mei.example/feed.xml\"";
         /// Their e-mail address. Shown only if `public` lists it.
-        may email: Spanned<String> = "\"mei.lin@riverbank.example\"";
+        may email: Spanned<Email> = "\"mei.lin@riverbank.example\"";
         /// What the community thanked them with, and why. Shown unless the profile is private.
         many badges: Vec<BadgeFields> = "[{ id = \"best-contribution\", date = 2026-05-01, for = \"three years at the door\" }]";
         /// Who may see the profile.

@@ -95,7 +95,7 @@ pub fn facets(view: &View<'_>, entry: &Entry<ResourceFields>) -> Vec<(Facet, Arc
     let mut all: Vec<(Facet, Arc<str>)> =
         entry.head.tags.iter().map(|tag| ((Way::Tag, tag.slug.clone()), tag.label.clone())).collect();
     for language in &fields.languages {
-        let tag = language.as_str();
+        let tag = language.0.as_str();
         all.push(((Way::Language, tag.to_lowercase().into()), view.label(&format!("languages.{tag}"))));
     }
     all.push(word(Way::Cost, cost(fields.cost.as_deref())));

@@ -5,7 +5,7 @@ use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
 use crate::read::node::Node;
 use crate::read::shape::Shape;
-use crate::read::values::{BlockProse, InlineProse};
+use crate::read::values::{BlockProse, InlineProse, Tongue};
 use crate::time::Date;
 use crate::{choices, fields};
 
@@ -31,7 +31,7 @@ fields! {
         /// Where it is.
         may location: String = "\"Shanghai\"";
         /// The languages it speaks.
-        many languages: Vec<String> = "[\"en\", \"zh-CN\"]";
+        many languages: Vec<Tongue> = "[\"en\", \"zh-CN\"]";
         /// What it costs, in words.
         may cost: String = "\"free for members\"";
         /// How to ask for it: an e-mail address, a link, or words.

@@ -21,6 +21,11 @@ impl<T: FieldValue> FieldValue for Vec<T> {
                 return None;
             }
             Value::Table(_) | Value::Stamp(_) => return T::read(node, reader).map(|value| vec![value]),
+            Value::Text(text) if reader.format() == Format::Yaml && is_ids(text, &T::shape()) => {
+                let help = format!("write `{}`", reader.line(&format!("[{}]", text.trim())));
+                reader.wrong_type(node, &Self::shape().wants(), Some(help));
+                return None;
+            }
             _ if reader.format() != Format::Toml => vec![node.clone()],
             Value::Text(text) => {
                 let items: Vec<_> = text.split(',').map(|item| format!("\"{}\"", item.trim())).collect();
@@ -43,6 +48,12 @@ impl<T: FieldValue> FieldValue for Vec<T> {
         let present = items.iter().filter(|item| !matches!(item.value, Value::Null | Value::Broken));
         Some(present.filter_map(|item| T::read(item, reader)).collect())
     }
+}
+
+/// Whether a text is several ids with commas between them, where ids are wanted.
+fn is_ids(text: &str, shape: &Shape) -> bool {
+    let is_id = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
+    shape.is_id() && text.contains(',') && text.split(',').all(|part| is_id(part.trim()))
 }
 
 /// Cuts a cell into its values, each with its place.
@@ -91,7 +102,7 @@ impl<T: FieldValue> FieldValue for Listing<T> {
         let Value::Table(table) = &node.value else {
             let help = match reader.format() {
                 Format::Toml => {
-                    format!("write `[{}]`, and below it a name, `=` and a value on each line", reader.field())
+                    format!("write `[{}]`, and below it a name, `=` and a value on each line", reader.path())
                 }
                 _ => "give each value a name".to_owned(),
             };
@@ -101,6 +112,12 @@ impl<T: FieldValue> FieldValue for Listing<T> {
         let mut all = Vec::new();
         for (key, node) in &table.entries {
             if matches!(node.value, Value::Broken) {
+                continue;
+            }
+            if let (Value::List(_), Some(help)) = (&node.value, reader.outside(key.span, table.span, &key.name))
+                && !matches!(T::shape(), Shape::List(_) | Shape::Any)
+            {
+                reader.within(key.name.clone(), |reader| reader.wrong_type(node, &T::shape().wants(), Some(help)));
                 continue;
             }
             if let Some(value) = reader.within(key.name.clone(), |reader| T::read(node, reader)) {

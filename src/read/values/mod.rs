@@ -6,11 +6,13 @@
 mod extra;
 mod list;
 mod number;
+mod tag;
 mod time;
 
 pub use extra::{Extra, FloatBits, Free};
 pub use list::Listing;
 pub use number::{Coordinates, Count, Rating};
+pub use tag::{Email, Tongue, language_called};
 pub use time::report_time;
 
 use super::fields::{FieldValue, Reader, shortened};
@@ -165,15 +167,23 @@ impl FieldValue for SafeUrl {
                     && !host.starts_with('.')
                     && !written.trim().contains([' ', ':'])
                     && SafeUrl::parse(&guess).is_ok();
-                let help = match bare && !reader.hides() {
-                    true => format!("write `{}`", reader.line(&format!("\"{guess}\""))),
-                    false => "addresses begin with `https://`".into(),
+                let help = match (bare, of_ssh(written.trim())) {
+                    (true, _) if !reader.hides() => format!("write `{}`", reader.line(&format!("\"{guess}\""))),
+                    (_, Some(page)) if !reader.hides() => format!("write `{}`", reader.line(&format!("\"{page}\""))),
+                    _ => "addresses begin with `https://`".into(),
                 };
                 reader.report(Diagnostic::error(Code::BadUrl, node.span, message).help(help));
                 None
             }
         }
     }
+}
+
+/// The page of a repository, of the address `git@HOST:OWNER/NAME.git` under which git reaches it.
+fn of_ssh(written: &str) -> Option<String> {
+    let (host, path) = written.strip_prefix("git@")?.split_once(':')?;
+    let page = format!("https://{host}/{}", path.trim_end_matches(".git"));
+    SafeUrl::parse(&page).is_ok().then_some(page)
 }
 
 impl FieldValue for bool {
