@@ -157,9 +157,7 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
     let mut shelf = Shelf::new(config, taken, category);
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     let mut said = Vec::new();
-    let separators = text.lines().next().unwrap_or("");
-    let text = if separators.contains(';') && !separators.contains(',') { commas(text) } else { text.to_owned() };
-    for (number, row) in crate::read::csv::parse(SourceId(0), &text, &mut said).iter().enumerate() {
+    for (number, row) in crate::read::csv::parse(SourceId(0), text, &mut said).iter().enumerate() {
         let place = format!("{name}, row {}", number + 2);
         let mut listing = Listing::default();
         for (key, value) in cells(row) {
@@ -184,21 +182,6 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
 fn cells(row: &Table) -> Vec<(String, String)> {
     let text = |node: &Node| if let Value::Text(text) = &node.value { Some(text.clone()) } else { None };
     row.entries.iter().filter_map(|(key, node)| Some((key.name.clone(), text(node)?))).collect()
-}
-
-/// A table whose cells are parted by semicolons, as spreadsheets write it where a comma is part of numbers.
-fn commas(text: &str) -> String {
-    let mut quoted = false;
-    text.chars()
-        .map(|c| {
-            quoted ^= c == '"';
-            match c {
-                ';' if !quoted => ',',
-                ',' if !quoted => ' ',
-                c => c,
-            }
-        })
-        .collect()
 }
 
 impl Listing {
@@ -322,10 +305,5 @@ mod tests {
         );
         assert_eq!(parts("**[A](https://a.example)**：好").as_deref(), Some("A|https://a.example|好"));
         assert_eq!(parts("no link"), None);
-    }
-
-    #[test]
-    fn semicolons_become_commas_outside_of_quotes() {
-        assert_eq!(commas("a;b\n\"x;y\";1,5\n"), "a,b\n\"x;y\",1 5\n");
     }
 }

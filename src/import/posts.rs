@@ -359,6 +359,11 @@ fn write_post(
     if let Some(day) = front::text(fields, &["expiryDate", "expirydate"]).as_deref().and_then(front::stamp) {
         field("expires", day);
     }
+    // What waits for its day must not appear before it.
+    let publish = front::text(fields, &["publishDate", "publishdate"]).as_deref().and_then(front::stamp);
+    if let Some(day) = publish.filter(|day| *day != post.date) {
+        field("publish", day);
+    }
     let authors = authors_of(fields, known);
     if !authors.is_empty() {
         field("authors", format!("[{}]", authors.join(", ")));

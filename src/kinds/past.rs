@@ -11,7 +11,7 @@ use crate::model::{Contributor, EntryId, Head, Kind, Past, Revision};
 use crate::read::scan::Scan;
 use crate::text::{Digest, SourceId};
 use crate::time::Date;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// How to know a member among those who committed.
@@ -118,15 +118,18 @@ impl<'a> Pasts<'a> {
     }
 }
 
+#[derive(Default)]
 struct Known<'a> {
     marks: HashMap<Digest, &'a Signer>,
     logins: HashMap<String, &'a Signer>,
     names: HashMap<String, Vec<&'a Signer>>,
+    /// What those are called who may not be named: the words of their names and of their ids.
+    hidden: HashSet<String>,
 }
 
 impl<'a> Known<'a> {
     fn new(signers: &'a [Signer]) -> Self {
-        let mut known = Self { marks: HashMap::new(), logins: HashMap::new(), names: HashMap::new() };
+        let mut known = Self::default();
         for signer in signers {
             // Of two with one address, the one who may not be named counts.
             let hidden = signer.access != Access::Shown;
@@ -136,6 +139,9 @@ impl<'a> Known<'a> {
             if let Some(login) = &signer.signature.login {
                 let of_login = known.logins.entry(login.to_lowercase());
                 of_login.and_modify(|one| *one = if hidden { signer } else { *one }).or_insert(signer);
+            }
+            if hidden {
+                known.hidden.extend([words_of(&signer.name), words_of(&signer.id.name)]);
             }
             known.names.entry(folded(&signer.name)).or_default().push(signer);
         }
@@ -152,12 +158,21 @@ impl<'a> Known<'a> {
             let shown = signer.access == Access::Shown && named != Contributors::Nobody;
             return shown.then(|| Contributor::Member(signer.id.clone()));
         }
-        // Of several who are called so, one may not want to be named.
-        let hidden = namesakes.iter().any(|signer| signer.access != Access::Shown);
+        // One who is called so, or whose file is, may not want to be named.
+        let names = [Some(&*author.name), author.login.as_deref()];
+        let hidden = names.into_iter().flatten().any(|name| self.hidden.contains(&words_of(name)));
         let is_name = !author.name.is_empty() && !author.name.contains('@') && !author.name.ends_with("[bot]");
         let everybody = named == Contributors::Everybody;
         (everybody && is_name && !hidden).then(|| Contributor::Named(author.name.clone()))
     }
+}
+
+/// The words of a name, however they are put: `Example, Ana` is `ana-example`.
+fn words_of(name: &str) -> String {
+    let name = name.to_lowercase();
+    let mut words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words.join(" ")
 }
 
 fn folded(name: &str) -> String {
@@ -215,6 +230,9 @@ mod tests {
         assert_eq!(who("ana  example", "other@y.example", None), ana);
         for (name, mail) in [("B.", "bo@x.example"), ("Bo Example", "new@y.example"), ("BO EXAMPLE", "new@y.example")] {
             assert_eq!(who(name, mail, None), None, "a private member is named nowhere");
+        }
+        for (name, login) in [("bo-example", None), ("Example, Bo", None), ("B.", Some("bo-example"))] {
+            assert_eq!(who(name, "laptop.local", login), None, "nor by the name of the file");
         }
         assert_eq!(who("Cy", "cy@x.example", None), Some(Contributor::Named("Cy".into())));
         for name in ["", "cy@x.example", "mender[bot]"] {

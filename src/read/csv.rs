@@ -15,6 +15,10 @@ const MAX_ROWS: usize = 100_000;
 pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
     let body = text.trim_start_matches('\u{feff}');
     let offset = text.len() - body.len();
+    if let Some(conflict) = super::slips::unmerged(source, text, 0) {
+        diagnostics.push(conflict);
+        return Vec::new();
+    }
     let sign = separator(body);
     let mut builder = ::csv::ReaderBuilder::new();
     let mut reader = builder.flexible(true).has_headers(false).delimiter(sign).from_reader(body.as_bytes());

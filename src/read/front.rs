@@ -20,6 +20,16 @@ pub struct Parts {
 ///
 /// A byte order mark and blank lines may stand before; a fence may be longer than three signs.
 pub fn cut(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Parts {
+    let mut parts = parts(source, text, diagnostics);
+    if let Some(conflict) = super::slips::unmerged(source, text, parts.body.start) {
+        diagnostics.push(conflict);
+        // What else would be said of two versions at once is noise.
+        parts.body = text.len()..text.len();
+    }
+    parts
+}
+
+fn parts(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Parts {
     let body = text.trim_start_matches(['\u{feff}', '\r', '\n', ' ', '\t']);
     let start = text.len() - body.len();
     let none = |from| Parts {

@@ -10,7 +10,7 @@ pub mod front;
 pub mod node;
 pub mod scan;
 pub mod shape;
-mod slips;
+pub(crate) mod slips;
 pub(crate) mod toml;
 pub mod values;
 pub(crate) mod yaml;

@@ -3,7 +3,8 @@
 //! Takes what a parser said and the text it said it of. Parsers speak of grammar; an author has forgotten a quote.
 
 use super::fields::Field;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{SourceId, Span};
 use crate::time::Stamp;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -68,8 +69,13 @@ pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
 /// Two versions that git could not put together, if the text holds such.
 pub(super) fn conflict(text: &str) -> Option<Slip> {
     let mut at = 0;
+    // A text may show such lines as code.
+    let mut is_code = false;
     for line in text.split_inclusive('\n') {
-        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+        if line.starts_with("```") || line.starts_with("~~~") {
+            is_code = !is_code;
+        }
+        if !is_code && (line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
             return Some(Slip::new(
                 at..at + line.trim_end().len(),
                 "this file holds two versions that git could not put together",
@@ -79,6 +85,13 @@ pub(super) fn conflict(text: &str) -> Option<Slip> {
         at += line.len();
     }
     None
+}
+
+/// The same as an error of a file that holds a text, a table or a calendar: what stands between the marks is no slip to its reader.
+pub(crate) fn unmerged(source: SourceId, text: &str, from: usize) -> Option<Diagnostic> {
+    let slip = conflict(text.get(from..)?)?;
+    let at = Span::new(source, slip.range).shifted(from);
+    Some(Diagnostic::error(slip.code, at, slip.message).help(slip.help))
 }
 
 /// A line cut into its parts.

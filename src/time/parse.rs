@@ -303,7 +303,8 @@ fn offset_of(text: &str) -> Option<i64> {
         None => return None,
     };
     let (hours, minutes) = (two(hours)?, two(minutes)?);
-    (hours < 24 && minutes < 60).then(|| sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
+    // No clock is further from UTC than that: `19:00-21:00` is meant as from seven to nine.
+    (hours < 16 && minutes < 60).then(|| sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::kinds::shared::Common;
 use crate::markup::{self, SafeUrl, escaped, escaped_line, plain_description};
 use crate::model::EntryId;
 use crate::read::fields::Spanned;
+use crate::read::slips::unmerged;
 use crate::read::values::{BlockProse, Coordinates, Extra, InlineProse};
 use crate::text::{Digest, SourceId, Sources, Span};
 use crate::time::{Extent, Stamp};
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub fn add(family: &Family, sources: &Sources, config: &Config, read: &mut Read<EventFields>) {
     let calendars = family.variants.iter().filter(|variant| variant.written == Written::Ics);
     for variant in calendars {
+        read.said.extend(unmerged(variant.source, &sources.get(variant.source).text, 0));
         let drafts = drafts(family, *variant, None, sources, config, &mut read.said);
         if !drafts.is_empty() && read.entries.is_empty() {
             read.broken.retain(|id| *id != family.id);

@@ -315,6 +315,7 @@ VISITOR = [
     ("search-secrets", "is in /posts/welcome/index.html", LIVELY_WELCOME, "<p>Tea as well.</p>", "<p>Tea and a hidden word.</p>"),
     ("filters-plain", "lacks 1 of 3 with cost:free", "resources/by/cost/free/index.html", GUILD, ""),
     ("filters-at-once", "shows other entries than those with", LIVELY, "row.hidden = !fits(row);", ""),
+    ("filters-long", "only the first page is here", LIVELY, "count && !document.querySelector('.pager')", "count"),
     ("filters-keys", "the space bar does not press a filter", LIVELY, "if (event.key === ' ') toggle(event);", ""),
     ("languages-switch", "leads to /zh-CN/, not to /zh-CN/posts/", "posts/index.html", '<a href="/zh-CN/posts/" hreflang', '<a href="/zh-CN/" hreflang'),
     ("languages-fallback", "no notice that it is not translated", "zh-CN/posts/notes/index.html", 'role="note"', 'class="note"'),

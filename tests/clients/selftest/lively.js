@@ -61,10 +61,10 @@ for (const link of all('a[data-player]')) {
   link.after(play);
 }
 
-// Filters.
+// Filters; of a list that goes on elsewhere they stay links.
 const rows = all('[data-facets]');
 const count = document.querySelector('.shown-count');
-if (count) {
+if (count && !document.querySelector('.pager')) {
   const chosen = new URLSearchParams(location.search);
   const fits = (row, more = []) => [...chosen, ...more].every(([key, value]) => row.dataset.facets.split(' ').includes(`${key}:${value}`));
   const apply = () => {

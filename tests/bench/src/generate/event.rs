@@ -15,8 +15,11 @@ use super::toml_text::{Toml, quote};
 pub fn write(plan: &Plan, entry: &Entry, random: &mut Random) -> String {
     let mut front = Toml::default();
     front.text("title", &entry.title);
-    let tables =
-        if entry.is_series() { series(plan, &mut front, entry, random) } else { single(plan, &mut front, entry, random) };
+    let tables = if entry.is_series() {
+        series(plan, &mut front, entry, random)
+    } else {
+        single(plan, &mut front, entry, random)
+    };
     if random.chance(30) {
         let zone = random.pick(&["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Shanghai"]);
         front.text("timezone", zone);
