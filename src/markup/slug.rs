@@ -16,16 +16,18 @@ use unicode_normalization::char::is_combining_mark;
 /// ```
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut gap = false;
+    // Whether the next letter begins a word, and whether one of those signs stood before it.
+    let (mut gap, mut signed) = (false, false);
     let mut push = |c: char, out: &mut String| {
-        if c.is_alphanumeric() || (is_combining_mark(c) && !out.is_empty() && !gap) {
-            if gap && !out.is_empty() {
+        if c.is_alphanumeric() || (is_combining_mark(c) && !out.is_empty() && !gap && !signed) {
+            if (gap || signed) && !out.is_empty() {
                 out.push('-');
             }
-            gap = false;
+            (gap, signed) = (false, false);
             out.push(c);
         } else if matches!(c, '+' | '#') && !out.is_empty() && !gap {
             out.push_str(if c == '+' { "-plus" } else { "-sharp" });
+            signed = true;
         } else if !matches!(c, '\'' | '’' | '\u{200c}' | '\u{200d}' | '\u{ad}') {
             gap = true;
         }
@@ -68,6 +70,7 @@ mod tests {
             ("C#", "c-sharp"),
             ("#C + # C", "c-c"),
             ("18+", "18-plus"),
+            ("a+b, 一#二", "a-plus-b-一-sharp-二"),
             ("河岸创客：第一次聚会", "河岸创客-第一次聚会"),
             ("e\u{301}te\u{301}", "\u{e9}t\u{e9}"),
             ("ÉTÉ", "été"),
