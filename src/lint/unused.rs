@@ -3,7 +3,7 @@
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::scan::Asset;
-use crate::text::Span;
+use crate::text::{Source, Span};
 
 /// Files that are said; who has more keeps them there for a reason.
 const MOST: usize = 50;
@@ -21,10 +21,14 @@ pub(super) fn files(lint: &Lint<'_>) -> Vec<Diagnostic> {
 
 /// Whether any text holds the name of the file, as it is or as an address has it.
 fn is_named(lint: &Lint<'_>, asset: &Asset) -> bool {
-    let name = asset.path.rsplit('/').next().unwrap_or(&asset.path);
+    let (folder, name) = asset.path.rsplit_once('/').unwrap_or(("", &asset.path));
     let encoded = name.replace(' ', "%20");
-    let mut texts = lint.scan.sources.iter().filter(|(_, source)| !source.path.starts_with("themes/"));
-    texts.any(|(_, source)| source.text.contains(name) || source.text.contains(&encoded))
+    let is_beside = |source: &Source| source.path.starts_with(folder);
+    let names = |source: &Source| source.text.contains(name) || source.text.contains(&encoded);
+    let texts = || lint.scan.sources.iter().map(|(_, source)| source).filter(|one| !one.path.starts_with("themes/"));
+    // Most pictures are named by the text they lie beside; only for the others all of the hub is read.
+    texts().any(|source| is_beside(source) && names(source))
+        || texts().any(|source| !is_beside(source) && names(source))
 }
 
 fn say(lint: &Lint<'_>, asset: &Asset) -> Option<Diagnostic> {
