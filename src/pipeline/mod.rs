@@ -18,7 +18,7 @@ use crate::history::{self, History, Looked, Memory};
 use crate::kinds::{self, clock::NextChange};
 use crate::lint::external::{self, External};
 use crate::lint::{self, Lint};
-use crate::pictures;
+use crate::pictures::{self, card::Easel};
 use crate::plan::context::Labels;
 use crate::plan::{Make, Output, Plan};
 use crate::publish::{Publisher, Record, Report, Whole};
@@ -424,7 +424,7 @@ fn publish(
     };
     let results: Vec<Result<Record, Fault>> = outputs
         .into_par_iter()
-        .map_init(Vec::new, |bytes, output| {
+        .map_init(<(Vec<u8>, Easel)>::default, |(bytes, easel), output| {
             let output = &output;
             progress.one();
             let key = match &output.make {
@@ -440,7 +440,7 @@ fn publish(
                 }
                 Make::Bytes(bytes) => return Ok(publisher.put(&output.address, key, bytes, paths(output))?),
                 Make::Bare { file, .. } => *bytes = pictures::bare(file)?,
-                Make::Card(card) => *bytes = card.png(),
+                Make::Card(card) => *bytes = card.png(easel),
                 Make::Page { .. } | Make::Text(_) => {
                     make(output, renderer, bytes)
                         .map_err(|fault| Fault::Template(explained(fault, output, sources)))?;
