@@ -68,6 +68,10 @@ pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
 
 /// Two versions that git could not put together, if the text holds such.
 pub(super) fn conflict(text: &str) -> Option<Slip> {
+    const MARKS: [&str; 2] = ["<<<<<<< ", ">>>>>>> "];
+    if !MARKS.iter().any(|mark| text.contains(mark)) {
+        return None;
+    }
     let mut at = 0;
     // A text may show such lines as code.
     let mut is_code = false;
@@ -75,7 +79,7 @@ pub(super) fn conflict(text: &str) -> Option<Slip> {
         if line.starts_with("```") || line.starts_with("~~~") {
             is_code = !is_code;
         }
-        if !is_code && (line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
+        if !is_code && MARKS.iter().any(|mark| line.starts_with(mark)) {
             return Some(Slip::new(
                 at..at + line.trim_end().len(),
                 "this file holds two versions that git could not put together",

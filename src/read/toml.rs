@@ -105,6 +105,9 @@ impl Reader<'_> {
 
     /// Whether the place lies below the name of a table that could not be read: nobody knows whose field stands there.
     fn lost(&self, at: usize) -> bool {
+        if self.lines.is_empty() {
+            return false;
+        }
         let own = slips::line_around(self.text, at);
         if self.text[own.clone()].starts_with('[') && self.lines.contains(&own) {
             return true;
