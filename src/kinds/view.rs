@@ -161,6 +161,11 @@ impl<'a> View<'a> {
         Link { label: head.title.plain.clone(), href: self.href(&head.address) }
     }
 
+    /// The same to the one of this id, if it is shown.
+    pub fn link_to(&self, id: &EntryId) -> Option<Link> {
+        self.heads.get(id).map(|head| self.link(head))
+    }
+
     /// The card of an entry that is shown.
     pub fn card(&self, id: &EntryId) -> Option<Ready<Card>> {
         self.cards.get(id).cloned()

@@ -16,8 +16,20 @@ pub struct Script(Option<Data>);
 
 #[derive(Clone)]
 struct Data {
-    value: Arc<dyn erased_serde::Serialize + Send + Sync>,
+    value: Arc<dyn Json + Send + Sync>,
     digest: Digest,
+}
+
+/// A value that writes itself: one call for all of it, rather than one for each of its fields.
+trait Json {
+    fn write(&self, out: &mut Vec<u8>);
+}
+
+impl<T: Serialize> Json for T {
+    fn write(&self, out: &mut Vec<u8>) {
+        let mut json = serde_json::Serializer::with_formatter(out, Harmless);
+        self.serialize(&mut json).expect("data of a page has no maps with keys other than text");
+    }
 }
 
 impl Script {
@@ -31,8 +43,7 @@ impl Script {
     pub fn text(&self) -> String {
         let Some(data) = &self.0 else { return String::new() };
         let mut out = Vec::with_capacity(2048);
-        let mut json = serde_json::Serializer::with_formatter(&mut out, Harmless);
-        data.value.serialize(&mut json).expect("data of a page has no maps with keys other than text");
+        data.value.write(&mut out);
         String::from_utf8(out).expect("JSON is written in UTF-8")
     }
 }

@@ -8,13 +8,14 @@ use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
-use crate::model::{Kind, PersonRole, Words};
+use crate::model::{EntryId, Kind, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Card, EventFacts, Link, Meta, PersonLink, TagLink};
 use crate::read::values::{Coordinates, Extra, Rating};
 use crate::theme::Ready;
 use crate::time::{Occurrence, format};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Occurrences of a series that its page lists on either side of today.
@@ -113,11 +114,43 @@ struct Outcome {
     recap: Option<Link>,
 }
 
+/// Posts about events: their numbers in the edition.
+struct Reports<'a> {
+    by_event: HashMap<&'a str, Vec<usize>>,
+    by_name: HashMap<&'a str, usize>,
+}
+
+impl<'a> Reports<'a> {
+    fn new(view: &View<'a>) -> Self {
+        let posts = || view.edition.posts.iter().enumerate();
+        let mut by_event: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, post) in posts() {
+            if let Some(event) = &post.draft.fields.event {
+                by_event.entry(&event.name).or_default().push(number);
+            }
+        }
+        Self { by_event, by_name: posts().map(|(number, post)| (&*post.head.id.name, number)).collect() }
+    }
+
+    /// Posts that say they report on the event, and the one its outcome names.
+    fn of(&self, view: &View<'_>, entry: &Entry<EventFields>) -> Vec<Ready<Card>> {
+        let mut about = self.by_event.get(&*entry.head.id.name).cloned().unwrap_or_default();
+        if entry.draft.fields.outcome.is_some() {
+            let recap = entry.head.links_to.iter().find(|id| id.kind == Kind::Post);
+            about.extend(recap.and_then(|id| self.by_name.get(&*id.name)));
+            about.sort_unstable();
+            about.dedup();
+        }
+        view.cards_for(about.into_iter().map(|number| &view.edition.posts[number]))
+    }
+}
+
 /// Every page of every event; the calendar's own pages too.
 pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     use rayon::prelude::*;
     let events = &view.edition.events;
-    let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry)).collect();
+    let reports = Reports::new(view);
+    let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry, &reports)).collect();
     outputs.extend(month::plan(view, said));
     let (files, listed) = calendars::plan(view, said);
     outputs.extend(subscribe::plan(view, &listed));
@@ -125,7 +158,7 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     outputs
 }
 
-fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
+fn page(view: &View<'_>, entry: &Entry<EventFields>, reports: &Reports<'_>) -> Option<Output> {
     let head = &entry.head;
     let fields = &entry.draft.fields;
     let when = head.when.as_ref()?;
@@ -169,7 +202,7 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Output> {
         more_occurrences,
         rule: event.rule.clone(),
         outcome: fields.outcome.as_ref().map(|fields| outcome(view, fields)),
-        recaps: recaps(view, entry),
+        recaps: reports.of(view, entry),
         google_url: forms.google,
         outlook_url: forms.outlook,
         ics: event.ics.clone(),
@@ -208,10 +241,7 @@ fn place(table: &PlaceTable) -> Place {
 
 fn outcome(view: &View<'_>, fields: &OutcomeFields) -> Outcome {
     let url = |url: &Option<crate::markup::SafeUrl>| url.as_ref().map(|url| url.as_str().into());
-    let recap = fields.recap.as_ref().and_then(|recap| {
-        let post = view.edition.posts.iter().find(|post| *post.head.id.name == *recap.name)?;
-        Some(view.link(&post.head))
-    });
+    let recap = fields.recap.as_ref().and_then(|recap| view.link_to(&EntryId::new(Kind::Post, recap.name.as_str())));
     Outcome {
         registered: fields.registered,
         attended: fields.attended,
@@ -222,17 +252,6 @@ fn outcome(view: &View<'_>, fields: &OutcomeFields) -> Outcome {
         photos: url(&fields.photos),
         recap,
     }
-}
-
-/// Posts that say they report on the event, and the one its outcome names.
-fn recaps(view: &View<'_>, entry: &Entry<EventFields>) -> Vec<Ready<Card>> {
-    let id = &entry.head.id;
-    let recap = entry.head.links_to.iter().find(|id| id.kind == Kind::Post);
-    let about = view.edition.posts.iter().filter(|post| {
-        let names = post.draft.fields.event.as_ref().is_some_and(|event| *event.name == *id.name);
-        names || (recap == Some(&post.head.id) && entry.draft.fields.outcome.is_some())
-    });
-    view.cards_for(about)
 }
 
 /// The coming times of a series, then the past ones, the newest first; and whether more are to come than these.
