@@ -1,13 +1,14 @@
-//! Listings from tables (CSV) and Markdown lists of links; and what all listings have in common: the file they become.
+//! Listings from tables (CSV); and what all listings have in common: the file they become.
 
 use super::{Imported, fresh, list, paragraphs, quoted};
 use crate::config::Config;
-use crate::markup::{SafeUrl, slug};
+use crate::markup::{SafeUrl, escaped_line, slug};
 use crate::read::node::{Node, Table, Value};
 use crate::text::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+pub use super::links::links;
 pub use super::services::services;
 
 /// One listing before it is written.
@@ -27,6 +28,8 @@ pub(super) struct Listing {
     pub(super) checked: String,
     pub(super) closed: bool,
     pub(super) tags: Vec<String>,
+    /// Words and addresses of further links.
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// Where listings go: the names that are taken, and the category for those that have none of the hub's.
@@ -86,7 +89,7 @@ impl<'a> Shelf<'a> {
 impl Listing {
     fn text(&self, category: &str) -> String {
         // A title is inline Markdown here, and was plain words there.
-        let plain = |words: &str| quoted(&crate::markup::escaped_line(words));
+        let plain = |words: &str| quoted(&escaped_line(words));
         let mut text = format!("title = {}\n", plain(&self.title));
         let mut field = |name: &str, value: String| writeln!(text, "{name} = {value}").expect("a string takes all");
         if ["offer", "need", "listing"].contains(&self.kind.trim().to_lowercase().as_str()) {
@@ -127,8 +130,13 @@ impl Listing {
         if !self.summary.trim().is_empty() {
             field("summary", plain(&self.summary));
         }
-        if !self.description.trim().is_empty() {
-            field("description", paragraphs(&crate::markup::escaped(&self.description)));
+        let mut description = crate::markup::escaped(&self.description);
+        for (number, (words, url)) in self.links.iter().enumerate() {
+            let part = ["\n\n", " · "][usize::from(number > 0)];
+            write!(description, "{part}[{}](<{url}>)", escaped_line(words)).expect("a string takes all");
+        }
+        if !description.trim().is_empty() {
+            field("description", paragraphs(&description));
         }
         text
     }
@@ -184,15 +192,20 @@ fn cells(row: &Table) -> Vec<(String, String)> {
     row.entries.iter().filter_map(|(key, node)| Some((key.name.clone(), text(node)?))).collect()
 }
 
+/// The field that a column stands for.
+pub(super) fn field_of(column: &str) -> Option<&'static str> {
+    let column = column.trim().to_lowercase().replace('_', " ");
+    let known = COLUMNS.iter().find(|(field, names)| *field == column || names.contains(&column.as_str()));
+    known.map(|(field, _)| *field)
+}
+
 impl Listing {
     /// Takes the value of a column. Whether there is a field for it.
-    fn take(&mut self, column: &str, value: &str) -> bool {
-        let column = column.trim().to_lowercase().replace('_', " ");
-        let known = COLUMNS.iter().find(|(field, names)| *field == column || names.contains(&column.as_str()));
-        let Some((field, _)) = known else { return false };
+    pub(super) fn take(&mut self, column: &str, value: &str) -> bool {
+        let Some(field) = field_of(column) else { return false };
         let several =
             || value.split([';', ',', '|', '、']).map(|item| item.trim().to_owned()).filter(|item| !item.is_empty());
-        let target = match *field {
+        let target = match field {
             "title" => &mut self.title,
             "kind" => &mut self.kind,
             "category" => &mut self.category,
@@ -219,91 +232,5 @@ impl Listing {
             write!(target, ", {value}").expect("a string takes all");
         }
         true
-    }
-}
-
-/// Listings from a Markdown list of links. The headings above a link say its category, and become tags where the hub has none such.
-pub fn links(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, category: Option<&str>) -> Imported {
-    let mut all = Imported::default();
-    let mut shelf = Shelf::new(config, taken, category);
-    let mut headings: Vec<(usize, String)> = Vec::new();
-    let mut fenced = false;
-    let mut seen = BTreeSet::new();
-    for (number, line) in text.lines().enumerate() {
-        let place = format!("{name}:{}", number + 1);
-        let trimmed = line.trim();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            fenced = !fenced;
-        }
-        if fenced {
-            continue;
-        }
-        if let Some(heading) = trimmed.strip_prefix('#') {
-            let depth = 1 + heading.bytes().take_while(|byte| *byte == b'#').count();
-            headings.retain(|(other, _)| *other < depth);
-            headings.push((depth, heading.trim_matches(['#', ' ']).to_owned()));
-            continue;
-        }
-        let Some(item) = ["- ", "* ", "+ "].iter().find_map(|sign| trimmed.strip_prefix(sign)) else { continue };
-        let Some((title, url, words)) = link_of(item.trim_start()) else { continue };
-        if url.starts_with('#') {
-            continue; // the list's own table of contents
-        }
-        if SafeUrl::parse_web(&url).is_err() {
-            all.note(&place, format!("`{url}` is no address on the web; it is left out"));
-            continue;
-        }
-        if !seen.insert(url.clone()) {
-            all.note(&place, format!("{url} stands in the list twice; the first counts"));
-            continue;
-        }
-        // The first heading is the list's own title.
-        let sections: Vec<&String> = headings.iter().filter(|(depth, _)| *depth > 1).map(|(_, words)| words).collect();
-        let found = sections.iter().rev().find_map(|words| shelf.category(words));
-        let tags = sections.iter().filter(|words| shelf.category(words) != found || found.is_none());
-        let tags = tags.map(|words| (*words).clone()).collect();
-        let category = found.unwrap_or_default();
-        let listing = Listing { title, url, summary: words, category, tags, ..Listing::default() };
-        shelf.put(listing, &place, &mut all);
-    }
-    if all.files.is_empty() && all.notes.is_empty() {
-        all.note(name, "there is no list of links in it");
-    }
-    all
-}
-
-/// Title, address and words behind of `[title](address) - words`.
-fn link_of(item: &str) -> Option<(String, String, String)> {
-    let item = item.trim_start_matches(['*', '_']);
-    let rest = item.strip_prefix('[')?;
-    let at = rest.find("](")?;
-    let (title, rest) = (&rest[..at], &rest[at + 2..]);
-    let end = rest.find(')')?;
-    let url = rest[..end].split_whitespace().next()?.trim_matches(['<', '>']);
-    let words = rest[end + 1..].trim_start_matches(['*', '_']).trim();
-    let words = words.trim_start_matches(['-', '–', '—', ':', '：', ' ']);
-    Some((plain(title), url.to_owned(), plain(words)))
-}
-
-/// Words without Markdown.
-fn plain(words: &str) -> String {
-    let span = crate::text::Span::file(SourceId(0));
-    let read = crate::markup::inline(span, words, &crate::markup::Options::default());
-    read.value.plain().trim().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_of_a_list_is_taken_apart() {
-        let parts = |item| link_of(item).map(|(title, url, words)| format!("{title}|{url}|{words}"));
-        assert_eq!(
-            parts("[A *b*](https://a.example \"x\") - what it is.").as_deref(),
-            Some("A b|https://a.example|what it is.")
-        );
-        assert_eq!(parts("**[A](https://a.example)**：好").as_deref(), Some("A|https://a.example|好"));
-        assert_eq!(parts("no link"), None);
     }
 }

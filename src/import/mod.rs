@@ -5,6 +5,7 @@
 
 mod addresses;
 mod front;
+mod links;
 pub mod listings;
 pub mod posts;
 mod prose;

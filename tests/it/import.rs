@@ -226,7 +226,7 @@ fn resources_come_from_tables_lists_and_services() {
     assert!(seed.contains("category = \"funding\"\n") && seed.contains("summary = \"Small money\"\n"), "{seed}");
     assert!(read(&hub, "content/resources/odder.toml").contains("tags = [\"Rare things\"]"));
     assert!(
-        err.contains("stands in the list twice") && err.contains("links.md:13: `javascript:x` is no address"),
+        err.contains("stands in the list twice") && err.contains("links.md:13: `[Bad](javascript:x)` is left out"),
         "{err}"
     );
     let (_, err) = imported(&hub, "hsds", &at(&from, "hsds.json"));
@@ -240,6 +240,48 @@ fn resources_come_from_tables_lists_and_services() {
         assert!(aid.contains(line), "{line}\n{aid}");
     }
     assert!(err.contains("no field for `licenses`"), "{err}");
+}
+
+#[test]
+fn no_link_of_a_list_is_lost() {
+    let list = "# List [![Badge](https://img.example/b.svg)](https://badge.example)\n\nAfter [another](https://prose.example).\n\n\
+        1. [Seed](https://seed.example \"a title\"): small ([form](https://seed.example/form))\n\
+        2. [One](https://one.example), [Two](https://two.example) - both\n3. <https://www.auto.example/x/>\n\
+        4. Food bank: https://food.example\n5. See the [guide][g] first\n6. [gone][nope]\n\
+        - Below\n  - [Child](https://child.example)\n- <a href=\"https://html.example\">H</a>\n- `get https://code.example`\n\n\
+        | Name | Website | City | Stars |\n|-|-|-|-|\n| Table | <https://table.example> | Port | 5 |\n| [Row](https://row.example) | [map](https://map.example) | | |\n\n\
+        ### [Head](https://head.example)\n\n[Line](https://line.example) - first\n\n<!-- https://hidden.example -->\n\n\
+        [g]: https://guide.example\n[unused]: https://unused.example\n";
+    let from = source(&[("list.md", list)]);
+    let hub = hub();
+    let (_, err) = imported(&hub, "links", &at(&from, "list.md"));
+    for (file, lines) in [
+        ("seed", "summary = \"small \\\\(form\\\\)\"\ndescription = \"[form](<https://seed.example/form>)\"\n"),
+        ("one", "url = \"https://one.example\"\nsummary = \"both\"\n"),
+        ("two", "url = \"https://two.example\"\nsummary = \"both\"\n"),
+        ("auto-example-x", "url = \"https://www.auto.example/x/\"\n"),
+        ("food-bank", "url = \"https://food.example\"\n"),
+        ("guide", "url = \"https://guide.example\"\nsummary = \"See the guide first\"\n"),
+        ("child", "tags = [\"Below\"]\n"),
+        ("table", "url = \"https://table.example\"\nlocation = \"Port\"\ndescription = \"Stars\\\\: 5\"\n"),
+        ("row", "description = \"[map](<https://map.example>)\"\n"),
+        ("head", "url = \"https://head.example\"\n"),
+        ("line", "tags = [\"Head\"]\nsummary = \"first\"\n"),
+    ] {
+        let text = read(&hub, &format!("content/resources/{file}.toml"));
+        assert!(text.contains(lines), "{lines}\n{text}");
+    }
+    for said in [
+        "list.md:1: `[Badge](https://badge.example)` is left out: it stands behind other words",
+        "list.md:3: `[another](https://prose.example)` is left out: it stands in a sentence",
+        "list.md:10: `[gone][nope]` is left out",
+        "list.md:13: `https://html.example` is left out: it stands in HTML",
+        "list.md:14: `https://code.example` is left out: it stands in code",
+        "`https://hidden.example` is left out: it stands in HTML",
+        "`https://unused.example` is left out: no link of the text uses this definition",
+    ] {
+        assert!(err.contains(said), "{said}\n{err}");
+    }
 }
 
 #[test]
