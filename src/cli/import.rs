@@ -241,6 +241,14 @@ fn calendar(name: &str, text: &str, taken: &BTreeSet<String>) -> Imported {
         );
         all.notes.push((name.to_owned(), said));
     }
+    let mail = ics::shown_mail(&clean);
+    if let Some(first) = mail.first() {
+        let texts = many(mail.len(), "text");
+        let said = format!(
+            "{texts} of events hold e-mail addresses, which the site will show: take out what is not meant for everyone"
+        );
+        all.notes.push((format!("content/events/{stem}.ics:{first}"), said));
+    }
     all.files.push((format!("content/events/{stem}.ics"), clean));
     all
 }
