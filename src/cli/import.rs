@@ -141,8 +141,9 @@ fn refuse(
 
 fn asset((file, path): &(PathBuf, String)) -> Result<Asset, Error> {
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    let (path, size) = (path.as_str().into(), bytes.len() as u64);
-    Ok(Asset { path, file: file.clone(), digest: Digest::of_bytes(&bytes), dimensions: None, tells_more: false, size })
+    let (path, size, digest) = (path.as_str().into(), bytes.len() as u64, Digest::of_bytes(&bytes));
+    let file = file.clone();
+    Ok(Asset { path, file, digest, dimensions: None, tells_more: false, tells_place: false, size })
 }
 
 /// What the source holds, in the forms of the hub.

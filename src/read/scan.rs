@@ -33,6 +33,8 @@ pub struct Asset {
     /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera; or a
     /// drawing holds more than shapes and words.
     pub tells_more: bool,
+    /// Whether its file tells where it was taken, of a picture in `static/`, which is copied as it is.
+    pub tells_place: bool,
 }
 
 /// What a hub's folder holds.
@@ -224,7 +226,8 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let (file, digest, size) = (file.to_path_buf(), Digest::of_bytes(&bytes), bytes.len() as u64);
     // `static/` is copied as it is.
     let tells_more = name.starts_with("content/") && pictures::tells_more(name, &bytes);
-    Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more }))
+    let tells_place = name.starts_with("static/") && pictures::tells_place(&bytes);
+    Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more, tells_place }))
 }
 
 fn refused(name: &str) -> Source {

@@ -290,7 +290,7 @@ fn a_calendar_comes_without_the_people_in_it() {
         "Team Calendar.ics",
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x.example\r\nDTSTAMP:20260101T000000Z\r\n\
          DTSTART:20261201T190000Z\r\nDTEND:20261201T200000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Tea\r\n\
-         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nDESCRIPTION:Ask bo@shown.example\r\nX-MS-OLK-SENDER;CN=\"Ada\":mailto:ada@x.\r\n example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nDESCRIPTION:Ask desk@shown.example\r\nX-MS-OLK-SENDER;CN=\"Ada\":mailto:ada@x.\r\n example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     )]);
     let hub = hub();
     let (out, err) = imported(&hub, "ics", &at(&from, "Team Calendar.ics"));
