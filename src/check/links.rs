@@ -427,7 +427,7 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
 }
 
 /// How a path is written from a folder.
-fn relative(folder: &str, path: &str) -> String {
+pub fn relative(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = path.split('/').collect();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

@@ -17,7 +17,7 @@ use crate::markup::slug;
 use crate::model::{EntryId, Kind};
 use crate::read::node::Value;
 use crate::read::scan::{Asset, Scan, scan};
-use crate::text::Digest;
+use crate::text::{Digest, Source};
 use crate::time::{Instant, Moment};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,7 +190,8 @@ fn text(file: &Path) -> Result<String, Error> {
         return Err(Error::Usage(format!("`{}` has more than {} MB", file.display(), MAX_FILE >> 20)));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // Sheets and calendars of office programs come in the encodings of their systems.
+    Ok(Source::of_any_encoding("", bytes).text.to_string())
 }
 
 /// Members by what authors may be called, and the posts there are.
