@@ -47,9 +47,9 @@ pub(super) struct ImportArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Posts of a Hugo site
+    /// Posts and pages of a Hugo site
     Hugo,
-    /// Posts of a Jekyll site
+    /// Posts and pages of a Jekyll site
     Jekyll,
     /// Events of a calendar
     Ics,

@@ -78,12 +78,26 @@ impl<'a> Shelf<'a> {
                 it.url.clear();
             }
         }
+        if !it.checked.trim().is_empty() && day(&it.checked).is_none() {
+            into.note(place, format!("`{}` can be more than one day; write it as `2026-12-09`", it.checked.trim()));
+        }
         let name = fresh(&it.title, &mut self.taken);
         if self.there.contains(&name) {
             return into.note(place, format!("there is already a resource `{name}`; it is left out"));
         }
         into.files.push((format!("content/resources/{name}.toml"), it.text(&category)));
     }
+}
+
+/// A day as TOML has it. With points the day comes first, everywhere; with strokes it depends on who wrote it.
+fn day(written: &str) -> Option<String> {
+    let written = written.trim();
+    let parts: Vec<u16> = written.split('.').map(str::trim).filter_map(|part| part.parse().ok()).collect();
+    let day = match parts[..] {
+        [day, month, year] => format!("{year:04}-{month:02}-{day:02}"),
+        _ => written.to_owned(),
+    };
+    crate::time::Date::parse(&day).is_ok().then_some(day)
 }
 
 impl Listing {
@@ -112,8 +126,8 @@ impl Listing {
         if !self.languages.is_empty() {
             field("languages", list(&self.languages));
         }
-        if crate::time::Date::parse(&self.checked).is_ok() {
-            field("checked", self.checked.clone());
+        if let Some(day) = day(&self.checked) {
+            field("checked", day);
         }
         if self.closed {
             field("status", "\"closed\"".to_owned());
@@ -154,7 +168,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("location", &["address", "city", "place", "where", "地点"]),
     ("languages", &["language", "lang", "语言"]),
     ("cost", &["price", "fee", "fees", "费用"]),
-    ("contact", &["email", "e-mail", "phone", "telephone", "联系方式"]),
+    ("contact", &["email", "email address", "e-mail", "phone", "phone number", "telephone", "联系方式"]),
     ("checked", &["verified", "last verified", "last checked", "updated"]),
     ("tags", &["tag", "keywords", "labels", "标签"]),
 ];
@@ -165,8 +179,28 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
     let mut shelf = Shelf::new(config, taken, category);
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     let mut said = Vec::new();
-    for (number, row) in crate::read::csv::parse(SourceId(0), text, &mut said).iter().enumerate() {
-        let place = format!("{name}, row {}", number + 2);
+    let start = heading(text);
+    let (above, text) = text.split_at(start);
+    let named = above.to_lowercase().starts_with("sep=");
+    let above = above.lines().count();
+    if above > usize::from(named) {
+        all.note(name, format!("what stands above the headings in line {} is left out", above + 1));
+    }
+    let rows = crate::read::csv::parse(SourceId(0), text, &mut said);
+    let mut names: Vec<String> = Vec::new();
+    for (key, _) in rows.iter().flat_map(|row| &row.entries) {
+        let name = key.name.to_lowercase();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if let Some(why) = refused(&names).filter(|_| !rows.is_empty()) {
+        all.note(name, why);
+        return all;
+    }
+    let lines = crate::text::Source::new("", text.as_bytes().to_vec());
+    for row in &rows {
+        let place = format!("{name}:{}", above + lines.position(row.span.start).line as usize);
         let mut listing = Listing::default();
         for (key, value) in cells(row) {
             if !listing.take(&key, &value) {
@@ -187,6 +221,42 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
     all
 }
 
+/// The cells of a line of headings, as near as they can be told without reading the whole table.
+fn cells_of(line: &str) -> Vec<String> {
+    line.split([',', ';', '\t']).map(|cell| cell.trim_matches(['"', ' ', '\u{feff}']).to_lowercase()).collect()
+}
+
+/// Where the headings begin: sheets have a title above them, or a line that names the separator.
+fn heading(text: &str) -> usize {
+    let is_title = |line: &&str| cells_of(line).iter().any(|cell| field_of(cell) == Some("title"));
+    let lines: Vec<&str> = text.split_inclusive('\n').take(10).collect();
+    let first = lines.first().is_some_and(|line| cells_of(line).iter().any(|cell| field_of(cell).is_some()));
+    let found = lines.iter().position(|line| is_title(line)).filter(|_| !first).unwrap_or(0);
+    lines[..found].iter().map(|line| line.len()).sum()
+}
+
+/// Why no listings can be made of a table with these headings.
+fn refused(names: &[String]) -> Option<String> {
+    const EVENTS: [&str; 8] = ["date", "start", "end", "start date", "end date", "start time", "end time", "日期"];
+    const PEOPLE: [&str; 7] = ["first name", "last name", "surname", "given name", "family name", "birthday", "姓名"];
+    let count = |of: &[&str]| names.iter().filter(|name| of.contains(&name.as_str())).count();
+    if count(&EVENTS) > 1 {
+        let help = "export the calendar as `.ics` and use `import ics`, or write each with `folkmoot new event TITLE`";
+        return Some(format!("this is a table of events, and `import csv` makes resources: {help}"));
+    }
+    if count(&PEOPLE) > 1 {
+        let help =
+            "people decide themselves what is known of them; each writes a file made by `folkmoot new member NAME`";
+        return Some(format!("this is a table of people, and `import csv` makes resources: {help}"));
+    }
+    if !names.iter().any(|name| field_of(name) == Some("title")) {
+        let shown = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let help = "call the column that holds it `title` or `name`";
+        return Some(format!("no column holds the title; there are {}: {help}", shown.join(", ")));
+    }
+    None
+}
+
 fn cells(row: &Table) -> Vec<(String, String)> {
     let text = |node: &Node| if let Value::Text(text) = &node.value { Some(text.clone()) } else { None };
     row.entries.iter().filter_map(|(key, node)| Some((key.name.clone(), text(node)?))).collect()
@@ -194,7 +264,9 @@ fn cells(row: &Table) -> Vec<(String, String)> {
 
 /// The field that a column stands for.
 pub(super) fn field_of(column: &str) -> Option<&'static str> {
-    let column = column.trim().to_lowercase().replace('_', " ");
+    // Forms add a remark or the sign of an answer that must be given.
+    let column = column.split(['(', '（']).next().unwrap_or(column);
+    let column = column.trim_matches([' ', '*', ':', '：', '?', '？', '"']).to_lowercase().replace('_', " ");
     let known = COLUMNS.iter().find(|(field, names)| *field == column || names.contains(&column.as_str()));
     known.map(|(field, _)| *field)
 }

@@ -254,9 +254,12 @@ fn resources_come_from_tables_lists_and_services() {
     }
     let odd = read(&hub, "content/resources/odd.toml");
     assert!(!odd.contains("javascript") && odd.contains("category = \"tools\"\ntags = [\"Boats\"]"), "{odd}");
-    for said in
-        ["no field for the column `Stars`", "row 3: it has no title", "no category `Boats`", "is no address on the web"]
-    {
+    for said in [
+        "no field for the column `Stars`",
+        "r.csv:3: it has no title",
+        "no category `Boats`",
+        "is no address on the web",
+    ] {
         assert!(err.contains(said), "{said}\n{err}");
     }
     let (_, err) = imported(&hub, "links", &at(&from, "links.md"));
@@ -282,6 +285,39 @@ fn resources_come_from_tables_lists_and_services() {
         assert!(aid.contains(line), "{line}\n{aid}");
     }
     assert!(err.contains("no field for `licenses` (1 service)") && err.contains("`location.latitude`"), "{err}");
+}
+
+#[test]
+fn tables_are_read_as_sheets_write_them() {
+    let from = source(&[
+        (
+            "merged.csv",
+            "Our desks 2026;;;\n;;;\nName*;Website (optional);Last checked;Phone number\nDesk;desk.example;9.12.2026;+1 555\n\nHall;;9/12/2026;\n",
+        ),
+        ("events.csv", "Title,Date,Start time\nSalon,9.12.2026,19:00\n"),
+        ("people.csv", "First name,Last name,Email\nAda,Guest,a@x.example\n"),
+        ("form.csv", "Timestamp,What do you offer?\n1,tea\n"),
+    ]);
+    std::fs::write(from.path().join("ansi.csv"), b"Name;Website\r\nCaf\xe9;https://cafe.example\r\n").unwrap();
+    let hub = hub();
+    let (_, err) = imported(&hub, "csv", &at(&from, "merged.csv"));
+    let desk = read(&hub, "content/resources/desk.toml");
+    for line in ["url = \"https://desk.example\"\n", "contact = \"+1 555\"\n", "checked = 2026-12-09\n"] {
+        assert!(desk.contains(line), "{line}\n{desk}");
+    }
+    assert!(err.contains("merged.csv:6: `9/12/2026` can be more than one day"), "{err}");
+    assert!(err.contains("merged.csv: what stands above the headings in line 3 is left out"), "{err}");
+    imported(&hub, "csv", &at(&from, "ansi.csv"));
+    assert!(read(&hub, "content/resources/café.toml").contains("title = \"Café\"\n"));
+    for (name, says) in [
+        ("events.csv", "this is a table of events"),
+        ("people.csv", "this is a table of people"),
+        ("form.csv", "no column holds the title; there are `timestamp`, `what do you offer?`"),
+    ] {
+        let (exit, out, err) = run(&hub, &["import", "csv", &at(&from, name)]);
+        assert_eq!((exit, &*out), (1, ""), "{err}");
+        assert!(err.contains(says), "{says}\n{err}");
+    }
 }
 
 #[test]
