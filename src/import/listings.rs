@@ -231,7 +231,7 @@ fn heading(text: &str) -> usize {
     let is_title = |line: &&str| cells_of(line).iter().any(|cell| field_of(cell) == Some("title"));
     let lines: Vec<&str> = text.split_inclusive('\n').take(10).collect();
     let first = lines.first().is_some_and(|line| cells_of(line).iter().any(|cell| field_of(cell).is_some()));
-    let found = lines.iter().position(|line| is_title(line)).filter(|_| !first).unwrap_or(0);
+    let found = lines.iter().position(is_title).filter(|_| !first).unwrap_or(0);
     lines[..found].iter().map(|line| line.len()).sum()
 }
 

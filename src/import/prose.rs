@@ -114,8 +114,16 @@ fn exchanged(inner: &str, closing: bool, output: bool, old: &dyn Fn(&str) -> Opt
         "figure" | "img" if !closing => {
             let source = named.get("src").or(named.get("0"))?;
             let alt = named.get("alt").or(named.get("caption")).or(named.get("title")).cloned().unwrap_or_default();
+            let caption = named.get("caption").or(named.get("title")).filter(|caption| **caption != alt);
+            let caption =
+                caption.map(|caption| format!(" \"{}\"", caption.replace(['"', '\\'], ""))).unwrap_or_default();
             let alt: String = alt.chars().filter(|c| !matches!(c, '[' | ']' | '\\')).collect();
-            Some(format!("![{alt}](<{}>)", source.replace(['<', '>'], "")))
+            let address = |address: &String| address.replace(['<', '>'], "");
+            let picture = format!("![{alt}](<{}>{caption})", address(source));
+            Some(match named.get("link") {
+                Some(link) => format!("[{picture}](<{}>)", address(link)),
+                None => picture,
+            })
         }
         "figure" | "img" => Some(String::new()),
         "ref" | "relref" | "post_url" | "link" => old(first?),
@@ -192,6 +200,10 @@ mod tests {
     fn tags_become_markdown_where_they_can() {
         for (from, to) in [
             ("{{< figure src=\"a b.png\" alt=\"A [b]\" >}}", "![A b](<a b.png>)"),
+            (
+                "{{< figure src=\"a.png\" alt=\"A\" caption=\"By Bo\" link=\"https://x.example\" >}}",
+                "[![A](<a.png> \"By Bo\")](<https://x.example>)",
+            ),
             ("See [a]({{< relref \"2019-01-01-a.md\" >}}).", "See [a](/posts/a/)."),
             ("See [a]({% post_url 2019-01-01-a %}).", "See [a](/posts/a/)."),
             ("![x]({{ site.baseurl }}/x.png)", "![x](/x.png)"),
