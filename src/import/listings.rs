@@ -147,6 +147,8 @@ impl Listing {
         let mut description = crate::markup::escaped(&self.description);
         for (number, (words, url)) in self.links.iter().enumerate() {
             let part = ["\n\n", " · "][usize::from(number > 0)];
+            // Nothing in an address can end it.
+            let url = url.replace('\\', "%5C").replace('<', "%3C").replace('>', "%3E");
             write!(description, "{part}[{}](<{url}>)", escaped_line(words)).expect("a string takes all");
         }
         if !description.trim().is_empty() {

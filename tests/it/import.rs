@@ -323,7 +323,7 @@ fn tables_are_read_as_sheets_write_them() {
 #[test]
 fn no_link_of_a_list_is_lost() {
     let list = "# List [![Badge](https://img.example/b.svg)](https://badge.example)\n\nAfter [another](https://prose.example).\n\n\
-        1. [Seed](https://seed.example \"a title\"): small ([form](https://seed.example/form))\n\
+        1. [Seed](https://seed.example \"a title\"): small ([form](<https://seed.example/\\>form>))\n\
         2. [One](https://one.example), [Two](https://two.example) - both\n3. <https://www.auto.example/x/>\n\
         4. Food bank: https://food.example\n5. See the [guide][g] first\n6. [gone][nope]\n\
         - Below\n  - [Child](https://child.example)\n- <a href=\"https://html.example\">H</a>\n- `get https://code.example`\n\n\
@@ -334,7 +334,7 @@ fn no_link_of_a_list_is_lost() {
     let hub = hub();
     let (_, err) = imported(&hub, "links", &at(&from, "list.md"));
     for (file, lines) in [
-        ("seed", "summary = \"small \\\\(form\\\\)\"\ndescription = \"[form](<https://seed.example/form>)\"\n"),
+        ("seed", "summary = \"small \\\\(form\\\\)\"\ndescription = \"[form](<https://seed.example/%3Eform>)\"\n"),
         ("one", "url = \"https://one.example\"\nsummary = \"both\"\n"),
         ("two", "url = \"https://two.example\"\nsummary = \"both\"\n"),
         ("auto-example-x", "url = \"https://www.auto.example/x/\"\n"),
