@@ -3,6 +3,8 @@
 use super::public::Access;
 use crate::markup::Body;
 use crate::model::{Address, EntryId, Kind};
+use crate::text::normal;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -47,15 +49,15 @@ impl Index {
 
     /// Makes another name of an entry known; one that is taken stays with its first owner.
     pub fn also(&mut self, id: &EntryId, name: impl Into<Arc<str>>) {
-        let name = name.into();
+        let EntryId { kind, name } = EntryId::new(id.kind, name);
         if name != id.name {
-            self.also.entry((id.kind, name)).or_insert_with(|| id.name.clone());
+            self.also.entry((kind, name)).or_insert_with(|| id.name.clone());
         }
     }
 
     /// Makes known what a member is called.
     pub fn called(&mut self, name: &str, id: &EntryId) {
-        self.called.entry(name.to_lowercase()).or_insert_with(|| id.name.clone());
+        self.called.entry(normal(&name.to_lowercase()).into_owned()).or_insert_with(|| id.name.clone());
     }
 
     /// Notes a name of a private member.
@@ -70,17 +72,21 @@ impl Index {
 
     /// The id of the member who is called so.
     pub fn member_called(&self, name: &str) -> Option<&str> {
-        self.called.get(&name.to_lowercase()).map(AsRef::as_ref)
+        self.called.get(&*normal(&name.to_lowercase())).map(AsRef::as_ref)
     }
 
     /// Makes the file of an entry known.
     pub fn file(&mut self, path: Arc<str>, id: EntryId, language: Option<usize>) {
+        let path = match normal(&path) {
+            Cow::Borrowed(_) => path,
+            Cow::Owned(other) => other.into(),
+        };
         self.files.insert(path, FileEntry { id, language });
     }
 
     /// The entry of a file.
     pub fn at_path(&self, path: &str) -> Option<&FileEntry> {
-        self.files.get(path)
+        self.files.get(&*normal(path))
     }
 
     /// Every path of a content file that may be suggested, sorted: those of private members are not told.
@@ -96,7 +102,7 @@ impl Index {
         if let Some(standing) = self.entries.get(&id) {
             return Some((id, *standing));
         }
-        let real = self.also.get(&(kind, Arc::from(name)))?;
+        let real = self.also.get(&(kind, id.name))?;
         let id = EntryId::new(kind, real.clone());
         let standing = *self.entries.get(&id)?;
         Some((id, standing))
@@ -118,7 +124,7 @@ impl Index {
 
 /// A name as names are compared: case and spaces do not count.
 fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    normal(&name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()).into_owned()
 }
 
 /// An entry as others refer to it in one edition of the site.

@@ -11,7 +11,7 @@ use crate::markup::{Body, Heading, LinkKind, LinkRef, Resolved};
 use crate::model::{EntryId, Kind};
 use crate::pictures::Gallery;
 use crate::read::scan::Asset;
-use crate::text::Span;
+use crate::text::{Span, normal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -411,7 +411,7 @@ pub fn asset_address(path: &str) -> String {
     }
 }
 
-/// A path of the hub from a folder of it and a relative path; `None` when it climbs out.
+/// A path of the hub, in the normal form in which files are found, from a folder of it and a relative path; `None` when it climbs out.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {
@@ -423,11 +423,11 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(normal(&parts.join("/")).into_owned())
 }
 
 /// How a path is written from a folder.
-fn relative(folder: &str, path: &str) -> String {
+pub fn relative(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = path.split('/').collect();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
@@ -454,7 +454,7 @@ pub fn encode_path(path: &str) -> String {
         .add(b'|')
         .add(b'[')
         .add(b']');
-    std::borrow::Cow::from(utf8_percent_encode(path, PATH)).into_owned()
+    std::borrow::Cow::from(utf8_percent_encode(&normal(path), PATH)).into_owned()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::links::{World, asset_address, join};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pictures::Fault;
 use crate::read::scan::Asset;
-use crate::text::Span;
+use crate::text::{Span, normal};
 use std::sync::Arc;
 
 /// A file of the hub shown on a page.
@@ -33,8 +33,8 @@ impl World<'_> {
             Some(rest) => format!("static/{rest}"),
             None => join(folder, written)?,
         };
-        let beside = self.assets.get(path.as_str());
-        let asset = beside.or_else(|| self.assets.get(format!("static/{written}").as_str()))?;
+        let beside = self.assets.get(&*normal(&path));
+        let asset = beside.or_else(|| self.assets.get(&*normal(&format!("static/{written}"))))?;
         Some(self.shown(asset))
     }
 

@@ -17,7 +17,7 @@ use crate::markup::slug;
 use crate::model::{EntryId, Kind};
 use crate::read::node::Value;
 use crate::read::scan::{Asset, Scan, scan};
-use crate::text::Digest;
+use crate::text::{Digest, Source};
 use crate::time::{Instant, Moment};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,9 +47,9 @@ pub(super) struct ImportArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Posts of a Hugo site
+    /// Posts and pages of a Hugo site
     Hugo,
-    /// Posts of a Jekyll site
+    /// Posts and pages of a Jekyll site
     Jekyll,
     /// Events of a calendar
     Ics,
@@ -141,8 +141,9 @@ fn refuse(
 
 fn asset((file, path): &(PathBuf, String)) -> Result<Asset, Error> {
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    let (path, size) = (path.as_str().into(), bytes.len() as u64);
-    Ok(Asset { path, file: file.clone(), digest: Digest::of_bytes(&bytes), dimensions: None, tells_more: false, size })
+    let (path, size, digest) = (path.as_str().into(), bytes.len() as u64, Digest::of_bytes(&bytes));
+    let file = file.clone();
+    Ok(Asset { path, file, digest, dimensions: None, tells_more: false, tells_place: false, size })
 }
 
 /// What the source holds, in the forms of the hub.
@@ -189,7 +190,8 @@ fn text(file: &Path) -> Result<String, Error> {
         return Err(Error::Usage(format!("`{}` has more than {} MB", file.display(), MAX_FILE >> 20)));
     }
     let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // Sheets and calendars of office programs come in the encodings of their systems.
+    Ok(Source::of_any_encoding("", bytes).text.to_string())
 }
 
 /// Members by what authors may be called, and the posts there are.
@@ -240,6 +242,14 @@ fn calendar(name: &str, text: &str, taken: &BTreeSet<String>) -> Imported {
             "{private} of its events are private: the site does not show them, but the repository will hold them"
         );
         all.notes.push((name.to_owned(), said));
+    }
+    let mail = ics::shown_mail(&clean);
+    if let Some(first) = mail.first() {
+        let texts = many(mail.len(), "text");
+        let said = format!(
+            "{texts} of events hold e-mail addresses, which the site will show: take out what is not meant for everyone"
+        );
+        all.notes.push((format!("content/events/{stem}.ics:{first}"), said));
     }
     all.files.push((format!("content/events/{stem}.ics"), clean));
     all

@@ -190,6 +190,9 @@ codes! {
     PictureMissing = "picture-missing",
     /// A picture that cannot be read, or has more pixels than a page can show. It is shown as it is, without versions for small screens.
     PictureBroken = "picture-broken",
+    /// A picture in `static/` whose file tells where it was taken. `static/` is copied as it is; pictures beside content are published
+    /// without that.
+    PicturePlace = "picture-place",
     /// Raw HTML that was removed because it could harm readers.
     HtmlRemoved = "html-removed",
     /// A text that is nested, or grows, beyond what any person writes.

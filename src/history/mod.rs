@@ -14,7 +14,7 @@ mod log;
 
 pub use git::git;
 
-use crate::text::{Digest, digest_of};
+use crate::text::{Digest, digest_of, normal};
 use crate::time::Instant;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -107,7 +107,8 @@ pub struct History {
 impl History {
     /// What is known of the file at a path from the hub's root; `None` where it was never committed.
     pub fn of(&self, path: &str) -> Option<&Past> {
-        self.files.get(path)
+        // Git on macOS keeps names in normal form C, whatever form the disk has.
+        self.files.get(path).or_else(|| self.files.get(&*normal(path)))
     }
 
     /// How many files it knows.

@@ -1,13 +1,14 @@
-//! Listings from tables (CSV) and Markdown lists of links; and what all listings have in common: the file they become.
+//! Listings from tables (CSV); and what all listings have in common: the file they become.
 
 use super::{Imported, fresh, list, paragraphs, quoted};
 use crate::config::Config;
-use crate::markup::{SafeUrl, slug};
+use crate::markup::{SafeUrl, escaped_line, slug};
 use crate::read::node::{Node, Table, Value};
 use crate::text::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+pub use super::links::links;
 pub use super::services::services;
 
 /// One listing before it is written.
@@ -27,6 +28,8 @@ pub(super) struct Listing {
     pub(super) checked: String,
     pub(super) closed: bool,
     pub(super) tags: Vec<String>,
+    /// Words and addresses of further links.
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// Where listings go: the names that are taken, and the category for those that have none of the hub's.
@@ -75,6 +78,9 @@ impl<'a> Shelf<'a> {
                 it.url.clear();
             }
         }
+        if !it.checked.trim().is_empty() && day(&it.checked).is_none() {
+            into.note(place, format!("`{}` can be more than one day; write it as `2026-12-09`", it.checked.trim()));
+        }
         let name = fresh(&it.title, &mut self.taken);
         if self.there.contains(&name) {
             return into.note(place, format!("there is already a resource `{name}`; it is left out"));
@@ -83,10 +89,21 @@ impl<'a> Shelf<'a> {
     }
 }
 
+/// A day as TOML has it. With points the day comes first, everywhere; with strokes it depends on who wrote it.
+fn day(written: &str) -> Option<String> {
+    let written = written.trim();
+    let parts: Vec<u16> = written.split('.').map(str::trim).filter_map(|part| part.parse().ok()).collect();
+    let day = match parts[..] {
+        [day, month, year] => format!("{year:04}-{month:02}-{day:02}"),
+        _ => written.to_owned(),
+    };
+    crate::time::Date::parse(&day).is_ok().then_some(day)
+}
+
 impl Listing {
     fn text(&self, category: &str) -> String {
         // A title is inline Markdown here, and was plain words there.
-        let plain = |words: &str| quoted(&crate::markup::escaped_line(words));
+        let plain = |words: &str| quoted(&escaped_line(words));
         let mut text = format!("title = {}\n", plain(&self.title));
         let mut field = |name: &str, value: String| writeln!(text, "{name} = {value}").expect("a string takes all");
         if ["offer", "need", "listing"].contains(&self.kind.trim().to_lowercase().as_str()) {
@@ -109,8 +126,8 @@ impl Listing {
         if !self.languages.is_empty() {
             field("languages", list(&self.languages));
         }
-        if crate::time::Date::parse(&self.checked).is_ok() {
-            field("checked", self.checked.clone());
+        if let Some(day) = day(&self.checked) {
+            field("checked", day);
         }
         if self.closed {
             field("status", "\"closed\"".to_owned());
@@ -127,8 +144,15 @@ impl Listing {
         if !self.summary.trim().is_empty() {
             field("summary", plain(&self.summary));
         }
-        if !self.description.trim().is_empty() {
-            field("description", paragraphs(&crate::markup::escaped(&self.description)));
+        let mut description = crate::markup::escaped(&self.description);
+        for (number, (words, url)) in self.links.iter().enumerate() {
+            let part = ["\n\n", " · "][usize::from(number > 0)];
+            // Nothing in an address can end it.
+            let url = url.replace('\\', "%5C").replace('<', "%3C").replace('>', "%3E");
+            write!(description, "{part}[{}](<{url}>)", escaped_line(words)).expect("a string takes all");
+        }
+        if !description.trim().is_empty() {
+            field("description", paragraphs(&description));
         }
         text
     }
@@ -146,7 +170,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("location", &["address", "city", "place", "where", "地点"]),
     ("languages", &["language", "lang", "语言"]),
     ("cost", &["price", "fee", "fees", "费用"]),
-    ("contact", &["email", "e-mail", "phone", "telephone", "联系方式"]),
+    ("contact", &["email", "email address", "e-mail", "phone", "phone number", "telephone", "联系方式"]),
     ("checked", &["verified", "last verified", "last checked", "updated"]),
     ("tags", &["tag", "keywords", "labels", "标签"]),
 ];
@@ -157,8 +181,28 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
     let mut shelf = Shelf::new(config, taken, category);
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     let mut said = Vec::new();
-    for (number, row) in crate::read::csv::parse(SourceId(0), text, &mut said).iter().enumerate() {
-        let place = format!("{name}, row {}", number + 2);
+    let start = heading(text);
+    let (above, text) = text.split_at(start);
+    let named = above.to_lowercase().starts_with("sep=");
+    let above = above.lines().count();
+    if above > usize::from(named) {
+        all.note(name, format!("what stands above the headings in line {} is left out", above + 1));
+    }
+    let rows = crate::read::csv::parse(SourceId(0), text, &mut said);
+    let mut names: Vec<String> = Vec::new();
+    for (key, _) in rows.iter().flat_map(|row| &row.entries) {
+        let name = key.name.to_lowercase();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if let Some(why) = refused(&names).filter(|_| !rows.is_empty()) {
+        all.note(name, why);
+        return all;
+    }
+    let lines = crate::text::Source::new("", text.as_bytes().to_vec());
+    for row in &rows {
+        let place = format!("{name}:{}", above + lines.position(row.span.start).line as usize);
         let mut listing = Listing::default();
         for (key, value) in cells(row) {
             if !listing.take(&key, &value) {
@@ -179,20 +223,63 @@ pub fn table(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, 
     all
 }
 
+/// The cells of a line of headings, as near as they can be told without reading the whole table.
+fn cells_of(line: &str) -> Vec<String> {
+    line.split([',', ';', '\t']).map(|cell| cell.trim_matches(['"', ' ', '\u{feff}']).to_lowercase()).collect()
+}
+
+/// Where the headings begin: sheets have a title above them, or a line that names the separator.
+fn heading(text: &str) -> usize {
+    let is_title = |line: &&str| cells_of(line).iter().any(|cell| field_of(cell) == Some("title"));
+    let lines: Vec<&str> = text.split_inclusive('\n').take(10).collect();
+    let first = lines.first().is_some_and(|line| cells_of(line).iter().any(|cell| field_of(cell).is_some()));
+    let found = lines.iter().position(is_title).filter(|_| !first).unwrap_or(0);
+    lines[..found].iter().map(|line| line.len()).sum()
+}
+
+/// Why no listings can be made of a table with these headings.
+fn refused(names: &[String]) -> Option<String> {
+    const EVENTS: [&str; 8] = ["date", "start", "end", "start date", "end date", "start time", "end time", "日期"];
+    const PEOPLE: [&str; 7] = ["first name", "last name", "surname", "given name", "family name", "birthday", "姓名"];
+    let count = |of: &[&str]| names.iter().filter(|name| of.contains(&name.as_str())).count();
+    if count(&EVENTS) > 1 {
+        let help = "export the calendar as `.ics` and use `import ics`, or write each with `folkmoot new event TITLE`";
+        return Some(format!("this is a table of events, and `import csv` makes resources: {help}"));
+    }
+    if count(&PEOPLE) > 1 {
+        let help =
+            "people decide themselves what is known of them; each writes a file made by `folkmoot new member NAME`";
+        return Some(format!("this is a table of people, and `import csv` makes resources: {help}"));
+    }
+    if !names.iter().any(|name| field_of(name) == Some("title")) {
+        let shown = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let help = "call the column that holds it `title` or `name`";
+        return Some(format!("no column holds the title; there are {}: {help}", shown.join(", ")));
+    }
+    None
+}
+
 fn cells(row: &Table) -> Vec<(String, String)> {
     let text = |node: &Node| if let Value::Text(text) = &node.value { Some(text.clone()) } else { None };
     row.entries.iter().filter_map(|(key, node)| Some((key.name.clone(), text(node)?))).collect()
 }
 
+/// The field that a column stands for.
+pub(super) fn field_of(column: &str) -> Option<&'static str> {
+    // Forms add a remark or the sign of an answer that must be given.
+    let column = column.split(['(', '（']).next().unwrap_or(column);
+    let column = column.trim_matches([' ', '*', ':', '：', '?', '？', '"']).to_lowercase().replace('_', " ");
+    let known = COLUMNS.iter().find(|(field, names)| *field == column || names.contains(&column.as_str()));
+    known.map(|(field, _)| *field)
+}
+
 impl Listing {
     /// Takes the value of a column. Whether there is a field for it.
-    fn take(&mut self, column: &str, value: &str) -> bool {
-        let column = column.trim().to_lowercase().replace('_', " ");
-        let known = COLUMNS.iter().find(|(field, names)| *field == column || names.contains(&column.as_str()));
-        let Some((field, _)) = known else { return false };
+    pub(super) fn take(&mut self, column: &str, value: &str) -> bool {
+        let Some(field) = field_of(column) else { return false };
         let several =
             || value.split([';', ',', '|', '、']).map(|item| item.trim().to_owned()).filter(|item| !item.is_empty());
-        let target = match *field {
+        let target = match field {
             "title" => &mut self.title,
             "kind" => &mut self.kind,
             "category" => &mut self.category,
@@ -219,91 +306,5 @@ impl Listing {
             write!(target, ", {value}").expect("a string takes all");
         }
         true
-    }
-}
-
-/// Listings from a Markdown list of links. The headings above a link say its category, and become tags where the hub has none such.
-pub fn links(name: &str, text: &str, config: &Config, taken: &BTreeSet<String>, category: Option<&str>) -> Imported {
-    let mut all = Imported::default();
-    let mut shelf = Shelf::new(config, taken, category);
-    let mut headings: Vec<(usize, String)> = Vec::new();
-    let mut fenced = false;
-    let mut seen = BTreeSet::new();
-    for (number, line) in text.lines().enumerate() {
-        let place = format!("{name}:{}", number + 1);
-        let trimmed = line.trim();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            fenced = !fenced;
-        }
-        if fenced {
-            continue;
-        }
-        if let Some(heading) = trimmed.strip_prefix('#') {
-            let depth = 1 + heading.bytes().take_while(|byte| *byte == b'#').count();
-            headings.retain(|(other, _)| *other < depth);
-            headings.push((depth, heading.trim_matches(['#', ' ']).to_owned()));
-            continue;
-        }
-        let Some(item) = ["- ", "* ", "+ "].iter().find_map(|sign| trimmed.strip_prefix(sign)) else { continue };
-        let Some((title, url, words)) = link_of(item.trim_start()) else { continue };
-        if url.starts_with('#') {
-            continue; // the list's own table of contents
-        }
-        if SafeUrl::parse_web(&url).is_err() {
-            all.note(&place, format!("`{url}` is no address on the web; it is left out"));
-            continue;
-        }
-        if !seen.insert(url.clone()) {
-            all.note(&place, format!("{url} stands in the list twice; the first counts"));
-            continue;
-        }
-        // The first heading is the list's own title.
-        let sections: Vec<&String> = headings.iter().filter(|(depth, _)| *depth > 1).map(|(_, words)| words).collect();
-        let found = sections.iter().rev().find_map(|words| shelf.category(words));
-        let tags = sections.iter().filter(|words| shelf.category(words) != found || found.is_none());
-        let tags = tags.map(|words| (*words).clone()).collect();
-        let category = found.unwrap_or_default();
-        let listing = Listing { title, url, summary: words, category, tags, ..Listing::default() };
-        shelf.put(listing, &place, &mut all);
-    }
-    if all.files.is_empty() && all.notes.is_empty() {
-        all.note(name, "there is no list of links in it");
-    }
-    all
-}
-
-/// Title, address and words behind of `[title](address) - words`.
-fn link_of(item: &str) -> Option<(String, String, String)> {
-    let item = item.trim_start_matches(['*', '_']);
-    let rest = item.strip_prefix('[')?;
-    let at = rest.find("](")?;
-    let (title, rest) = (&rest[..at], &rest[at + 2..]);
-    let end = rest.find(')')?;
-    let url = rest[..end].split_whitespace().next()?.trim_matches(['<', '>']);
-    let words = rest[end + 1..].trim_start_matches(['*', '_']).trim();
-    let words = words.trim_start_matches(['-', '–', '—', ':', '：', ' ']);
-    Some((plain(title), url.to_owned(), plain(words)))
-}
-
-/// Words without Markdown.
-fn plain(words: &str) -> String {
-    let span = crate::text::Span::file(SourceId(0));
-    let read = crate::markup::inline(span, words, &crate::markup::Options::default());
-    read.value.plain().trim().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_of_a_list_is_taken_apart() {
-        let parts = |item| link_of(item).map(|(title, url, words)| format!("{title}|{url}|{words}"));
-        assert_eq!(
-            parts("[A *b*](https://a.example \"x\") - what it is.").as_deref(),
-            Some("A b|https://a.example|what it is.")
-        );
-        assert_eq!(parts("**[A](https://a.example)**：好").as_deref(), Some("A|https://a.example|好"));
-        assert_eq!(parts("no link"), None);
     }
 }

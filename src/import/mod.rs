@@ -1,14 +1,17 @@
-//! What others wrote for other programs, as files of a hub: posts of Hugo and Jekyll, calendars, listings in tables and lists.
+//! What others wrote for other programs, as files of a hub: posts and pages of Hugo and Jekyll, calendars, listings in tables and lists.
 //!
 //! Takes texts, gives [`Imported`]: new files, pictures to copy, and what did not fit. Writes nothing and overwrites nothing; that each
 //! file passes the check is for the caller to see. What comes from elsewhere is data: every value is quoted, and ids come from slugs.
 
 mod addresses;
+mod body;
 mod front;
+mod links;
 pub mod listings;
 pub mod posts;
 mod prose;
 mod services;
+mod shelf;
 mod site;
 
 pub use addresses::SETTINGS;

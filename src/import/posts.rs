@@ -1,13 +1,15 @@
-//! Posts of Hugo and Jekyll: front matter, dates, tags, slugs, addresses they had, pictures, and the text.
+//! Posts and pages of Hugo and Jekyll: front matter, dates, tags, slugs and the addresses they had.
 //!
-//! Takes the files of a tree, gives posts of the hub. What has no place here is said once for each field, with how often it stood there.
+//! Takes the files of a tree, gives posts, pages and pages of the knowledge base. What has no place here is said once for each field and
+//! each tag of a text, with how often it stood there.
 
 use super::addresses::{self, Habits, Was};
+use super::body::{body, picture_of};
+use super::shelf::{Sections, Shelf};
 use super::site::Place;
 pub use super::site::{Known, Program, Tree};
-use super::{Imported, front, list, prose, quoted};
-use crate::markup::{LinkKind, slug, whole_link};
-use crate::text::SourceId;
+use super::{Imported, front, list, quoted};
+use crate::markup::slug;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -30,14 +32,16 @@ const HOW: &[&str] = &[
 ];
 
 /// One post while it is read.
-struct Post<'a> {
-    path: &'a str,
+pub(super) struct Post<'a> {
+    pub(super) path: &'a str,
     fields: Map<String, Value>,
-    body: String,
-    slug: String,
-    /// The file without ending, from `content/posts/`.
-    name: String,
-    bundle: bool,
+    pub(super) body: String,
+    pub(super) slug: String,
+    shelf: Shelf,
+    /// The file without ending, from the folder of its kind.
+    pub(super) name: String,
+    pub(super) bundle: bool,
+    /// When it was written; empty of a page.
     date: String,
     /// The language it says it is in, as its site calls it.
     code: Option<String>,
@@ -52,10 +56,26 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// The new file, from `content/posts/`.
-    fn file(&self) -> String {
+    /// The new file, from `content/`.
+    pub(super) fn file(&self) -> String {
         let language = self.translates.as_ref().map(|tag| format!(".{tag}")).unwrap_or_default();
-        if self.bundle { format!("{}/index{language}.md", self.name) } else { format!("{}{language}.md", self.name) }
+        let index = if self.bundle { "/index" } else { "" };
+        format!("{}/{}{index}{language}.md", self.shelf.folder(), self.name)
+    }
+
+    /// Its address here, without a slash at the end.
+    fn address(&self) -> String {
+        match self.shelf {
+            Shelf::Post => format!("/posts/{}", self.slug),
+            Shelf::Page => format!("/{}", self.slug),
+            Shelf::Kb => format!("/kb/{}", self.name.trim_end_matches("_index").trim_end_matches('/')),
+        }
+    }
+
+    /// What of its path stands for it: the folder, of one that is the page of its folder.
+    fn at(&self) -> &str {
+        let own = self.bundle || stem(file_name(&self.key)) == "_index";
+        if own { folder(self.path) } else { self.path }
     }
 }
 
@@ -66,37 +86,46 @@ pub fn posts(from: Program, tree: &Tree, known: &Known) -> Imported {
     let habits = Habits::read(from, &tree.settings);
     let mut read: Vec<Post<'_>> = Vec::new();
     let mut later = Vec::new();
+    let sections = Sections::of(from, tree, &habits, known);
     for (path, text) in &tree.texts {
         let place = Place::of(from, path, &habits, known);
         // An original comes before its translations, so that they find it.
         if place.code.as_ref().is_some_and(|code| *code != habits.first) {
             later.push((path, text, place));
         } else {
-            let Some(post) = post((from, known), path, text, place, (&[], &mut taken), &mut all) else { continue };
+            let Some(post) = post((known, &sections), path, text, place, (&[], &mut taken), &mut all) else {
+                continue;
+            };
             read.push(post);
         }
     }
     for (path, text, place) in later {
-        let Some(post) = post((from, known), path, text, place, (&read, &mut taken), &mut all) else { continue };
+        let Some(post) = post((known, &sections), path, text, place, (&read, &mut taken), &mut all) else {
+            continue;
+        };
         read.push(post);
     }
+    let mut own = known.addresses.clone();
     read.retain(|post| {
-        let new = !known.posts.contains(&post.slug);
-        if !new {
-            all.note(post.path, format!("there is already a post `{}`; it is left out", post.slug));
+        let there = match post.shelf {
+            Shelf::Post => known.posts.contains(&post.slug).then(|| format!("a post `{}`", post.slug)),
+            _ if post.translates.is_some() => None,
+            _ => (!own.insert(post.address().to_lowercase())).then(|| format!("a page at `{}/`", post.address())),
+        };
+        if let Some(there) = &there {
+            all.note(post.path, format!("there is already {there}; it is left out"));
         }
-        new
+        there.is_none()
     });
     claim(from, &mut read, &habits, known, &mut all);
     if read.is_empty() && all.notes.is_empty() {
         all.note("", "there is no post in it");
     }
-    // Where each post was, and its file now, from `content/posts/`. A link to a file is right whatever its address will be.
+    // Where each post was, and its file now, from `content/`. A link to a file is right whatever its address will be.
     let mut moved: BTreeMap<String, String> = BTreeMap::new();
     for post in &read {
         let new = post.file();
-        let file = if post.bundle { folder(post.path) } else { post.path };
-        let address = format!("/posts/{}", post.slug);
+        let (file, address) = (post.at(), post.address());
         // Links to a translation lead to the post: each language finds its own.
         let new = if post.translates.is_some() { moved_to(&read, post).unwrap_or(new) } else { new };
         let names = [post.path, file, file_name(file), stem(file_name(file)), &address, &new].map(str::to_owned);
@@ -104,41 +133,59 @@ pub fn posts(from: Program, tree: &Tree, known: &Known) -> Imported {
             moved.insert(old.trim_end_matches('/').to_owned(), new.clone());
         }
     }
-    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
+    let mut left = Left::default();
     for post in &read {
-        write_post(from, post, tree, known, &moved, &mut unknown, &mut all);
+        write_post(from, post, (tree, known, &moved), &mut left, &mut all);
     }
-    for (field, count) in unknown {
-        let posts = if count == 1 { "1 post".to_owned() } else { format!("{count} posts") };
-        all.note("front matter", format!("no field for `{field}` ({posts})"));
-    }
+    left.say(&mut all);
+    sections.say(&mut all);
     all.copies.sort();
     all.copies.dedup();
     all
 }
 
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn stem(name: &str) -> &str {
+pub(super) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-fn folder(path: &str) -> &str {
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// What is to be done with a page that has no date.
-fn undated(path: &str) -> String {
-    let own = stem(file_name(path));
-    let name = slug(if own == "index" { file_name(folder(path)) } else { own });
-    let help = format!("copy it to `content/pages/{name}.md` or to a folder of `content/kb/`, or give it a date");
-    format!("it has no date, so it is a page and no post, and is left out: {help}")
+/// What has no place here, in how many posts.
+#[derive(Default)]
+pub(super) struct Left {
+    fields: BTreeMap<String, usize>,
+    /// By the name of the tag: the first place, what stands there, and the files.
+    pub(super) tags: BTreeMap<String, (String, String, BTreeSet<String>)>,
+    /// Pictures that nobody has described, by the first place.
+    pictures: Vec<String>,
+}
+
+impl Left {
+    fn say(self, all: &mut Imported) {
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        for (place, what, files) in self.tags.into_values() {
+            let files = counted(files.len(), "file");
+            let stays = if what.starts_with("{:") { "was left out" } else { "means nothing here and stays as it is" };
+            all.note(place, format!("`{what}` {stays} ({files} with such a tag)"));
+        }
+        for (field, count) in self.fields {
+            all.note("front matter", format!("no field for `{field}` ({})", counted(count, "post")));
+        }
+        if let Some(first) = self.pictures.first() {
+            let files = counted(self.pictures.len(), "file");
+            all.note(first, format!("`image_alt` is the title ({files}): say what is to be seen in the picture"));
+        }
+    }
 }
 
 /// The day at the start of a name, and the rest.
-fn dated(name: &str) -> Option<(&str, &str)> {
+pub(super) fn dated(name: &str) -> Option<(&str, &str)> {
     let (day, rest) = (name.get(..10)?, name.get(10..)?);
     let day_is = crate::time::Date::parse(day).is_ok();
     day_is.then(|| (day, rest.trim_start_matches(['-', '_'])))
@@ -147,7 +194,7 @@ fn dated(name: &str) -> Option<(&str, &str)> {
 /// Gives each post its old addresses, and says where one is wanted twice: what is written first keeps it.
 fn claim(from: Program, posts: &mut [Post<'_>], habits: &Habits, known: &Known, all: &mut Imported) {
     let mut taken = known.addresses.clone();
-    taken.extend(posts.iter().map(|post| format!("/posts/{}", post.slug).to_lowercase()));
+    taken.extend(posts.iter().map(|post| post.address().to_lowercase()));
     for post in posts {
         let mut old = addresses(from, post, habits);
         for lost in addresses::claim(&mut old, &mut taken) {
@@ -167,7 +214,7 @@ fn moved_to(read: &[Post<'_>], post: &Post<'_>) -> Option<String> {
 
 /// Reads a file that may be a post. `others` are those it may be a translation of.
 fn post<'a>(
-    (from, known): (Program, &Known),
+    (known, sections): (&Known, &Sections),
     path: &'a str,
     text: &str,
     place: Place,
@@ -176,15 +223,7 @@ fn post<'a>(
 ) -> Option<Post<'a>> {
     let parts: Vec<&str> = path.split('/').collect();
     let is_draft = parts.contains(&"_drafts");
-    if from == Program::Jekyll && !(parts.contains(&"_posts") || is_draft) {
-        let place = parts.len() == 1 || parts[0] == "_pages";
-        let is_page = || front::cut(text).is_some_and(|(fields, _)| front::text(&fields, &["title"]).is_some());
-        if place && path.ends_with(".md") && is_page() {
-            all.note(path, undated(path));
-        }
-        return None;
-    }
-    if file_name(path).starts_with("_index.") || file_name(path).eq_ignore_ascii_case("README.md") {
+    if file_name(path).eq_ignore_ascii_case("README.md") || !sections.reads(path, text) {
         return None;
     }
     let Some((mut fields, body)) = front::cut(text) else {
@@ -211,6 +250,7 @@ fn post<'a>(
             fields,
             body,
             slug,
+            shelf: original.shelf,
             name,
             bundle,
             date,
@@ -223,36 +263,65 @@ fn post<'a>(
     }
     let own = file_name(if bundle { folder(&key) } else { &key });
     let from_name = dated(own);
+    let shelf = match sections.shelf(path, &key, &fields) {
+        Ok(shelf) => shelf,
+        Err(why) => {
+            all.note(path, why);
+            return None;
+        }
+    };
+    if shelf != Shelf::Post {
+        let name = shelf.name(&key);
+        let slug = name.clone();
+        let (date, old) = (String::new(), Vec::new());
+        return Some(Post {
+            path,
+            fields,
+            body,
+            slug,
+            shelf,
+            name,
+            bundle,
+            date,
+            code,
+            top,
+            key,
+            translates: None,
+            old,
+        });
+    }
     let date = front::text(&fields, &["date", "publishDate", "publishdate", "lastmod", "last_modified_at"]);
     let date = date.as_deref().and_then(front::stamp).or_else(|| from_name.map(|(day, _)| day.to_owned()));
     // A draft has no day until it is published.
-    let drafted = || (fields.get("draft").and_then(Value::as_bool) == Some(true)).then(|| known.today.clone());
-    let Some(date) = date.or_else(drafted) else {
-        all.note(path, undated(path));
-        return None;
-    };
+    let date = date.unwrap_or_else(|| known.today.clone());
     let plain = from_name.map_or(own, |(_, rest)| rest);
     let wanted = front::text(&fields, &["slug"]).unwrap_or_else(|| plain.to_owned());
     let title = front::text(&fields, &["title"]).unwrap_or_default();
     let words = if slug(&wanted).is_empty() { title } else { wanted };
     let slug = super::fresh(&words, taken);
     let name = format!("{}-{slug}", &date[..10]);
-    Some(Post { path, fields, body, slug, name, bundle, date, code, top, key, translates: None, old: Vec::new() })
+    let old = Vec::new();
+    Some(Post { path, fields, body, slug, shelf, name, bundle, date, code, top, key, translates: None, old })
 }
 
 /// The addresses a post had: those it says, and the one that the program gave it by itself.
 fn addresses(from: Program, post: &Post<'_>, habits: &Habits) -> Vec<String> {
     let said = ["aliases", "alias", "redirect_from"];
     let mut all: Vec<String> = said.iter().flat_map(|name| front::texts(&post.fields, name)).collect();
-    let at = if post.bundle { folder(post.path) } else { post.path };
-    let path = if post.bundle { at } else { stem(at) };
+    let at = post.at();
+    let path = if at == post.path { stem(at) } else { at };
     let path = post.code.as_ref().and_then(|code| path.strip_suffix(&format!(".{code}"))).unwrap_or(path);
     let path = path.strip_prefix(post.top.as_str()).unwrap_or(path).trim_start_matches('/');
     let name = dated(file_name(path)).map_or(file_name(path), |(_, rest)| rest);
     let language = post.code.as_deref().filter(|code| *code != habits.first);
     let was = Was { fields: &post.fields, path, name, date: &post.date, language };
-    all.extend(habits.own(from, &was));
-    addresses::usable(all, &format!("/posts/{}", post.slug))
+    if post.shelf == Shelf::Post || from == Program::Hugo {
+        all.extend(habits.own(from, &was));
+    } else {
+        let named = front::text(&post.fields, &["permalink"]);
+        all.push(named.unwrap_or_else(|| format!("/{name}.html")));
+    }
+    addresses::usable(all, &post.address())
 }
 
 fn tags_of(fields: &Map<String, Value>, from: Program) -> Vec<String> {
@@ -310,13 +379,17 @@ const TAKEN: &[&str] = &[
     "canonicalURL",
     "pin",
     "pinned",
+    "image_alt",
 ];
 
 /// Counts the fields that have no place here.
-fn count(fields: &Map<String, Value>, unknown: &mut BTreeMap<String, usize>) {
-    for (name, value) in fields {
-        if !TAKEN.contains(&name.as_str()) && !HOW.contains(&name.as_str()) && !value.is_null() {
-            *unknown.entry(name.clone()).or_default() += 1;
+fn count(post: &Post<'_>, left: &mut Left) {
+    const OF_POSTS: [&str; 7] =
+        ["series", "expiryDate", "expirydate", "canonical_url", "canonicalURL", "pin", "pinned"];
+    for (name, value) in &post.fields {
+        let taken = TAKEN.contains(&name.as_str()) && (post.shelf == Shelf::Post || !OF_POSTS.contains(&name.as_str()));
+        if !taken && !HOW.contains(&name.as_str()) && !value.is_null() {
+            *left.fields.entry(name.clone()).or_default() += 1;
         }
     }
 }
@@ -336,18 +409,17 @@ fn authors_of(fields: &Map<String, Value>, known: &Known) -> Vec<String> {
 fn write_post(
     from: Program,
     post: &Post<'_>,
-    tree: &Tree,
-    known: &Known,
-    moved: &BTreeMap<String, String>,
-    unknown: &mut BTreeMap<String, usize>,
+    (tree, known, moved): (&Tree, &Known, &BTreeMap<String, String>),
+    left: &mut Left,
     all: &mut Imported,
 ) {
     let fields = &post.fields;
-    count(fields, unknown);
+    let is_post = post.shelf == Shelf::Post;
+    count(post, left);
     let plain = |words: &str| quoted(&crate::markup::escaped_line(words));
     let title = front::text(fields, &["title"]).unwrap_or_else(|| post.slug.replace('-', " "));
     let mut text = format!("+++\ntitle = {}\n", plain(&title));
-    if post.translates.is_none() {
+    if post.translates.is_none() && is_post {
         writeln!(text, "date = {}", post.date).expect("a string takes all");
     }
     let mut field = |name: &str, value: String| writeln!(text, "{name} = {value}").expect("a string takes all");
@@ -356,37 +428,43 @@ fn write_post(
     {
         field("updated", day);
     }
-    if let Some(day) = front::text(fields, &["expiryDate", "expirydate"]).as_deref().and_then(front::stamp) {
+    if let Some(day) =
+        front::text(fields, &["expiryDate", "expirydate"]).as_deref().and_then(front::stamp).filter(|_| is_post)
+    {
         field("expires", day);
     }
     // What waits for its day must not appear before it.
     let publish = front::text(fields, &["publishDate", "publishdate"]).as_deref().and_then(front::stamp);
-    if let Some(day) = publish.filter(|day| *day != post.date) {
+    if let Some(day) = publish.filter(|day| is_post && *day != post.date) {
         field("publish", day);
     }
     let authors = authors_of(fields, known);
-    if !authors.is_empty() {
+    if !authors.is_empty() && post.shelf != Shelf::Page {
         field("authors", format!("[{}]", authors.join(", ")));
     }
     let tags = tags_of(fields, from);
-    if !tags.is_empty() {
+    if !tags.is_empty() && post.shelf != Shelf::Page {
         field("tags", list(&tags));
     }
     if let Some(summary) = front::text(fields, &["description", "summary", "excerpt"]) {
         field("summary", plain(&summary));
     }
-    if let Some(series) = front::texts(fields, "series").first() {
+    let order = fields.get("weight").or(fields.get("nav_order")).and_then(Value::as_i64);
+    if let Some(order) = order.filter(|_| post.shelf == Shelf::Kb) {
+        field("order", order.to_string());
+    }
+    if let Some(series) = front::texts(fields, "series").first().filter(|_| is_post) {
         field("series", quoted(series));
     }
     let canonical = front::text(fields, &["canonical_url", "canonicalURL"]);
-    if let Some(url) = canonical.filter(|url| crate::markup::SafeUrl::parse_web(url).is_ok()) {
+    if let Some(url) = canonical.filter(|url| is_post && crate::markup::SafeUrl::parse_web(url).is_ok()) {
         field("canonical", quoted(&url));
     }
     let is = |name: &str, value: bool| fields.get(name).and_then(Value::as_bool) == Some(value);
     if is("draft", true) || is("published", false) {
         field("draft", "true".to_owned());
     }
-    if is("pin", true) || is("pinned", true) {
+    if is_post && (is("pin", true) || is("pinned", true)) {
         field("pinned", "true".to_owned());
     }
     // A translation without any would take over those of its original.
@@ -400,99 +478,18 @@ fn write_post(
         match picture_of(post, tree, &picture, all) {
             Some(path) => {
                 field("image", quoted(&path));
-                field("image_alt", quoted(&title));
-                all.note(post.path, format!("`image_alt` of {path} is the title: say what is to be seen"));
+                let inside = ["cover", "image", "header"].iter().filter_map(|name| fields.get(*name)?.as_object());
+                let said = front::text(fields, &["image_alt"]);
+                let said = said.or_else(|| inside.filter_map(|it| front::text(it, &["alt", "image_alt"])).next());
+                if said.is_none() {
+                    left.pictures.push(post.path.to_owned());
+                }
+                field("image_alt", quoted(&said.unwrap_or(title)));
             }
             None => all.note(post.path, format!("the picture `{picture}` is not there")),
         }
     }
     text.push_str("+++\n\n");
-    text.push_str(body(post, tree, moved, all).trim_start_matches('\n'));
-    all.files.push((format!("content/posts/{}", post.file()), text));
-}
-
-/// Finds a file that a post names, has it copied, and gives how the new post names it.
-fn picture_of(post: &Post<'_>, tree: &Tree, written: &str, all: &mut Imported) -> Option<String> {
-    let clean = written.split(['?', '#']).next().unwrap_or(written);
-    if let Some(rest) = clean.strip_prefix('/') {
-        let tops = ["static/", "assets/", ""];
-        let file = tops.iter().find_map(|top| tree.files.get(&format!("{top}{rest}")))?;
-        all.copies.push((file.clone(), format!("static/{rest}")));
-        return Some(format!("/{rest}"));
-    }
-    let path = crate::check::links::join(folder(post.path), clean)?;
-    if let Some(file) = tree.files.get(&path) {
-        let inside = path.strip_prefix(&format!("{}/", folder(post.path))).filter(|_| post.bundle);
-        if let Some(inside) = inside {
-            all.copies.push((file.clone(), format!("content/posts/{}/{inside}", post.name)));
-            return Some(inside.to_owned());
-        }
-        let place = format!("uploads/{}-{}", post.slug, file_name(&path));
-        all.copies.push((file.clone(), format!("static/{place}")));
-        return Some(format!("/{place}"));
-    }
-    // Hugo takes `images/x.png` of `static/` too.
-    let file = tree.files.get(&format!("static/{clean}")).or_else(|| tree.files.get(&format!("assets/{clean}")))?;
-    all.copies.push((file.clone(), format!("static/{clean}")));
-    Some(format!("/{clean}"))
-}
-
-/// The text of a post, with its links leading where they led.
-fn body(post: &Post<'_>, tree: &Tree, moved: &BTreeMap<String, String>, all: &mut Imported) -> String {
-    let up = if post.bundle { "../" } else { "" };
-    let file = |name: &str| moved.get(name.trim_end_matches('/')).map(|file| format!("{up}{file}"));
-    let old = |name: &str| file(name).or_else(|| file(file_name(name)));
-    let prose = prose::rewrite(&post.body, &old);
-    for (line, what) in prose.left {
-        all.note(post.path, format!("line {line} of the text: `{what}` means nothing here"));
-    }
-    let text = prose.text;
-    let read = crate::markup::read(SourceId(0), &text, 0..text.len(), &crate::markup::Options::default()).value;
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    for link in read.links().iter().filter(|link| !link.absolute && !link.target.is_empty()) {
-        let place = link.span.start as usize..link.span.end as usize;
-        let written = text.get(place.clone()).unwrap_or("");
-        match link.kind {
-            LinkKind::Image | LinkKind::Link => {}
-            LinkKind::Wikilink | LinkKind::Mention => continue,
-        }
-        let fragment = link.fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-        let new = if link.kind == LinkKind::Link {
-            let joined = crate::check::links::join(folder(post.path), &link.target);
-            let by_path = || joined.as_deref().and_then(file);
-            let inside = link.target.strip_prefix(up).unwrap_or(&link.target);
-            file(inside).or_else(|| file(&link.target)).or_else(by_path).map(|file| format!("{file}{fragment}"))
-        } else {
-            None
-        };
-        let new = new.or_else(|| picture_of(post, tree, &link.target, all));
-        match new {
-            Some(new) if written == format!("{}{fragment}", link.target) => edits.push((place, new)),
-            Some(new) if written == link.target => {
-                edits.push((place, new.split('#').next().unwrap_or(&new).to_owned()));
-            }
-            Some(new) if new == link.target || new == format!("{}{fragment}", link.target) => {}
-            Some(_) | None => {
-                all.note(post.path, format!("`{}` was not imported; the link to it is words now", link.target));
-                if let Some(mut whole) = whole_link(&text, &place) {
-                    if link.kind == LinkKind::Image && text[..whole.start].ends_with('!') {
-                        whole.start -= 1;
-                    }
-                    edits.push((whole, crate::markup::escaped_line(&link.text)));
-                }
-            }
-        }
-    }
-    edits.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (range, new) in edits {
-        if range.start >= at {
-            out.push_str(&text[at..range.start]);
-            out.push_str(&new);
-            at = range.end;
-        }
-    }
-    out.push_str(&text[at..]);
-    out
+    text.push_str(body(post, tree, moved, left, all).trim_start_matches('\n'));
+    all.files.push((format!("content/{}", post.file()), text));
 }

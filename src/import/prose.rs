@@ -29,6 +29,7 @@ pub(super) fn rewrite(text: &str, old: &dyn Fn(&str) -> Option<String>) -> Prose
             all.left.push((number + 1, trimmed.trim_end().to_owned()));
             continue;
         }
+        let line = &attributes(line, number + 1, &mut all.left);
         let rewritten = tags(line, number + 1, old, &mut all.left);
         if rewritten.trim().is_empty() && !line.trim().is_empty() && !line.trim_start().starts_with("<!--") {
             continue;
@@ -37,6 +38,17 @@ pub(super) fn rewrite(text: &str, old: &dyn Fn(&str) -> Option<String>) -> Prose
         all.text.push('\n');
     }
     all
+}
+
+/// One line without the classes and sizes (`{: .wide}`) behind pictures, links and emphasis.
+fn attributes(line: &str, number: usize, left: &mut Vec<(usize, String)>) -> String {
+    let mut out = line.to_owned();
+    while let Some(at) = [")", "]", "*", "`"].iter().filter_map(|end| Some(out.find(&format!("{end}{{:"))? + 1)).min() {
+        let Some(end) = out[at..].find('}') else { break };
+        left.push((number, out[at..=at + end].to_owned()));
+        out.replace_range(at..=at + end, "");
+    }
+    out
 }
 
 /// One line with its tags exchanged.
@@ -57,7 +69,14 @@ fn tags(line: &str, number: usize, old: &dyn Fn(&str) -> Option<String>, left: &
         let inner = inner.trim().trim_matches(['-', '/']).trim();
         let closing = from[pair.0.len()..end].trim_start_matches(['-', ' ']).starts_with('/');
         match exchanged(inner, closing, pair.0 == "{{", old) {
-            Some(text) => out.push_str(&text),
+            Some(text) => {
+                // A block begins on a line of its own.
+                if text.starts_with("```") && !out.trim().is_empty() {
+                    out.truncate(out.trim_end().len());
+                    out.push_str("\n\n");
+                }
+                out.push_str(&text);
+            }
             None => {
                 out.push_str(whole);
                 left.push((number, whole.to_owned()));
@@ -89,11 +108,22 @@ fn exchanged(inner: &str, closing: bool, output: bool, old: &dyn Fn(&str) -> Opt
         "highlight" => Some(format!("```{}", first.unwrap_or(""))),
         "endhighlight" => Some("```".to_owned()),
         "raw" | "endraw" => Some(String::new()),
+        // What nobody was to read stays so.
+        "comment" => Some("<!-- ".to_owned()),
+        "endcomment" => Some(" -->".to_owned()),
         "figure" | "img" if !closing => {
             let source = named.get("src").or(named.get("0"))?;
             let alt = named.get("alt").or(named.get("caption")).or(named.get("title")).cloned().unwrap_or_default();
+            let caption = named.get("caption").or(named.get("title")).filter(|caption| **caption != alt);
+            let caption =
+                caption.map(|caption| format!(" \"{}\"", caption.replace(['"', '\\'], ""))).unwrap_or_default();
             let alt: String = alt.chars().filter(|c| !matches!(c, '[' | ']' | '\\')).collect();
-            Some(format!("![{alt}](<{}>)", source.replace(['<', '>'], "")))
+            let address = |address: &String| address.replace(['<', '>'], "");
+            let picture = format!("![{alt}](<{}>{caption})", address(source));
+            Some(match named.get("link") {
+                Some(link) => format!("[{picture}](<{}>)", address(link)),
+                None => picture,
+            })
         }
         "figure" | "img" => Some(String::new()),
         "ref" | "relref" | "post_url" | "link" => old(first?),
@@ -108,6 +138,14 @@ fn exchanged(inner: &str, closing: bool, output: bool, old: &dyn Fn(&str) -> Opt
         }
         _ => None,
     }
+}
+
+/// The name of a tag, by which several of one sort are counted.
+pub(super) fn tag_name(what: &str) -> String {
+    let start = what.trim_start_matches(['{', '<', '%', ':', '/', ' ', '-']);
+    let end = start.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))).unwrap_or(start.len());
+    let kind = &what[..what.len() - what.trim_start_matches(['{', '%', '<', ':']).len()];
+    format!("{kind}{}", start[..end].trim_start_matches("end"))
 }
 
 fn plain_id(text: &str) -> Option<&str> {
@@ -162,6 +200,10 @@ mod tests {
     fn tags_become_markdown_where_they_can() {
         for (from, to) in [
             ("{{< figure src=\"a b.png\" alt=\"A [b]\" >}}", "![A b](<a b.png>)"),
+            (
+                "{{< figure src=\"a.png\" alt=\"A\" caption=\"By Bo\" link=\"https://x.example\" >}}",
+                "[![A](<a.png> \"By Bo\")](<https://x.example>)",
+            ),
             ("See [a]({{< relref \"2019-01-01-a.md\" >}}).", "See [a](/posts/a/)."),
             ("See [a]({% post_url 2019-01-01-a %}).", "See [a](/posts/a/)."),
             ("![x]({{ site.baseurl }}/x.png)", "![x](/x.png)"),

@@ -31,6 +31,15 @@ const KNOWN: &[&str] = &[
     "last_modified",
     "interpretation_services",
     "short_description",
+    "schedules",
+    "eligibility_description",
+    "application_process",
+];
+
+/// What of a location and of an organisation has one.
+const KNOWN_INSIDE: &[(&str, &[&str])] = &[
+    ("location", &["id", "name", "addresses", "phones", "schedules", "languages", "accessibility", "location_type"]),
+    ("organization", &["id", "name"]),
 ];
 
 /// Listings from HSDS. `organizations` is the text of that table, for tables.
@@ -65,10 +74,19 @@ pub fn services(
                 }
             }
         }
+        let locations = locations(service).map(|location| ("location", location));
+        for (what, inside) in locations.chain(service.get("organization").map(|it| ("organization", it))) {
+            let known = KNOWN_INSIDE.iter().find(|(name, _)| *name == what).map_or(&[][..], |(_, known)| known);
+            let fields = inside.as_object().into_iter().flatten();
+            for (field, _) in fields.filter(|(field, value)| !known.contains(&field.as_str()) && !empty(value)) {
+                *unknown.entry(format!("{what}.{field}")).or_default() += 1;
+            }
+        }
         shelf.put(listing(service), &place, &mut all);
     }
     for (field, count) in unknown {
-        all.note(name, format!("no field for `{field}` ({count} services)"));
+        let services = if count == 1 { "1 service".to_owned() } else { format!("{count} services") };
+        all.note(name, format!("no field for `{field}` ({services})"));
     }
     all
 }
@@ -140,25 +158,72 @@ fn each<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     value.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
+fn locations(service: &Value) -> impl Iterator<Item = &Value> {
+    each(service, "service_at_locations").filter_map(|at| at.get("location"))
+}
+
+/// What has no field of its own, in lines below the description.
+fn details(service: &Value, place: Option<&str>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let at = |name| each(service, "service_at_locations").flat_map(move |at| each(at, name));
+    let inside = |name| locations(service).flat_map(move |location| each(location, name));
+    let everywhere = |name| each(service, name).chain(at(name)).chain(inside(name));
+    let mut say = |label: &str, words: Option<String>| {
+        let line = words.map(|words| format!("{label}: {words}"));
+        lines.extend(line.filter(|line| !lines.contains(line)));
+    };
+    if text(service, "email").is_some() {
+        for phone in everywhere("phones") {
+            let about = text(phone, "description").map(|about| format!(" ({about})")).unwrap_or_default();
+            let extension = phone.get("extension").filter(|it| !empty(it)).map(|it| format!(" ext. {it}"));
+            let number = text(phone, "number").map(|it| format!("{it}{}{about}", extension.unwrap_or_default()));
+            say("Telephone", number);
+        }
+    }
+    for schedule in everywhere("schedules") {
+        let opens = text(schedule, "opens_at").zip(text(schedule, "closes_at"));
+        let hours = opens.map(|(opens, closes)| format!("{opens}–{closes}"));
+        let parts = [text(schedule, "byday"), hours, text(schedule, "description")];
+        let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        say("Open", Some(words).filter(|words| !words.is_empty()));
+    }
+    for way in inside("accessibility") {
+        say("Accessibility", text(way, "description").or_else(|| text(way, "details")));
+    }
+    for location in locations(service).filter_map(address).filter(|address| Some(address.as_str()) != place) {
+        say("Also at", Some(location));
+    }
+    say("For", text(service, "eligibility_description"));
+    say("How to apply", text(service, "application_process"));
+    say("Interpretation", text(service, "interpretation_services"));
+    lines
+}
+
+/// The first address of a location, else its name.
+fn address(location: &Value) -> Option<String> {
+    let line = |address: &Value| {
+        let parts = ["address_1", "address_2", "city", "region", "state_province", "postal_code"];
+        let parts: Vec<String> = parts.iter().filter_map(|part| text(address, part)).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
+    each(location, "addresses").next().and_then(line).or_else(|| text(location, "name"))
+}
+
 fn listing(service: &Value) -> Listing {
     let description = text(service, "description").unwrap_or_default();
     let short = text(service, "short_description");
     let first = description.split_inclusive(['.', '。']).next().unwrap_or("").trim().to_owned();
     let summary = short.unwrap_or_else(|| if first.chars().count() <= 160 { first.clone() } else { String::new() });
     let description = if description.trim() == summary { String::new() } else { description };
-    let place = each(service, "service_at_locations").filter_map(|at| at.get("location")).find_map(|location| {
-        let address = each(location, "addresses").next();
-        let line = |address: &Value| {
-            let parts = ["address_1", "city", "region", "state_province"].iter().filter_map(|part| text(address, part));
-            let parts: Vec<String> = parts.collect();
-            (!parts.is_empty()).then(|| parts.join(", "))
-        };
-        address.and_then(line).or_else(|| text(location, "name"))
-    });
+    let place = locations(service).find_map(address);
+    let details = details(service, place.as_deref());
+    let description = [description].into_iter().chain(details).collect::<Vec<_>>().join("\n");
     let attributes = each(service, "attributes").chain(each(service, "taxonomy_terms"));
     let tags = attributes.filter_map(|it| text(it.get("taxonomy_term").unwrap_or(it), "name")).collect();
-    let phone = each(service, "phones").find_map(|phone| text(phone, "number"));
-    let languages = each(service, "languages").filter_map(|it| text(it, "code").or_else(|| text(it, "name"))).collect();
+    let phones = each(service, "phones").chain(locations(service).flat_map(|location| each(location, "phones")));
+    let phone = phones.filter_map(|phone| text(phone, "number")).next();
+    let spoken = each(service, "languages").chain(locations(service).flat_map(|location| each(location, "languages")));
+    let languages = spoken.filter_map(|it| text(it, "code").or_else(|| text(it, "name"))).collect();
     let day = text(service, "assured_date").or_else(|| text(service, "last_modified"));
     Listing {
         title: text(service, "name").unwrap_or_default(),

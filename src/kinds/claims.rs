@@ -7,12 +7,13 @@
 
 use super::Site;
 use super::event::sources::is_foreign;
+use super::files::SAME_LETTERS;
 use super::unseen::{Claim, Window};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Address, Head};
 use crate::plan::{Make, Output};
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{SourceId, Sources, Span, normal};
 use std::collections::{BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
@@ -175,6 +176,12 @@ impl<'a> Court<'a> {
         let mut later = Vec::new();
         for (first, second) in pairs {
             let (a, b) = (self.party(&wants[*first]), self.party(&wants[*second]));
+            let stands_in = |one: &Party<'_>, other: &Want<'_>| {
+                matches!(one.owner, Owner::Site) && other.claim.is_some_and(|claim| claim.face)
+            };
+            if stands_in(&a, &wants[*second]) || stands_in(&b, &wants[*first]) {
+                continue;
+            }
             let apart = matches!((a.owner.window(), b.owner.window()), (Some(a), Some(b)) if !a.meets(b));
             if a.owner.rank() + b.owner.rank() == 0 && (a.output.is_none() || b.output.is_none()) || apart {
                 continue;
@@ -259,6 +266,12 @@ impl<'a> Court<'a> {
         }
     }
 
+    /// Whether two files have one name, written in two normal forms.
+    fn same_letters(&self, one: &Party<'_>, other: &Party<'_>) -> bool {
+        let path = |party: &Party<'_>| party.at.map(|at| normal(&self.sources.get(at.source).path));
+        path(one) == path(other)
+    }
+
     fn prefix(&self, address: &Address) -> &'a str {
         let within = |prefix: &str| address.as_str().strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
         let language = self.config.languages.iter().skip(1).find(|language| within(&language.prefix));
@@ -305,6 +318,7 @@ impl<'a> Court<'a> {
             Owner::Asked(_) if matches!(winner.owner, Owner::Asked(_)) => "take one of these old addresses out",
             Owner::Asked(_) if entry => "take this old address out, or give the page another `slug`",
             Owner::Asked(_) => "take this old address out",
+            Owner::Copy if self.same_letters(winner, loser) => SAME_LETTERS,
             Owner::Copy => "rename or remove this file",
             Owner::Slug(_) => "give this one another `slug`",
             _ if entry => "give one of them another `slug` or name",

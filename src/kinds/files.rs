@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, character, nearest};
 use crate::markup::slug;
 use crate::model::{EntryId, Kind, Language};
-use crate::text::{Held, SourceId, Sources, Span};
+use crate::text::{Held, SourceId, Sources, Span, normal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -109,12 +109,12 @@ pub fn families(
         variants.sort_by_key(|variant| variant.language);
         for pair in variants.windows(2) {
             if pair[0].language == pair[1].language {
-                say_twice(&id, pair[0].source, pair[1].source, said);
+                say_twice(&id, (pair[0].source, pair[1].source), sources, said);
             }
         }
         variants.dedup_by_key(|variant| variant.language);
         match all.last_mut().filter(|last| last.id == id) {
-            Some(last) => say_twice(&id, last.variants[0].source, variants[0].source, said),
+            Some(last) => say_twice(&id, (last.variants[0].source, variants[0].source), sources, said),
             None => all.push(Family { id, file_name, variants }),
         }
     }
@@ -248,12 +248,12 @@ fn identify(kind: Kind, stem: &str, written: Written) -> (EntryId, Arc<str>) {
     let (folder, last) = stem.rsplit_once('/').unwrap_or(("", stem));
     if kind == Kind::Kb {
         let name = if matches!(last, "_index" | "index") { folder } else { stem };
-        return (EntryId::new(kind, name), name.into());
+        return (EntryId::new(kind, name), normal(name).into());
     }
     let own_folder = written == Written::Markdown && matches!(last, "index" | "_index") && !folder.is_empty();
     let name = if own_folder { folder.rsplit('/').next().unwrap_or(folder) } else { last };
     let id = if kind == Kind::Post { without_date(name) } else { name };
-    (EntryId::new(kind, id), name.into())
+    (EntryId::new(kind, id), normal(name).into())
 }
 
 /// A name without a leading `2026-05-01-`.
@@ -294,11 +294,15 @@ fn is_mark(c: char) -> bool {
     is_combining_mark(c)
 }
 
-fn say_twice(id: &EntryId, first: SourceId, second: SourceId, said: &mut Vec<Diagnostic>) {
+/// What is to be done with two files whose names look alike.
+pub(super) const SAME_LETTERS: &str = "the two names look alike, but their letters are made of other characters (Unicode forms NFC and NFD): remove one of the files";
+
+fn say_twice(id: &EntryId, (first, second): (SourceId, SourceId), sources: &Sources, said: &mut Vec<Diagnostic>) {
     let message = format!("two files are the {} `{}`", id.kind.word(), id.name);
     let error =
         Diagnostic::error(Code::DuplicateId, Span::file(second), message).note(Span::file(first), "the other one");
-    said.push(error.help("give one of them another name"));
+    let same = normal(&sources.get(first).path) == normal(&sources.get(second).path);
+    said.push(error.help(if same { SAME_LETTERS } else { "give one of them another name" }));
 }
 
 /// Ids that differ only by case are one file on some systems and one address on all.

@@ -78,6 +78,9 @@ fn assets(site: &Site, config: &Config, scan: &Scan, said: &mut Vec<Diagnostic>)
             continue;
         }
         let source = scan.sources.find(&asset.path);
+        if asset.tells_place && !config.keep_metadata {
+            said.extend(source.map(|source| place_told(&asset.path, source)));
+        }
         match Address::parse(&asset_address(&asset.path)) {
             Ok(address) => {
                 // What a picture tells besides may be wanted; what a drawing runs is not.
@@ -96,6 +99,16 @@ fn assets(site: &Site, config: &Config, scan: &Scan, said: &mut Vec<Diagnostic>)
         }
     }
     outputs
+}
+
+/// What is said of a picture that gives its place away.
+fn place_told(path: &str, source: SourceId) -> Diagnostic {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let message = format!("the file of this picture tells where it was taken, and is published as it is: `{name}`");
+    let help = format!(
+        "take the place out, as `exiftool -gps:all= -xmp:all= {path}` does, or put the picture beside a text in `content/`, where that is done for you"
+    );
+    Diagnostic::warning(Code::PicturePlace, Span::file(source), message).help(help)
 }
 
 /// Adds the narrower versions of a picture that pages show. Gives whether they show the original too.

@@ -12,6 +12,7 @@ use crate::pictures::card::{Card, Colour, HEIGHT, WIDTH};
 use crate::plan::Output;
 use crate::plan::context::{Labels, Preview};
 use crate::read::scan::Scan;
+use crate::text::normal;
 use crate::time::format;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -116,7 +117,7 @@ fn preview(config: &Config, card: &Card) -> Preview {
 }
 
 fn static_picture(written: &str, config: &Config, scan: &Scan, alt: &Arc<str>) -> Option<Preview> {
-    let asset = scan.assets.get(format!("static/{}", written.trim_start_matches('/')).as_str())?;
+    let asset = scan.assets.get(&*normal(&format!("static/{}", written.trim_start_matches('/'))))?;
     let (width, height) = asset.dimensions?;
     let address = crate::check::links::encode_path(&crate::check::links::asset_address(&asset.path));
     Some(Preview { url: format!("{}{address}", config.base_url).into(), alt: alt.clone(), width, height })
@@ -145,7 +146,7 @@ pub(super) fn outputs(views: &[View<'_>]) -> Vec<Output> {
 pub(super) fn missing(config: &Config, scan: &Scan) -> Option<Diagnostic> {
     let image = config.card_image.as_ref()?;
     let path = format!("static/{}", image.value.trim_start_matches('/'));
-    match scan.assets.get(path.as_str()) {
+    match scan.assets.get(&*normal(&path)) {
         Some(asset) if asset.dimensions.is_some() => return None,
         Some(_) => {
             let message = format!("`{}` is no picture that can be read", image.value);

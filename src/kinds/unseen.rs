@@ -14,7 +14,7 @@ use crate::check::public::Gate;
 use crate::check::tags::TagUse;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markup::Body;
-use crate::model::{Address, EntryId};
+use crate::model::{Address, EntryId, Kind};
 use crate::text::{SourceId, Sources, Span};
 use crate::time::{Instant, Moment, Zone};
 use rayon::prelude::*;
@@ -68,6 +68,8 @@ pub struct Claim {
     pub alias: bool,
     /// Whether somebody wrote it there: it is no name of a file.
     pub asked: bool,
+    /// Whether it may be the face of a section: the site has a page of its own there only as long as this one is not shown.
+    pub face: bool,
     /// Whether the entry waits for nothing but to be mended: a link to its address is no dead end.
     pub broken: bool,
     /// When it is shown; `None` where it never will be again, or where its address is not yet certain.
@@ -236,6 +238,7 @@ fn look(unseen: &Unseen, cx: Cx<'_>) -> Looked {
                     at: alias.span,
                     alias: true,
                     asked: true,
+                    face: false,
                     broken: unseen.why == Why::Broken,
                     window: unseen.window.clone(),
                 }),
@@ -255,6 +258,7 @@ fn look(unseen: &Unseen, cx: Cx<'_>) -> Looked {
         at: parts.at,
         alias: false,
         asked: parts.at != parts.whole,
+        face: head.id.kind == Kind::Kb,
         broken: unseen.why == Why::Broken,
         window: unseen.window.clone().filter(|_| unseen.why == Why::Hidden),
     });

@@ -17,6 +17,7 @@ mod film;
 mod footnotes;
 mod headings;
 mod html;
+mod link_list;
 mod links;
 #[cfg(test)]
 mod nasty;
@@ -38,6 +39,7 @@ pub use body::{Body, Inline, Words};
 pub use cut::whole_link;
 pub use drawn::Drawn;
 pub use fence::unknown_options;
+pub use link_list::{Bit, Block, Form, LinkList, link_list};
 pub use links::{LinkKind, LinkRef};
 pub use plain::{escaped, escaped_line};
 pub use slug::{heading_id, slug};

@@ -57,7 +57,7 @@ fn with_addresses(line: &str, out: &mut String) {
 
 /// How many bytes at the start are an address: up to a space, a bracket of HTML or another script, without the punctuation of the
 /// sentence behind it. At least the scheme.
-fn address_length(text: &str) -> usize {
+pub(super) fn address_length(text: &str) -> usize {
     let end =
         text.find(|c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '\\' | '`')).unwrap_or(text.len());
     let mut address = &text[..end];

@@ -8,6 +8,8 @@ mod head;
 pub use address::{Address, BadAddress};
 pub use head::{Contributor, Head, Past, Person, PersonRole, Picture, Revision, Tag, Words};
 
+use crate::text::normal;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The kinds of content.
@@ -89,9 +91,14 @@ pub struct EntryId {
 }
 
 impl EntryId {
-    /// Puts the two together.
+    /// Puts the two together: a name in any normal form is the same name.
     pub fn new(kind: Kind, name: impl Into<Arc<str>>) -> Self {
-        Self { kind, name: name.into() }
+        let name: Arc<str> = name.into();
+        let other = match normal(&name) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(other) => Some(other),
+        };
+        Self { kind, name: other.map_or(name, Into::into) }
     }
 }
 

@@ -32,36 +32,84 @@ pub(super) fn without_metadata(bytes: &[u8]) -> Vec<u8> {
 
 /// How the camera was held, 1 to 8 (Exif 2.3, tag 0x0112); 1 where the file does not say. That of a PNG is not looked for.
 pub(super) fn orientation(bytes: &[u8]) -> u16 {
-    let exif = match Format::of(bytes) {
+    let exif = exif(bytes).filter(|_| Format::of(bytes) != Some(Format::Png));
+    let turn = exif.and_then(|tiff| Tiff::of(tiff)?.first(0x0112)).and_then(|(tiff, at)| tiff.short(at + 8));
+    turn.filter(|turn| (1..=8).contains(turn)).unwrap_or(1)
+}
+
+/// Whether a file says where it was taken: a latitude in the directory for places (Exif 2.3, tag 0x8825), or in XMP. Looks at the heads
+/// of its blocks only.
+pub(super) fn tells_place(bytes: &[u8]) -> bool {
+    let place = |tiff| {
+        let (tiff, at) = Tiff::of(tiff)?.first(0x8825)?;
+        tiff.find(tiff.long(at + 8)? as usize, 0x0002)
+    };
+    let names = |data: &[u8]| data.windows(LATITUDE.len()).any(|part| part == LATITUDE);
+    let in_xmp = || match Format::of(bytes) {
+        Some(Format::Jpeg) => {
+            segments(bytes).0.iter().any(|one| one.marker == 0xe1 && one.data.starts_with(b"http") && names(one.data))
+        }
+        Some(Format::Png) => chunks(bytes).iter().any(|chunk| chunk.kind == b"iTXt" && names(chunk.data)),
+        Some(Format::Webp) => riff(bytes).iter().any(|chunk| chunk.kind == b"XMP " && names(chunk.data)),
+        Some(Format::Gif) | None => false,
+    };
+    exif(bytes).and_then(place).is_some() || in_xmp()
+}
+
+/// How XMP calls the latitude of a place.
+const LATITUDE: &[u8] = b"exif:GPSLatitude";
+
+/// The TIFF header with what a camera noted.
+fn exif(bytes: &[u8]) -> Option<&[u8]> {
+    let bare = |data| <[u8]>::strip_prefix(data, b"Exif\0\0").unwrap_or(data);
+    match Format::of(bytes) {
         Some(Format::Jpeg) => {
             let (segments, _) = segments(bytes);
             segments.iter().filter(|segment| segment.marker == 0xe1).find_map(|one| one.data.strip_prefix(b"Exif\0\0"))
         }
-        Some(Format::Webp) => {
-            let chunks = riff(bytes);
-            let data = chunks.iter().find(|chunk| chunk.kind == b"EXIF").map(|chunk| chunk.data);
-            data.map(|data| data.strip_prefix(b"Exif\0\0").unwrap_or(data))
-        }
-        _ => None,
-    };
-    exif.and_then(turn_of).filter(|turn| (1..=8).contains(turn)).unwrap_or(1)
+        Some(Format::Webp) => riff(bytes).iter().find(|chunk| chunk.kind == b"EXIF").map(|chunk| bare(chunk.data)),
+        Some(Format::Png) => chunks(bytes).iter().find(|chunk| chunk.kind == b"eXIf").map(|chunk| bare(chunk.data)),
+        Some(Format::Gif) | None => None,
+    }
 }
 
-/// The orientation in the first directory of a TIFF header.
-fn turn_of(tiff: &[u8]) -> Option<u16> {
-    let little = match tiff.get(..4)? {
-        b"II*\0" => true,
-        b"MM\0*" => false,
-        _ => return None,
-    };
-    let short = |at: usize| {
-        let two: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
-    };
-    let four: [u8; 4] = tiff.get(4..8)?.try_into().ok()?;
-    let first = if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) } as usize;
-    let count = usize::from(short(first)?);
-    (0..count).map(|number| first + 2 + number * 12).find(|at| short(*at) == Some(0x0112)).and_then(|at| short(at + 8))
+/// A TIFF header: numbers in the order of bytes that it names.
+#[derive(Clone, Copy)]
+struct Tiff<'a> {
+    bytes: &'a [u8],
+    little: bool,
+}
+
+impl<'a> Tiff<'a> {
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        match bytes.get(..4)? {
+            b"II*\0" => Some(Self { bytes, little: true }),
+            b"MM\0*" => Some(Self { bytes, little: false }),
+            _ => None,
+        }
+    }
+
+    fn short(self, at: usize) -> Option<u16> {
+        let two: [u8; 2] = self.bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(if self.little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
+    }
+
+    fn long(self, at: usize) -> Option<u32> {
+        let four: [u8; 4] = self.bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        Some(if self.little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
+    }
+
+    /// Where an entry begins in the directory at `start`.
+    fn find(self, start: usize, tag: u16) -> Option<usize> {
+        let count = usize::from(self.short(start)?);
+        (0..count).map(|number| start + 2 + number * 12).find(|at| self.short(*at) == Some(tag))
+    }
+
+    /// Where an entry begins in the first directory.
+    fn first(self, tag: u16) -> Option<(Self, usize)> {
+        let at = self.find(self.long(4)? as usize, tag)?;
+        Some((self, at))
+    }
 }
 
 /// A TIFF header that says how the camera was held, and nothing else.

@@ -218,6 +218,11 @@ pub fn tells_more(name: &str, bytes: &[u8]) -> bool {
     if is_drawing(name) { drawing::cleaned(bytes).is_some() } else { metadata::tells_more(bytes) }
 }
 
+/// Whether the file of a picture says on which spot of the earth it was taken.
+pub fn tells_place(bytes: &[u8]) -> bool {
+    metadata::tells_place(bytes)
+}
+
 /// The bytes of a picture without what its file holds besides.
 ///
 /// # Errors

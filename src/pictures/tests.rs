@@ -1,7 +1,7 @@
 //! Pictures made for the test, decoded, narrowed, remembered and cleaned.
 
 use super::decode::decode;
-use super::metadata::tells_more;
+use super::metadata::{tells_more, tells_place};
 use super::*;
 
 /// A JPEG of a slope of colours, with these application segments after its start.
@@ -84,6 +84,28 @@ fn a_picture_is_shown_as_it_was_held_and_tells_nothing_else() {
     // A film after the picture, as some telephones keep it.
     let film = [bytes.as_slice(), b"film"].concat();
     assert_eq!(without_metadata(&film), bare);
+}
+
+#[test]
+fn a_place_is_found_in_every_form_and_nowhere_else() {
+    let exif = |place: u16| {
+        let long = |number: u32| number.to_be_bytes().to_vec();
+        let entry = |tag: u16, value: u32| [&tag.to_be_bytes()[..], &[0, 4, 0, 0, 0, 1], &long(value)].concat();
+        let tables = [vec![0, 1], entry(0x8825, 26), long(0), vec![0, 1], entry(place, 0), long(0)].concat();
+        [b"MM\0*\0\0\0\x08".to_vec(), tables].concat()
+    };
+    let header = |tag| [b"Exif\0\0".to_vec(), exif(tag)].concat();
+    assert!(tells_place(&photo(40, 20, &[(1, &header(2))])));
+    assert!(!tells_place(&photo(40, 20, &[(1, &header(29))])), "a day is no place");
+    assert!(!tells_place(&photo(40, 20, &[(1, HELD)])));
+    let xmp = b"http://ns.adobe.com/xap/1.0/\0<rdf:Description exif:GPSLatitude=\"48,51N\"/>";
+    assert!(tells_place(&photo(40, 20, &[(1, xmp)])) && !tells_place(&drawing(20, 20)));
+    let whole = photo(40, 20, &[(1, &header(2)), (1, xmp)]);
+    let bare = without_metadata(&whole);
+    assert!(!tells_place(&bare));
+    for cut in 0..whole.len() {
+        let _ = tells_place(&whole[..cut]);
+    }
 }
 
 #[test]

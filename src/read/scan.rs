@@ -6,8 +6,9 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::pictures::{self, Gallery};
-use crate::text::{Digest, Held, Source, Sources, Span, digest_of};
+use crate::text::{Digest, Held, Source, Sources, Span, digest_of, normal};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub struct Asset {
     /// Whether its file tells more than the picture, of a picture that lies beside content: where it was taken, with which camera; or a
     /// drawing holds more than shapes and words.
     pub tells_more: bool,
+    /// Whether its file tells where it was taken, of a picture in `static/`, which is copied as it is.
+    pub tells_place: bool,
 }
 
 /// What a hub's folder holds.
@@ -39,7 +42,7 @@ pub struct Asset {
 pub struct Scan {
     /// `hub.toml`, content, templates and themes; of pictures and `static/` only the names.
     pub sources: Sources,
-    /// Pictures, downloads and `static/`, by path.
+    /// Pictures, downloads and `static/`, by path in normal form C.
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// The pictures among these files, once [`Scan::open_gallery`] has been called.
     pub gallery: Gallery,
@@ -85,6 +88,7 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
     let mut texts = Vec::new();
     let mut assets = BTreeMap::new();
     let mut refused = Vec::new();
+    let mut odd = Vec::new();
     for item in found {
         match item {
             Found::Text(source) => texts.push(source),
@@ -92,13 +96,21 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
                 if asset.path.starts_with("content/") || asset.path.starts_with("static/") {
                     texts.push(Source::without_text(asset.path.clone(), Held::Copy));
                 }
-                assets.insert(asset.path.clone(), asset);
+                match normal(&asset.path) {
+                    Cow::Borrowed(_) => drop(assets.insert(asset.path.clone(), asset)),
+                    Cow::Owned(path) => odd.push((path, asset)),
+                }
             }
             Found::Refused(source, code, message, help) => {
                 refused.push((source.path.clone(), code, message, help));
                 texts.push(source);
             }
         }
+    }
+    for (path, asset) in odd {
+        // Two that differ only by normal form want one address, which is told when addresses are.
+        let key = if assets.contains_key(&*path) { asset.path.clone() } else { path.into() };
+        assets.insert(key, asset);
     }
     let sources = Sources::new(texts);
     let mut diagnostics = Vec::new();
@@ -214,7 +226,8 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let (file, digest, size) = (file.to_path_buf(), Digest::of_bytes(&bytes), bytes.len() as u64);
     // `static/` is copied as it is.
     let tells_more = name.starts_with("content/") && pictures::tells_more(name, &bytes);
-    Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more }))
+    let tells_place = name.starts_with("static/") && pictures::tells_place(&bytes);
+    Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more, tells_place }))
 }
 
 fn refused(name: &str) -> Source {

@@ -5,10 +5,12 @@
 
 mod digest;
 mod encoding;
+mod normal;
 mod search;
 mod span;
 
 pub use digest::{Digest, digest_of};
+pub use normal::normal;
 pub use search::first_of;
 pub use span::{Position, Span};
 
@@ -122,9 +124,11 @@ impl Sources {
         (0u32..).map(SourceId).zip(&self.files)
     }
 
-    /// The number of the file at `path`, if there is one.
+    /// The number of the file at `path`, if there is one; letters may be written in another normal form than its name.
     pub fn find(&self, path: &str) -> Option<SourceId> {
-        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        let exact = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok();
+        let same = |file: &Source| !file.path.is_ascii() && normal(&file.path) == normal(path);
+        let at = exact.or_else(|| self.files.iter().position(same).filter(|_| !path.is_ascii()))?;
         u32::try_from(at).ok().map(SourceId)
     }
 

@@ -22,6 +22,7 @@ mod lists;
 mod marks;
 mod mistakes;
 mod new;
+mod normal;
 mod pictures;
 mod private;
 mod rebuild;

@@ -6,9 +6,53 @@
 /// Properties that name people. Their addresses belong to those who were invited, not to whoever reads the calendar.
 const PEOPLE: [&str; 4] = ["ATTENDEE", "ORGANIZER", "CONTACT", "REQUEST-STATUS"];
 
-/// The text without the lines that name people.
+/// Properties whose words the site shows: what they say is for their authors to decide.
+const SHOWN: [&str; 4] = ["SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION"];
+
+/// The text without the lines that name people: properties made for that, and remarks and properties of programs that hold an e-mail
+/// address.
 pub fn without_people(text: &str) -> String {
-    lines(text).filter(|(name, _)| !PEOPLE.contains(&name.as_str())).map(|(_, line)| line).collect()
+    let names = |(name, whole): &(String, String)| {
+        let own = (name.starts_with("X-") || name == "COMMENT") && !SHOWN.contains(&name.as_str());
+        PEOPLE.contains(&name.as_str()) || own && holds_mail(whole)
+    };
+    properties(text).into_iter().filter(|property| !names(property)).map(|(_, whole)| whole).collect()
+}
+
+/// The lines (from 1) at which words begin that the site will show and that hold an e-mail address.
+pub fn shown_mail(text: &str) -> Vec<usize> {
+    let mut line = 1;
+    let mut found = Vec::new();
+    for (name, whole) in properties(text) {
+        if SHOWN.contains(&name.as_str()) && holds_mail(&whole) {
+            found.push(line);
+        }
+        line += whole.matches('\n').count();
+    }
+    found
+}
+
+/// Properties by their names, as they are written, with all their lines.
+fn properties(text: &str) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (name, line) in lines(text) {
+        match all.last_mut().filter(|_| line.starts_with([' ', '\t'])) {
+            Some((_, whole)) => whole.push_str(line),
+            None => all.push((name, line.to_owned())),
+        }
+    }
+    all
+}
+
+/// Whether an e-mail address stands in a property.
+fn holds_mail(whole: &str) -> bool {
+    let text = whole.replace('\r', "").replace("\n ", "").replace("\n\t", "");
+    let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
+    text.match_indices('@').any(|(at, _)| {
+        let host = &text[at + 1..];
+        let host = &host[..host.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(host.len())];
+        text[..at].ends_with(local) && host.trim_end_matches('.').contains('.')
+    })
 }
 
 /// Whether two texts differ in nothing but when somebody asked for them: some programs stamp every event anew each time.
@@ -49,6 +93,12 @@ mod tests {
         let text = "\u{feff}BEGIN:VEVENT\r\nattendee;CN=\"A:b\":mailto:\r\n ana@x.example\r\nSUMMARY:ATTENDEE\r\nORGANIZER:mailto:b@x.example\r\nEND:VEVENT\r\n";
         assert_eq!(without_people(text), "\u{feff}BEGIN:VEVENT\r\nSUMMARY:ATTENDEE\r\nEND:VEVENT\r\n");
         assert_eq!(without_people("BEGIN:X\rCONTACT:y\rEND:X"), "BEGIN:X\rEND:X");
+        let text = "X-OWNER;CN=\"A\":mailto:a@x\r\n .example\r\nX-URL:https://x.example/@a\r\nCOMMENT:ask a@x.example\r\nUID:1@x.example\r\n\
+            DESCRIPTION:ask a@x.\r\n example.\r\nCOMMENT:at noon\r\n";
+        let kept =
+            "X-URL:https://x.example/@a\r\nUID:1@x.example\r\nDESCRIPTION:ask a@x.\r\n example.\r\nCOMMENT:at noon\r\n";
+        assert_eq!(without_people(text), kept);
+        assert_eq!(shown_mail(kept), [3]);
     }
 
     #[test]
