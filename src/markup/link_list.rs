@@ -290,8 +290,8 @@ impl<'t> Walk<'t> {
 fn bare(text: &str) -> Option<usize> {
     let parted =
         |at: &usize| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-'));
-    let all = ["https://", "http://", "www."].iter();
-    all.filter_map(|start| text.match_indices(start).map(|(at, _)| at).find(parted)).min()
+    let begins = |at: &usize| ["https://", "http://", "www."].iter().any(|start| text[*at..].starts_with(start));
+    text.match_indices(['h', 'w']).map(|(at, _)| at).find(|at| begins(at) && parted(at))
 }
 
 #[cfg(test)]
