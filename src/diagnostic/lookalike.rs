@@ -62,6 +62,9 @@ const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ
 impl Lookalike {
     /// What is known of a sign; `None` of one that is what it seems.
     pub fn of(sign: char) -> Option<Self> {
+        if sign.is_ascii() {
+            return None;
+        }
         let wide = u32::from(sign).checked_sub(0xff01).and_then(|at| usize::try_from(at).ok());
         if let Some(plain) = wide.and_then(|at| ASCII.get(at..=at)) {
             return Some(Self { sign, name: "a wide sign", plain });

@@ -36,7 +36,8 @@ fn every_kind_gets_a_file_that_passes_the_check() {
     ] {
         let hub = Hub::common();
         let (exit, out, err) = run(&hub, &["new", kind, title]);
-        assert_eq!((exit, &*err), (0, ""), "{kind}");
+        assert_eq!(exit, 0, "{kind}: {err}");
+        assert!(err.lines().all(|line| line.starts_with("next: ")), "{kind}: {err}");
         assert!(out.trim_end().ends_with(path), "{kind}: {out}");
         assert!(read(&hub, path).contains("\n# "), "{kind} tells of its fields");
         assert_eq!(hub.check().diagnostics.len(), 0, "{kind}: {:?}", hub.check().diagnostics);

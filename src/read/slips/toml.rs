@@ -1,4 +1,6 @@
 //! Slips in TOML.
+//!
+//! Takes what the parser said and where, gives the slip in an author's words. A mend that shows a whole line is one that can be read.
 
 use super::{LIST_MEND, LIST_OPEN, Line, NO_FIELD, SIDE_BY_SIDE, Slip, TEXT_OPEN};
 use super::{is_name_sign, line_around, lower_first, quoted, stray};

@@ -1,4 +1,6 @@
 //! Slips in YAML.
+//!
+//! Takes what the parser said and where, gives the slip in an author's words. Never guesses what a field is.
 
 use super::{LIST_MEND, LIST_OPEN, Line, NO_FIELD, Slip, TEXT_OPEN};
 use super::{line_around, quoted, stray};
