@@ -30,6 +30,8 @@ pub struct World<'a> {
     pub assets: &'a BTreeMap<Arc<str>, Asset>,
     /// Narrower versions of pictures, where such are made.
     pub gallery: Option<&'a Gallery>,
+    /// Where the site lives, without a slash at the end.
+    pub base_url: &'a str,
     /// What links on the site begin with, without a slash at the end.
     pub base_path: &'a str,
     /// What stands for somebody who is not named.
@@ -50,7 +52,20 @@ pub struct Links {
     /// The pictures of the hub they show.
     pub pictures: BTreeSet<Arc<str>>,
     /// Links to addresses of the site, to be held against all addresses once these are known.
-    pub addresses: Vec<(String, Option<String>, Span)>,
+    pub addresses: Vec<AddressLink>,
+}
+
+/// A link to an address of the site, to be held against all addresses.
+#[derive(Clone, Debug)]
+pub struct AddressLink {
+    /// The address as written, without host.
+    pub address: String,
+    /// The fragment.
+    pub fragment: Option<String>,
+    /// Whether it was written with the site's host: something else may live there too.
+    pub in_full: bool,
+    /// Where.
+    pub span: Span,
 }
 
 impl World<'_> {
@@ -250,6 +265,12 @@ impl World<'_> {
         said: &mut Vec<Diagnostic>,
     ) -> Resolved {
         if link.absolute {
+            let own = link.target.strip_prefix(self.base_url).filter(|rest| rest.starts_with('/'));
+            links.addresses.extend(own.map(|rest| {
+                let (address, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+                let fragment = Some(fragment.to_owned()).filter(|fragment| !fragment.is_empty());
+                AddressLink { address: address.to_owned(), fragment, in_full: true, span: link.span }
+            }));
             return Resolved::Href { href: link.target.clone(), external: true };
         }
         if link.target.is_empty() {
@@ -300,7 +321,8 @@ impl World<'_> {
             }
             return Resolved::Text;
         }
-        links.addresses.push((link.target.clone(), link.fragment.clone(), link.span));
+        let (address, fragment) = (link.target.clone(), link.fragment.clone());
+        links.addresses.push(AddressLink { address, fragment, in_full: false, span: link.span });
         let mut href = self.href(&link.target);
         if let Some(query) = &link.query {
             href.push('?');

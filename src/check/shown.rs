@@ -73,7 +73,11 @@ impl World<'_> {
 
     /// Says what is wrong with a picture that is shown at `at`.
     pub fn faulty(shown: &Shown, at: Span) -> Option<Diagnostic> {
-        let fault = shown.fault?;
+        let is_unshown = |(_, ending): (&str, &str)| {
+            ["heic", "heif", "psd", "tif", "tiff"].iter().any(|other| ending.eq_ignore_ascii_case(other))
+        };
+        let fault =
+            shown.fault.or(shown.path.rsplit_once('.').filter(|name| is_unshown(*name)).map(|_| Fault::Unshown))?;
         let name = shown.path.rsplit('/').next().unwrap_or(&shown.path);
         let message = format!("the picture `{name}` {}", fault.told());
         Some(Diagnostic::warning(Code::PictureBroken, at, message).help(fault.help()))

@@ -22,6 +22,10 @@ pub fn near_misses(uses: &[TagUse]) -> Vec<Diagnostic> {
     for tag in uses {
         let entry = counts.entry(&tag.slug).or_insert((0, &tag.label));
         entry.0 += 1;
+        // A sign that other programs put before a tag is none of it.
+        if entry.1.starts_with('#') {
+            entry.1 = &tag.label;
+        }
     }
     let common: Vec<(&str, usize, &str)> = counts
         .iter()

@@ -5,10 +5,12 @@ use super::args::{instant, now, root};
 use super::say::{Exit, Voice, output};
 use crate::check::public::Rules;
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Severity, in_order, nearest};
+use crate::diagnostic::human::one_line;
+use crate::diagnostic::{Diagnostic, Severity, has_errors, in_order, nearest};
 use crate::error::Error;
 use crate::history::History;
 use crate::kinds::{self, files};
+use crate::lint::{self, Lint};
 use crate::markup::slug;
 use crate::model::Kind;
 use crate::read::scan::{Asset, Scan, scan};
@@ -150,7 +152,7 @@ pub(super) fn new(args: &NewArgs, voice: Voice) -> Result<Exit, Failure> {
     let place = place(args, &wanted, now, &scan, &config)?;
     let text = entry(&wanted, now, &config, &place).text();
     let (faults, sources) = trial(&scan, &config, now, &[(place.path.clone(), text.clone().into_bytes())], &[]);
-    if !faults.is_empty() {
+    if has_errors(&faults) {
         voice.messages(&faults, &sources, &root);
         voice.remark(&format!("nothing was written to {}", place.path));
         return Ok(Exit::Call);
@@ -165,6 +167,9 @@ pub(super) fn new(args: &NewArgs, voice: Voice) -> Result<Exit, Failure> {
         return Err(Error::Usage(format!("there is already a file `{}`", place.path)).into());
     }
     output(&format!("{}\n", file.display()))?;
+    for (help, message) in faults.iter().filter_map(|fault| Some((fault.help.as_deref()?, &fault.message))) {
+        voice.remark(&format!("next: {} ({})", one_line(help), one_line(message)));
+    }
     Ok(Exit::Done)
 }
 
@@ -240,7 +245,7 @@ fn below(folder: Option<&str>, name: &str) -> String {
     }
 }
 
-/// Reads the hub as if the files were there; gives the errors in them. `assets` are pictures that come with them.
+/// Reads the hub as if the files were there; gives the errors in them, or, where there are none, what `check` would warn of. `assets` are pictures that come with them.
 pub(super) fn trial(
     scan: &Scan,
     config: &Config,
@@ -257,9 +262,16 @@ pub(super) fn trial(
     let rules = Rules { drafts: true, future: true, audience: None, now };
     let mut said = Vec::new();
     let contents = kinds::read(&tried, config, &rules).into_value(&mut said);
-    kinds::check(&contents, &tried, config, &History::default()).into_value(&mut said);
+    let site = kinds::check(&contents, &tried, config, &History::default()).into_value(&mut said);
     let new: BTreeSet<_> = files.iter().filter_map(|(path, _)| tried.sources.find(path)).collect();
-    said.retain(|said| said.severity == Severity::Error && said.at.is_some_and(|at| new.contains(&at.source)));
+    said.retain(|said| said.at.is_some_and(|at| new.contains(&at.source)));
+    match has_errors(&said) {
+        true => said.retain(|said| said.severity == Severity::Error),
+        false => {
+            let cared = lint::run(&Lint { site: &site, contents: &contents, scan: &tried, config, now });
+            said.extend(cared.into_iter().filter(|said| said.at.is_some_and(|at| new.contains(&at.source))));
+        }
+    }
     (in_order(said, &tried.sources), tried.sources)
 }
 

@@ -34,6 +34,26 @@ macro_rules! codes {
                 )
             }
 
+            /// Whether it is said at a value or a name that was not understood: what nobody can see in it matters then.
+            pub fn is_about_a_value(self) -> bool {
+                self.asks_the_hub()
+                    || matches!(
+                        self,
+                        Code::BadEmail
+                            | Code::BadRule
+                            | Code::BadUrl
+                            | Code::NoSuchDate
+                            | Code::UnknownEvent
+                            | Code::UnknownField
+                            | Code::UnknownGroup
+                            | Code::UnknownPerson
+                            | Code::UnknownPost
+                            | Code::UnknownTimezone
+                            | Code::UnknownValue
+                            | Code::WrongType
+                    )
+            }
+
             /// Whether it is no mistake but a rule of good care, which only `check` looks at and a hub can switch off.
             pub fn is_lint(self) -> bool {
                 matches!(
@@ -115,6 +135,8 @@ codes! {
     // references
     /// A person that is no member and no group.
     UnknownPerson = "unknown-person",
+    /// Somebody stands twice in one list of people. Readers see them once or twice, as the page has it.
+    ListedTwice = "listed-twice",
     /// A group that does not exist.
     UnknownGroup = "unknown-group",
     /// An event that does not exist.
@@ -188,7 +210,8 @@ codes! {
     WikilinkMeetsSeveral = "wikilink-meets-several",
     /// A picture that does not exist.
     PictureMissing = "picture-missing",
-    /// A picture that cannot be read, or has more pixels than a page can show. It is shown as it is, without versions for small screens.
+    /// A picture that cannot be read, has more pixels than a page can show, or is of a format that browsers do not show. It is published as
+    /// it is, without versions for small screens.
     PictureBroken = "picture-broken",
     /// A picture in `static/` whose file tells where it was taken. `static/` is copied as it is; pictures beside content are published
     /// without that.

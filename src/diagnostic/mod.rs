@@ -8,11 +8,13 @@ pub mod github;
 pub mod gitlab;
 pub mod human;
 pub mod json;
+mod lookalike;
 pub mod sarif;
 mod shown;
 mod suggest;
 
 pub use code::Code;
+pub use lookalike::Lookalike;
 pub use shown::character;
 pub use suggest::{nearest, quoted, slips};
 
@@ -148,10 +150,11 @@ pub fn has_warnings(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity <= Severity::Warning)
 }
 
-/// Sorts by path and position and drops what was said twice, so that every printer shows the same list.
+/// Sorts by path and position, drops what was said twice, and names signs that nobody sees: so that every printer shows the same list.
 pub fn in_order(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let place = |d: &Diagnostic| d.at.filter(|at| (at.source.0 as usize) < sources.len());
     diagnostics.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
     diagnostics.dedup();
+    lookalike::name_in(&mut diagnostics, sources);
     diagnostics
 }

@@ -100,6 +100,7 @@ impl<'a> Cx<'a> {
             edition: 0,
             assets: self.assets,
             gallery: self.gallery,
+            base_url: "",
             base_path: &self.config.base_path,
             nobody: "",
             headings: &[],
@@ -314,14 +315,36 @@ impl<'a> HeadBuilder<'a> {
 
     /// Adds everybody in a list.
     pub fn people(&mut self, role: PersonRole, fields: &[PersonField]) {
+        self.twice(&fields.iter().map(|field| (field, true)).collect::<Vec<_>>());
         for field in fields {
             let person = self.person(role, field);
             self.with(|head| head.people.extend(person));
         }
     }
 
+    /// Warns of ids that a list holds twice, unless each place says something of its own.
+    fn twice(&mut self, fields: &[(&PersonField, bool)]) {
+        let ids = fields.iter().filter_map(|(field, is_bare)| match field {
+            PersonField::Id(id) => Some((id, *is_bare)),
+            PersonField::Guest(_) => None,
+        });
+        let ids: Vec<_> = ids.collect();
+        for (place, (id, is_bare)) in ids.iter().enumerate() {
+            let before = ids[..place].iter().find(|(other, bare)| other.value == id.value && (*bare || *is_bare));
+            if let Some((first, _)) = before {
+                let message = format!("`{}` stands twice in this list", id.value);
+                let warning =
+                    Diagnostic::warning(Code::ListedTwice, id.span, message).note(first.span, "the first time");
+                self.say(warning.help("keep one of the two"));
+            }
+        }
+    }
+
     /// Adds everybody in a list, with what they do.
     pub fn memberships(&mut self, role: PersonRole, fields: &[MembershipField]) {
+        // Who left and came back, or does two things, stands there twice.
+        let is_bare = |field: &MembershipField| field.role.is_none() && field.since.is_none() && field.until.is_none();
+        self.twice(&fields.iter().map(|field| (&field.person, is_bare(field))).collect::<Vec<_>>());
         for field in fields {
             let person = self.person(role, &field.person).map(|person| Person {
                 duty: field.role.as_deref().map(Into::into),

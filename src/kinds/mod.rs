@@ -42,7 +42,7 @@ pub mod view;
 pub use reading::read;
 
 use crate::check::index::{Index, Targets};
-use crate::check::links::World;
+use crate::check::links::{AddressLink, World};
 use crate::check::public::Gate;
 use crate::check::tags::{TagUse, near_misses};
 use crate::config::Config;
@@ -140,17 +140,6 @@ pub struct Edition {
     pub pages: Vec<Entry<page::read::PageFields>>,
     /// How entries refer to one another.
     pub targets: Targets,
-}
-
-/// A link to an address of the site, to be held against all addresses.
-#[derive(Clone, Debug)]
-pub struct AddressLink {
-    /// The address as written.
-    pub address: String,
-    /// The fragment.
-    pub fragment: Option<String>,
-    /// Where.
-    pub span: Span,
 }
 
 /// A hub in which everything fits.
@@ -329,6 +318,7 @@ impl Checking<'_> {
             edition: number,
             assets: &self.scan.assets,
             gallery: self.gallery(),
+            base_url: self.config.base_url.trim_end_matches('/'),
             base_path: &self.config.base_path,
             nobody: "",
             headings: &[],
@@ -374,8 +364,7 @@ impl Checking<'_> {
             self.said.extend(said);
             self.site.assets.extend(links.assets);
             self.site.pictures.extend(links.pictures);
-            let links = links.addresses.into_iter();
-            self.site.links.extend(links.map(|(address, fragment, span)| AddressLink { address, fragment, span }));
+            self.site.links.extend(links.addresses);
         }
     }
 }

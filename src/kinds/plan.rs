@@ -5,9 +5,9 @@ use super::{
     Site, api, claims, event, feeds, group, hub, insights, kb, member, needs, page, post, project, resource, search,
     sitemap, social,
 };
-use crate::check::links::asset_address;
+use crate::check::links::{AddressLink, asset_address};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Outcome, nearest};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Severity, nearest};
 use crate::model::Address;
 use crate::pictures;
 use crate::plan::context::Labels;
@@ -137,7 +137,7 @@ fn dead_ends(site: &Site, config: &Config, outputs: &[Output], said: &mut Vec<Di
     let redirects = config.redirects.iter().map(|(_, to)| to).filter(|to| to.value.starts_with('/'));
     let of_hub = config.menu_links.iter().chain(redirects).map(|link| (link.value.as_str(), link.span));
     said.extend(of_hub.filter_map(|(address, span)| dead_end(address, span, true, &known)));
-    said.extend(site.links.iter().filter_map(|link| dead_end(&link.address, link.span, false, &known)));
+    said.extend(site.links.iter().filter_map(|link| dead_link(link, &known)));
     if !site.claimed_links.is_empty() {
         known.extend(site.claims.iter().map(|claim| claim.address.as_str()));
         // Lists are made of what is shown: the one that is missing may come with the very entry.
@@ -149,8 +149,15 @@ fn dead_ends(site: &Site, config: &Config, outputs: &[Output], said: &mut Vec<Di
                 .any(|list| path.starts_with(list))
         };
         let links = site.claimed_links.iter().filter(|link| !list(&link.address));
-        said.extend(links.filter_map(|link| dead_end(&link.address, link.span, false, &known)));
+        said.extend(links.filter_map(|link| dead_link(link, &known)));
     }
+}
+
+/// A link of a text that leads to no address of the site. Under the site's host there may be more than this site.
+fn dead_link(link: &AddressLink, known: &BTreeSet<&str>) -> Option<Diagnostic> {
+    let said = dead_end(&link.address, link.span, false, known)?;
+    let severity = if link.in_full { Severity::Warning } else { said.severity };
+    Some(Diagnostic { severity, ..said })
 }
 
 fn dead_end(address: &str, span: Span, of_hub: bool, known: &BTreeSet<&str>) -> Option<Diagnostic> {

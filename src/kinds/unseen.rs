@@ -7,9 +7,9 @@
 
 use super::draft::Draft;
 use super::entry::{self, Built, Cx};
-use super::{AddressLink, Checking, Shared, Spec, hub};
+use super::{Checking, Shared, Spec, hub};
 use crate::check::index::{Target, Targets};
-use crate::check::links::World;
+use crate::check::links::{AddressLink, World};
 use crate::check::public::Gate;
 use crate::check::tags::TagUse;
 use crate::diagnostic::{Code, Diagnostic};
@@ -218,8 +218,7 @@ impl Checking<'_> {
         let title = world.veiled[world.edition].get(parts.id).map_or_else(|| "".into(), |target| target.title.clone());
         let path = &self.scan.sources.get(parts.source).path;
         let links = world.resolve(path, &body.without_title(&title), &mut said);
-        let link = |(address, fragment, span)| AddressLink { address, fragment, span };
-        let links = links.addresses.into_iter().map(link).filter(|_| unseen.why != Why::Private).collect();
+        let links = links.addresses.into_iter().filter(|_| unseen.why != Why::Private).collect();
         (spoken(said, unseen.why, parts.whole), links)
     }
 }

@@ -31,9 +31,12 @@ fn bare(slug: &str) -> String {
 fn find(uses: &[TagUse]) -> Vec<Diagnostic> {
     let mut said = Vec::new();
     for spellings in families(uses).into_values().filter(|spellings| spellings.len() > 1) {
-        // The most common one counts; of several, the one that comes first.
-        let most = spellings.values().map(Vec::len).max().unwrap_or_default();
-        let Some(((slug, usual), _)) = spellings.iter().find(|(_, uses)| uses.len() == most) else { continue };
+        // The most common one counts; of several, the one that comes first. A sign that other programs put before a tag is none of it.
+        let is_bare = |label: &str| !label.starts_with('#');
+        let any_bare = spellings.keys().any(|(_, label)| is_bare(label));
+        let right = || spellings.iter().filter(|((_, label), _)| is_bare(label) || !any_bare);
+        let most = right().map(|(_, uses)| uses.len()).max().unwrap_or_default();
+        let Some(((slug, usual), _)) = right().find(|(_, uses)| uses.len() == most) else { continue };
         for ((other, label), uses) in &spellings {
             // One that is used once beside a common one is `tag-near-another`.
             let said_elsewhere = other != slug && uses.len() == 1 && most > 1;
@@ -61,6 +64,15 @@ pub(super) fn is_one_word(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
     use crate::text::{SourceId, Span};
+
+    #[test]
+    fn a_hash_before_a_tag_is_never_the_usual_spelling() {
+        for labels in [&["#tea", "tea"][..], &["tea", "#tea", "#tea"]] {
+            let tag = |label: &str| TagUse { slug: "tea".into(), label: label.into(), span: Span::file(SourceId(0)) };
+            let said = find(&labels.iter().map(|label| tag(label)).collect::<Vec<_>>());
+            assert!(!said.is_empty() && said.iter().all(|said| said.message.ends_with("written `tea`")), "{said:?}");
+        }
+    }
 
     #[test]
     fn one_word_in_two_spellings_is_told_from_two_words() {

@@ -2,6 +2,7 @@
 //!
 //! Takes what an author wrote, gives a [`SafeUrl`] or the reason why not. Opens no connection.
 
+use crate::diagnostic::Lookalike;
 use std::fmt;
 
 /// The schemes that links and fields may use, in lower case.
@@ -88,7 +89,10 @@ impl SafeUrl {
         if text.is_empty() {
             return Err(UrlProblem::Empty);
         }
-        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        // Joiners belong to the letters of some scripts.
+        let is_unseen =
+            |c| Lookalike::of(c).is_some_and(|sign| sign.plain.is_empty()) && !matches!(c, '\u{200c}' | '\u{200d}');
+        if text.chars().any(|c| c.is_control() || c.is_whitespace() || is_unseen(c)) {
             return Err(UrlProblem::Characters);
         }
         let scheme = scheme(text).ok_or(UrlProblem::NoScheme)?;

@@ -299,7 +299,7 @@ impl Client {
             }
             ureq::Error::Timeout(_) => Fault::TooSlow(self.limits.time.as_secs()),
             ureq::Error::Io(cause) if cause.get_ref().is_some_and(|inner| inner.is::<NotPublic>()) => {
-                Fault::Refused(format!("`{host}` is no public address"))
+                Fault::Refused(format!("`{host}` is no public address, and is asked only with `--allow-private`"))
             }
             ureq::Error::Io(cause) if cause.kind() == std::io::ErrorKind::TimedOut => {
                 Fault::TooSlow(self.limits.time.as_secs())

@@ -55,6 +55,8 @@ pub enum Fault {
     Unknown,
     /// It has the form of a picture, and ends early or makes no sense.
     Damaged,
+    /// Browsers do not show pictures of its format, whatever is in it.
+    Unshown,
     /// It has this many million pixels, more than [`MAX_PIXELS`].
     TooLarge(u32),
 }
@@ -64,6 +66,7 @@ impl Fault {
     pub fn told(self) -> String {
         match self {
             Self::Unknown => "is no JPEG, PNG, WebP or GIF, whatever its name says".to_owned(),
+            Self::Unshown => "is of a format that most browsers do not show".to_owned(),
             Self::Damaged => "is damaged: it cannot be read to its end".to_owned(),
             Self::TooLarge(million) => {
                 format!("has {million} million pixels, more than {}", MAX_PIXELS / 1_000_000)
@@ -75,6 +78,7 @@ impl Fault {
     pub fn help(self) -> &'static str {
         match self {
             Self::Unknown => "save it again as JPEG or PNG; renaming a file does not change what it is",
+            Self::Unshown => "export it as JPEG, PNG or WebP, and name that file",
             Self::Damaged => "open the original in a program for pictures and save it here again as JPEG or PNG",
             Self::TooLarge(_) => "scale it down: 3000 pixels across are more than any screen shows of a page",
         }

@@ -14,12 +14,13 @@ const MAX_ROWS: usize = 100_000;
 /// The span of a row is its whole line; the span of a cell is the cell, quotes left out, or the row where that cannot be told.
 pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Table> {
     let body = text.trim_start_matches('\u{feff}');
-    let offset = text.len() - body.len();
     if let Some(conflict) = super::slips::unmerged(source, text, 0) {
         diagnostics.push(conflict);
         return Vec::new();
     }
-    let sign = separator(body);
+    let (named, body) = named_separator(body);
+    let offset = text.len() - body.len();
+    let sign = named.unwrap_or_else(|| separator(body));
     let mut builder = ::csv::ReaderBuilder::new();
     let mut reader = builder.flexible(true).has_headers(false).delimiter(sign).from_reader(body.as_bytes());
     let mut record = ::csv::StringRecord::new();
@@ -91,6 +92,18 @@ pub(crate) fn parse(source: SourceId, text: &str, diagnostics: &mut Vec<Diagnost
         rows.push(row(names, cells, span));
     }
     rows
+}
+
+/// The sign that a first line `sep=;` names, which a program wrote for itself, and the text below that line.
+fn named_separator(text: &str) -> (Option<u8>, &str) {
+    let line = text.lines().next().unwrap_or("");
+    let bare = line.trim_end().trim_matches('"').to_lowercase();
+    match bare.strip_prefix("sep=").map(str::as_bytes) {
+        Some(&[sign]) if sign.is_ascii_punctuation() => {
+            (Some(sign), text[line.len()..].trim_start_matches(['\r', '\n']))
+        }
+        _ => (None, text),
+    }
 }
 
 /// What stands between two cells: a comma, or the semicolon or tab that some programs put there, if the heading has no comma.

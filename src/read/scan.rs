@@ -119,7 +119,11 @@ pub fn scan(root: &Path) -> Result<Scan, Error> {
         diagnostics.push(Diagnostic::error(code, Span::file(id), message).help(help));
     }
     for (id, source) in sources.iter() {
-        if let Some(encoding) = source.encoding {
+        if let Some(encoding) = source.encoding.filter(|_| !is_calendar(&source.path)) {
+            let message = format!("this file is text in {encoding}, and a hub is read as UTF-8");
+            let help = "save it again with the encoding UTF-8";
+            diagnostics.push(Diagnostic::error(Code::NotUtf8, Span::file(id), message).help(help));
+        } else if let Some(encoding) = source.encoding {
             let message = format!("this file is not UTF-8 text; it is read as {encoding}");
             let help = "look whether all letters are right, or export it again with the encoding UTF-8";
             diagnostics.push(Diagnostic::warning(Code::NotUtf8, Span::file(id), message).help(help));
@@ -212,8 +216,7 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
             return Ok(Found::Refused(refused(name), Code::FileTooLarge, message, "split it into smaller files"));
         }
         let bytes = std::fs::read(file).map_err(Error::io("read", file))?;
-        let is_calendar = name.to_ascii_lowercase().ends_with(".ics");
-        return Ok(Found::Text(if is_calendar {
+        return Ok(Found::Text(if is_calendar(name) {
             Source::of_any_encoding(name, bytes)
         } else {
             Source::new(name, bytes)
@@ -228,6 +231,11 @@ fn read(name: &str, file: &Path) -> Result<Found, Error> {
     let tells_more = name.starts_with("content/") && pictures::tells_more(name, &bytes);
     let tells_place = name.starts_with("static/") && pictures::tells_place(&bytes);
     Ok(Found::Copy(Asset { path: name.into(), file, digest, size, dimensions, tells_more, tells_place }))
+}
+
+/// Whether other programs write it, in whatever encoding.
+fn is_calendar(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".ics")
 }
 
 fn refused(name: &str) -> Source {

@@ -60,8 +60,10 @@ pub(crate) fn parse_quoting(
         }
         !follows
     });
-    if let Some(conflict) = slips::conflict(text).filter(|_| !slips.is_empty()) {
-        slips = vec![conflict];
+    // A conflict within a text of several lines is no slip to the parser.
+    let json = || slips::json(text).filter(|_| !slips.is_empty());
+    if let Some(whole) = slips::conflict(text).or_else(json) {
+        slips = vec![whole];
     }
     let mut lines: Vec<Range<usize>> = errors.iter().map(stumbled).collect();
     lines.extend(slips.iter().map(|slip| slips::line_around(text, slip.range.start)));
@@ -75,6 +77,11 @@ pub(crate) fn parse_quoting(
         if open { error } else { error.private() }
     }));
     reader.table(Span::new(source, 0..text.len()).shifted(offset), table.get_ref())
+}
+
+/// Whether a text is TOML.
+pub(super) fn reads(text: &str) -> bool {
+    DeTable::parse(text).is_ok()
 }
 
 struct Reader<'a> {
@@ -109,6 +116,10 @@ impl Reader<'_> {
             return false;
         }
         let own = slips::line_around(self.text, at);
+        // A name that holds a sign no name has.
+        if self.lines.contains(&own) && slips::is_in_name(&self.text[own.clone()]) {
+            return true;
+        }
         if self.text[own.clone()].starts_with('[') && self.lines.contains(&own) {
             return true;
         }

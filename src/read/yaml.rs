@@ -23,6 +23,10 @@ pub(crate) fn parse(source: SourceId, text: &str, offset: usize, diagnostics: &m
         diagnostics,
         stopped: false,
     };
+    if let Some(conflict) = slips::conflict(text) {
+        reader.say(conflict);
+        return Table { damaged: true, ..Table::empty(whole, Format::Yaml) };
+    }
     reader.starts = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let document = reader.document();
     let damaged = reader.stopped;
@@ -67,8 +71,7 @@ impl<'a> Reader<'a, '_> {
             Err(error) => {
                 self.stopped = true;
                 let at = self.starts.get(error.marker().index()).copied().unwrap_or(self.text.len());
-                let slip = slips::conflict(self.text).unwrap_or_else(|| slips::yaml(error.info(), self.text, at));
-                self.say(slip);
+                self.say(slips::yaml(error.info(), self.text, at));
                 None
             }
         }

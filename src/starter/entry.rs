@@ -167,8 +167,10 @@ fn written(shape: &Shape, value: &str) -> String {
     let is_list = value.starts_with('[') && value.ends_with(']');
     match shape {
         _ if is_quoted => value.to_owned(),
-        Shape::Bool | Shape::Date | Shape::Time | Shape::Number { .. } | Shape::Coordinates => value.to_owned(),
-        Shape::Table { .. } | Shape::Map(_) => value.to_owned(),
+        // What the field does not want is a text to the reader, who says what it does.
+        Shape::Bool | Shape::Date | Shape::Time | Shape::Number { .. } if is_plain(value) => value.to_owned(),
+        Shape::Coordinates if is_list => value.to_owned(),
+        Shape::Table { .. } | Shape::Map(_) if is_table || is_list => value.to_owned(),
         Shape::List(_) if is_list => value.to_owned(),
         Shape::List(item) if is_table => format!("[{}]", written(item, value)),
         Shape::List(item) => {
@@ -228,6 +230,10 @@ mod tests {
             (list(Shape::Text), "[\"a\"]", "[\"a\"]"),
             (list(Shape::Date), "2026-12-01,2026-12-02", "[2026-12-01, 2026-12-02]"),
             (Shape::Bool, "true", "true"),
+            (Shape::Bool, "yes", "\"yes\""),
+            (Shape::Number { min: 0.0, max: 9.0, whole: true }, "forty", "\"forty\""),
+            (Shape::Coordinates, "[31.2, 121.4]", "[31.2, 121.4]"),
+            (Shape::Coordinates, "here", "\"here\""),
             (Shape::OneOf(vec![Shape::Text]), "{ name = \"x\" }", "{ name = \"x\" }"),
             (Shape::OneOf(vec![Shape::Text]), "Harbour", "\"Harbour\""),
             (Shape::Any, "3", "3"),

@@ -5,8 +5,10 @@
 
 use crate::model::Kind;
 use crate::read::fields::{Field, meant};
+use crate::read::node::Value;
 use crate::read::shape::Shape;
 use crate::schema::forms::asked;
+use crate::text::SourceId;
 use crate::time::Stamp;
 
 /// A body longer than this, in bytes, is none that a form made.
@@ -43,13 +45,11 @@ pub fn answers(kind: Kind, body: &str) -> Answers {
             lost = false;
             continue;
         }
-        if let Some(heading) = heading {
-            let meant = meant(heading, &fields).map(|(name, _)| name);
-            let long = found.last().is_some_and(|(field, _)| matches!((field.shape)(), Shape::Markdown));
-            if meant.is_some() || !long {
-                unknown.push((heading.to_owned(), meant));
-            }
-            lost = !long;
+        // In a text of several paragraphs people write headings of their own.
+        let is_long = || found.last().is_some_and(|(field, _)| matches!((field.shape)(), Shape::Markdown));
+        if let Some(heading) = heading.filter(|_| !is_long()) {
+            unknown.push((heading.to_owned(), meant(heading, &fields).map(|(name, _)| name)));
+            lost = true;
         }
         if let Some((_, text)) = found.last_mut().filter(|_| !lost) {
             text.push_str(line);
@@ -89,8 +89,18 @@ fn value(shape: &Shape, text: &str) -> String {
             let items: Vec<String> = items.filter(|item| !item.is_empty()).map(|item| value(inner, item)).collect();
             format!("[{}]", items.join(", "))
         }
+        Shape::Table { .. } | Shape::Map(_) | Shape::OneOf(_) => table(text).unwrap_or_else(|| line(text)),
         _ => line(text),
     }
+}
+
+/// A table as the reference shows it, in braces and whole: nothing follows it, and its fields are for the reader to judge.
+fn table(text: &str) -> Option<String> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut said = Vec::new();
+    let read = crate::read::toml::parse(SourceId(0), &format!("x = {words}"), 0, &mut said);
+    let is_table = matches!(&read.entries[..], [(_, node)] if matches!(node.value, Value::Table(_)));
+    (is_table && words.starts_with('{') && said.is_empty() && words.ends_with('}')).then_some(words)
 }
 
 /// A day or time that TOML takes without quotes; nothing else.
@@ -180,15 +190,30 @@ mod tests {
     }
 
     #[test]
+    fn a_table_is_taken_as_one() {
+        for (written, value) in [
+            (
+                "{ name = \"The mill\",\n address = \"1 Mill Road\" }",
+                "{ name = \"The mill\", address = \"1 Mill Road\" }",
+            ),
+            ("The mill, 1 Mill Road", "\"The mill, 1 Mill Road\""),
+            ("{ name = \"x\" } # y", "\"{ name = \\\"x\\\" } # y\""),
+            ("{ name: x }", "\"{ name: x }\""),
+        ] {
+            let found = answers(Kind::Event, &format!("### title\n\nA\n\n### location\n\n{written}\n"));
+            assert_eq!(found.fields[1], ("location".to_owned(), value.to_owned()));
+        }
+    }
+
+    #[test]
     fn headings_that_are_no_question_are_told() {
-        let body =
-            "### title\n\nClay\n\n### Where\n\nThe mill\n\n### Colour\n\nRed\n\n### description\n\nA\n\n### B\n\nC\n";
+        let body = "### title\n\nClay\n\n### Where\n\nThe mill\n\n### Colour\n\nRed\n\n### description\n\nA\n\n### Names\n\nC\n";
         let found = answers(Kind::Event, body);
         let unknown = [("Where".to_owned(), Some("location")), ("Colour".to_owned(), None)];
         assert_eq!(found.unknown, unknown);
         let names: Vec<&str> = found.fields.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["title", "description"]);
         assert_eq!(found.fields[0].1, "\"Clay\"");
-        assert!(found.fields[1].1.contains("### B"), "{:?}", found.fields);
+        assert!(found.fields[1].1.contains("### Names"), "{:?}", found.fields);
     }
 }

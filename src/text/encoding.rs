@@ -3,6 +3,9 @@
 //! Takes bytes that are no UTF-8, gives their text and the name of the encoding that was taken for theirs. Never fails: what can be
 //! nothing else is read as Windows-1252, in which every byte has a character, so that at least what is ASCII is right.
 
+/// The name of UTF-16.
+pub(super) const UTF_16: &str = "UTF-16";
+
 /// What the bytes 0x80 to 0x9F are in Windows-1252; the rest are as in Unicode.
 const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
@@ -26,7 +29,7 @@ pub(super) fn other(bytes: &[u8]) -> Option<(String, &'static str)> {
     if let Some((rest, unit)) = sixteen {
         let units = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         let text = char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-        return Some((text, "UTF-16"));
+        return Some((text, UTF_16));
     }
     if std::str::from_utf8(bytes).is_ok() {
         return None;

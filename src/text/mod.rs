@@ -57,6 +57,12 @@ impl Source {
     /// Makes a source of the bytes of a file.
     pub fn new(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         let digest = Digest::of_bytes(&bytes);
+        // What it says is right then, and only the file is not.
+        if let Some((text, encoding @ encoding::UTF_16)) = encoding::other(&bytes) {
+            let (path, text) = (path.into(), text.into());
+            let (not_utf8, encoding, lines) = (None, Some(encoding), OnceLock::new());
+            return Self { path, text, digest, not_utf8, encoding, held: Held::Text, lines };
+        }
         let (text, not_utf8) = match String::from_utf8(bytes) {
             // No text has a zero in it; most often that is one in UTF-16.
             Ok(text) => {

@@ -4,12 +4,14 @@
 
 use super::parse::digits;
 use super::table_days::month_named;
-use super::{Date, DateTime};
+use super::{Date, DateTime, Weekday};
 
 /// How a day is written, where nobody can tell which one was meant.
 const DAY: &str = "write year, month and day: `2026-05-01`";
 /// How a time is written, likewise.
 const TIME: &str = "write a day and a time: `2026-05-01T19:00:00`";
+/// What to say of words that mean another day each day they are read.
+const ITSELF: &str = "write the day itself, year, month and day: `2026-05-01`";
 
 /// What to write instead of this.
 pub(super) fn help(text: &str) -> String {
@@ -17,8 +19,21 @@ pub(super) fn help(text: &str) -> String {
     match &readings[..] {
         [one] => format!("write `{one}`"),
         [first, second] => format!("write `{first}` if the day stands first, `{second}` if the month does"),
+        _ if is_relative(text) => ITSELF.to_owned(),
         _ => last_of_month(text).unwrap_or_else(|| if text.contains(':') { TIME } else { DAY }.to_owned()),
     }
+}
+
+/// Whether the words mean another day each day they are read: `tomorrow`, `next Tuesday`, `下周二`.
+pub(super) fn is_relative(text: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["today", "tonight", "tomorrow", "yesterday", "now", "next", "this", "coming", "今天", "明天", "后天", "今晚"];
+    const BEGIN: [&str; 8] = ["下周", "下星期", "下个", "这周", "本周", "下月", "星期", "周"];
+    let lower = text.trim().to_lowercase();
+    let first = lower.split_whitespace().next().unwrap_or("");
+    let weekday = || Weekday::ALL.into_iter().any(|day| day.key() == first.trim_end_matches(','));
+    let no_year = !lower.contains(|sign: char| sign.is_ascii_digit()) || !lower.contains("20");
+    no_year && (WORDS.contains(&first) || BEGIN.iter().any(|word| lower.starts_with(word)) || weekday())
 }
 
 /// The days or times that this may stand for: none, one, or two where day and month cannot be told apart.
@@ -28,7 +43,10 @@ pub(super) fn readings(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let lower = text.to_lowercase();
-    let (clock, rest) = take_clock(&lower);
+    let (clock, rest) = match take_chinese_clock(&lower) {
+        Some((clock, rest)) => (Some(clock), rest),
+        None => take_clock(&lower),
+    };
     let days = days(&rest);
     let with_clock = |day: Date| match clock {
         None => Some(day.to_string()),
@@ -40,8 +58,49 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     days.into_iter().filter_map(with_clock).collect()
 }
 
+/// Hour, minute and second.
+type Clock = (u8, u8, u8);
+
+/// The parts of a day, and the hours of a clock of twelve that people say with them.
+const PARTS_OF_DAY: [(&str, std::ops::RangeInclusive<u8>, u8); 9] = [
+    ("凌晨", 1..=6, 0),
+    ("清晨", 4..=9, 0),
+    ("早上", 4..=11, 0),
+    ("上午", 5..=11, 0),
+    ("中午", 11..=12, 0),
+    ("下午", 1..=7, 12),
+    ("傍晚", 4..=8, 12),
+    ("晚上", 5..=11, 12),
+    ("今晚", 5..=11, 12),
+];
+
+/// A time of day as `下午7点半`, `19点30分` or `晚上7:30`, and the text without it. None where the hour may be another one.
+fn take_chinese_clock(text: &str) -> Option<(Clock, String)> {
+    let part = PARTS_OF_DAY.iter().find_map(|part| Some((text.find(part.0)?, part)));
+    let sign = text.find(['点', '點', '时', '時']).or_else(|| part.and(text.find([':', '：'])))?;
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let start = text[..sign].trim_end_matches(is_digit).len();
+    let hour = digits(&text[start..sign]).and_then(|hour| u8::try_from(hour).ok())?;
+    let behind = &text[sign + text[sign..].chars().next().map_or(0, char::len_utf8)..];
+    let minutes = behind.find(|sign: char| !is_digit(sign)).unwrap_or(behind.len());
+    let (minute, rest) = match behind.strip_prefix('半') {
+        Some(rest) => (30, rest),
+        None if minutes == 0 => (0, behind.strip_prefix('整').unwrap_or(behind)),
+        None => (digits(&behind[..minutes]).and_then(|minute| u8::try_from(minute).ok())?, &behind[minutes..]),
+    };
+    let rest = rest.strip_prefix(['分', '钟']).unwrap_or(rest);
+    let (before, hour) = match part {
+        Some((at, (word, ..))) if at > start || !text[at + word.len()..start].trim().is_empty() => return None,
+        Some((at, (_, hours, more))) if hours.contains(&hour) => (&text[..at], hour + more),
+        Some((at, _)) if hour > 12 => (&text[..at], hour),
+        Some(_) => return None,
+        None => (&text[..start], hour),
+    };
+    (hour < 25 && minute < 60).then(|| ((hour, minute, 0), format!("{before} {rest}")))
+}
+
 /// A time of day in the text, and the text without it. An hour of 24 is the first of the next day.
-fn take_clock(text: &str) -> (Option<(u8, u8, u8)>, String) {
+fn take_clock(text: &str) -> (Option<Clock>, String) {
     let half = |word: &str| match word.replace('.', "").as_str() {
         "am" => Some(0),
         "pm" => Some(12),
@@ -56,6 +115,19 @@ fn take_clock(text: &str) -> (Option<(u8, u8, u8)>, String) {
         let end = word.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(word.len());
         let (numbers, tail) = word.split_at(end);
         let next = words.peek().copied().and_then(half);
+        // `19h`, `19h30`, `19 Uhr`
+        let behind = tail.strip_prefix('h').filter(|rest| rest.is_empty() || digits(rest).is_some());
+        let is_hour = behind.is_some() || (tail.is_empty() && words.peek() == Some(&"uhr"));
+        if let Some(time) = is_hour
+            .then(|| hours(&format!("{numbers}:{}", behind.filter(|rest| !rest.is_empty()).unwrap_or("0")), None))
+            .flatten()
+        {
+            clock = Some(time);
+            if behind.is_none() {
+                words.next();
+            }
+            continue;
+        }
         let noon = half(tail).or(if tail.is_empty() { next } else { None });
         let is_clock = clock.is_none() && !numbers.is_empty() && (numbers.contains(':') || noon.is_some());
         let Some(time) = is_clock.then(|| hours(numbers, noon)).flatten() else {
@@ -70,7 +142,7 @@ fn take_clock(text: &str) -> (Option<(u8, u8, u8)>, String) {
     (clock, rest.join(" "))
 }
 
-fn hours(numbers: &str, noon: Option<u8>) -> Option<(u8, u8, u8)> {
+fn hours(numbers: &str, noon: Option<u8>) -> Option<Clock> {
     let mut parts = numbers.split(':').map(|part| digits(part).and_then(|n| u8::try_from(n).ok()));
     let (hour, minute, second) = (parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
     let hour = match noon {
@@ -144,6 +216,19 @@ mod tests {
             ("Dec 1st, 2026, 19:00", "write `2026-12-01T19:00:00`"),
             ("Feb 2024", "write `2024-02-01`"),
             ("2026年5月1日", "write `2026-05-01`"),
+            ("2026年12月9日 下午7点", "write `2026-12-09T19:00:00`"),
+            ("2026年12月9日晚上7点半", "write `2026-12-09T19:30:00`"),
+            ("2026年12月9日 晚上 7:15", "write `2026-12-09T19:15:00`"),
+            ("2026年12月9日19时30分", "write `2026-12-09T19:30:00`"),
+            ("2026年12月9日 中午12点", "write `2026-12-09T12:00:00`"),
+            ("2026年12月9日 晚上12点", DAY),
+            ("2026-12-09 19h30", "write `2026-12-09T19:30:00`"),
+            ("9.12.2026, 19 Uhr", "write `2026-12-09T19:00:00`"),
+            ("tomorrow", ITSELF),
+            ("next Tuesday", ITSELF),
+            ("Friday 19:00", ITSELF),
+            ("下周二", ITSELF),
+            ("Wednesday, 9 December 2026", "write `2026-12-09`"),
             ("2026-13", DAY),
             ("2026-13-01T10:00", TIME),
             ("soon", DAY),

@@ -29,5 +29,6 @@ pub use moment::{Instant, Moment};
 pub use overrides::Override;
 pub use parse::{Duration, Stamp};
 pub use repeat::{Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, RepeatTable};
+pub use table::repeat_table;
 pub use when::{Extent, Occurrence, When};
 pub use zone::{Doubt, Offset, Resolved, Transition, Zone};

@@ -96,6 +96,15 @@ fn unknown(field: RepeatField, message: String, help: impl Into<String>) -> Box<
     Box::new(RepeatIssue::error(field, RepeatFault::Unknown, message).help(help))
 }
 
+/// The `repeat` table that says what these words say, as it is written in TOML; `None` where they mean nothing.
+pub fn repeat_table(words: &str) -> Option<String> {
+    let lower = words.trim().to_lowercase();
+    let body = lower.strip_prefix("every ").or_else(|| lower.strip_prefix('每')).unwrap_or(&lower).trim();
+    let whole = || read_every(body).is_ok().then(|| format!("every = \"{body}\""));
+    let fields = whole().or_else(|| parts(body))?;
+    (!fields.contains('\\')).then(|| format!("{{ {fields} }}"))
+}
+
 /// `week`, `2 weeks`, `other tuesday`, `monday and thursday`, `每两周`.
 fn read_every(text: &str) -> Result<Rule, Box<RepeatIssue>> {
     let lower = text.trim().to_lowercase();
@@ -130,13 +139,14 @@ fn read_every(text: &str) -> Result<Rule, Box<RepeatIssue>> {
                 }
                 Ok(_) => {
                     let message = format!("`every` says how often, and `{text}` says which day");
-                    return Err(unknown(
-                        RepeatField::Every,
-                        message,
-                        format!("write `every = \"month\", on = \"{other}\"`"),
-                    ));
+                    let parts = parts(body).unwrap_or_else(|| format!("every = \"month\", on = \"{other}\""));
+                    return Err(unknown(RepeatField::Every, message, format!("write `{parts}`")));
                 }
                 Err(_) => {
+                    if let Some(parts) = parts(body) {
+                        let message = format!("`{text}` says how often and which day, and `every` only how often");
+                        return Err(unknown(RepeatField::Every, message, format!("write `{parts}`")));
+                    }
                     let near = crate::diagnostic::nearest(unit, EVERY);
                     let help = near.map_or_else(
                         || {
@@ -150,6 +160,18 @@ fn read_every(text: &str) -> Result<Rule, Box<RepeatIssue>> {
             }
         }
     })
+}
+
+/// `2 weeks on wed` as the two fields it is made of.
+fn parts(body: &str) -> Option<String> {
+    let cut = |sign: &str, of_unit: usize| body.find(sign).map(|at| (&body[..at + of_unit], &body[at + sign.len()..]));
+    let (often, day) = cut(" on the ", 0)
+        .or_else(|| cut(" on ", 0))
+        .or_else(|| cut("月", "月".len()))
+        .or_else(|| cut("周", "周".len()))?;
+    // Without a day the first part would be the whole again.
+    let reads = !day.is_empty() && days(day).is_ok() && read_every(often).is_ok();
+    reads.then(|| format!("every = \"{often}\", on = \"{}\"", day.trim()))
 }
 
 /// The number before a unit, and the unit.
@@ -247,5 +269,26 @@ fn unit_name(frequency: Frequency) -> &'static str {
         Frequency::Weekly => "week",
         Frequency::Monthly => "month",
         Frequency::Yearly => "year",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_often_and_which_day_are_told_apart() {
+        for (words, table) in [
+            ("2 weeks on wed", Some("{ every = \"2 weeks\", on = \"wed\" }")),
+            ("every month on the first tuesday", Some("{ every = \"month\", on = \"first tuesday\" }")),
+            ("每月第一个周三", Some("{ every = \"月\", on = \"第一个周三\" }")),
+            ("Weekly", Some("{ every = \"weekly\" }")),
+            ("2 weeks月", None),
+            ("月月月周周", None),
+            (" on  on ", None),
+            ("now and then", None),
+        ] {
+            assert_eq!(repeat_table(words).as_deref(), table, "{words}");
+        }
     }
 }

@@ -134,7 +134,8 @@ fn an_issue_becomes_a_file_and_nothing_in_it_is_more_than_words() {
     hub.write("issue.md", ISSUE);
     let words = ["new", "event", "--from-issue", "issue.md", "--set", "type=dinner", "--now", NOW];
     let (exit, out, err) = run(&hub, &words, "");
-    assert_eq!((exit, &*err), (0, ""), "{out}");
+    assert_eq!(exit, 0, "{err}");
+    assert!(err.lines().all(|line| line.starts_with("next: begin it with `##`")), "{err}");
     assert!(out.trim_end().ends_with("content/events/winter-salon-x.toml"), "{out}");
     let text = std::fs::read_to_string(hub.root().join("content/events/winter-salon-x.toml")).unwrap();
     let live: BTreeSet<&str> = text
@@ -223,7 +224,8 @@ fn each_form_once_filled_in_becomes_a_file_that_passes() {
         let body = filled(&form);
         assert!(body.matches("### ").count() >= 7, "{body}");
         let (exit, out, err) = run(&hub, &["new", kind, "--from-issue", "-", "--now", NOW], &body);
-        assert_eq!((exit, &*err), (0, ""), "{kind}: {out}\n{body}");
+        assert_eq!(exit, 0, "{kind}: {out}{err}\n{body}");
+        assert!(err.lines().all(|line| line.starts_with("next: begin it with `##`")), "{kind}: {err}");
         let said = hub.check().diagnostics;
         assert!(!folkmoot::diagnostic::has_errors(&said), "{kind}: {said:?}");
         let body = body.replace("### tags", "### Where").replace("### needs", "### Where");

@@ -36,7 +36,8 @@ fn every_kind_gets_a_file_that_passes_the_check() {
     ] {
         let hub = Hub::common();
         let (exit, out, err) = run(&hub, &["new", kind, title]);
-        assert_eq!((exit, &*err), (0, ""), "{kind}");
+        assert_eq!(exit, 0, "{kind}: {err}");
+        assert!(err.lines().all(|line| line.starts_with("next: ")), "{kind}: {err}");
         assert!(out.trim_end().ends_with(path), "{kind}: {out}");
         assert!(read(&hub, path).contains("\n# "), "{kind} tells of its fields");
         assert_eq!(hub.check().diagnostics.len(), 0, "{kind}: {:?}", hub.check().diagnostics);
@@ -85,7 +86,7 @@ fn fields_are_filled_in_and_looked_at_before_anything_is_written() {
     for (field, said) in [
         ("authors=mei-linn", "did you mean `mei-lin`?"),
         ("titel=x", "did you mean `title`?"),
-        ("date=soon", "the text of `date` has no quotes"),
+        ("date=soon", "`date` wants a day"),
         ("kind=recaps", "did you mean \"recap\"?"),
     ] {
         let before = files(hub.root());
@@ -94,6 +95,19 @@ fn fields_are_filled_in_and_looked_at_before_anything_is_written() {
         assert!(err.contains(said) && err.contains("nothing was written"), "{field}: {err}");
         assert_eq!(files(hub.root()), before);
     }
+}
+
+#[test]
+fn what_check_would_warn_of_is_told_as_the_next_step() {
+    let hub = Hub::common();
+    let (exit, out, err) = run(&hub, &["new", "kb", "How to moor"]);
+    assert_eq!(exit, 0, "{err}");
+    assert!(
+        out.ends_with("content/kb/how-to-moor.md\n") && err.starts_with("next: link to it from a page"),
+        "{out}{err}"
+    );
+    let (exit, _, err) = run(&hub, &["new", "event", "Regatta", "--set", "capacity=forty"]);
+    assert!(exit == 2 && err.contains("`capacity` wants a whole number") && err.contains("`capacity = 12`"), "{err}");
 }
 
 #[test]

@@ -214,6 +214,15 @@ impl<'a> Reader<'a> {
             Stamp::Exact(instant) => Some(instant),
             other => Some(other.instant(&Zone::utc())),
         };
+        let details = details(component);
+        if let Some(geo) = component.property("GEO").filter(|geo| !geo.value.trim().is_empty())
+            && details.place.as_ref().is_none_or(|place| place.geo.is_none())
+        {
+            let message = format!("`GEO:{}` is no place", short_line(&geo.value));
+            let help = "write latitude and longitude in degrees, as in `GEO:31.2304;121.4737`";
+            let help = Some(help.to_owned());
+            self.problems.push(IcsProblem { fault: IcsFault::BadValue, at: geo.at.clone(), message, help });
+        }
         let class = component.value("CLASS").unwrap_or("PUBLIC").trim().to_ascii_uppercase();
         Some(Single {
             uid: component.value("UID").map(|uid| unescape(uid).trim().to_string()).filter(|uid| !uid.is_empty()),
@@ -222,7 +231,7 @@ impl<'a> Reader<'a> {
             rules,
             periods,
             at: component.at.clone(),
-            details: details(component),
+            details,
             sequence: component.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
             stamp: instant("DTSTAMP"),
             last_modified: instant("LAST-MODIFIED"),

@@ -4,10 +4,10 @@ use crate::config::CalendarSource;
 use crate::kinds::shared::{Common, PersonField};
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
-use crate::read::node::{Node, Table, Value};
+use crate::read::node::{Format, Node, Table, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{BlockProse, Coordinates, GroupId, InlineProse, PostId, Rating};
-use crate::time::{Duration, Instant, Stamp, When, Zone};
+use crate::time::{Duration, Instant, Stamp, When, Zone, repeat_table};
 use crate::{choices, fields};
 use std::sync::Arc;
 
@@ -165,9 +165,18 @@ impl FieldValue for RepeatField {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         use crate::read::fields::Fields as _;
         let Value::Table(table) = &node.value else {
-            let help =
-                "write `repeat = { every = \"week\" }` or `repeat = { every = \"month\", on = \"first tuesday\" }`";
-            reader.wrong_type(node, "a table", Some(help.to_owned()));
+            let meant = match &node.value {
+                Value::Text(words) if reader.format() == Format::Toml => repeat_table(words),
+                _ => None,
+            };
+            let help = match meant {
+                Some(table) => format!("write `repeat = {table}`"),
+                None => {
+                    "write `repeat = { every = \"week\" }` or `repeat = { every = \"month\", on = \"first tuesday\" }`"
+                        .to_owned()
+                }
+            };
+            reader.wrong_type(node, "a table", Some(help));
             return None;
         };
         let declared = RepeatDeclared::declared();

@@ -121,6 +121,12 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
             let help = "look at the year again; what goes on for years is a project, or a series with `repeat`";
             head.say(error.help(help));
         }
+        if is_short && !when.is_all_day() && last >= first.plus_months(12) {
+            let at = fields.end.as_ref().map(|end| end.span).or(fields.duration.as_ref().map(|length| length.span));
+            let message = format!("this event goes on for {} days without a break", first.days_until(last));
+            let help = "look at the year again; what happens again and again is a series with `repeat`";
+            head.say(Diagnostic::warning(Code::OutOfRange, at.unwrap_or(fields.start.span), message).help(help));
+        }
         is_short
     })
 }

@@ -24,6 +24,7 @@ fn stamp_text(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<String>
             let help = match Stamp::parse(text).err().and_then(|error| error.help()) {
                 Some(help) if help.starts_with("write `2") => format!("{help}, without quotes"),
                 Some(help) if help.starts_with("that month") => help,
+                Some(help) if help.starts_with("write the day itself") => format!("{help}, without quotes"),
                 _ => format!("write `{}`, without quotes", reader.line("2026-11-21")),
             };
             reader.wrong_type(node, &shape.wants(), Some(help));
