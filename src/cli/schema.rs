@@ -5,9 +5,10 @@ use super::Failure;
 use super::args::root;
 use super::say::{Exit, Voice, output};
 use crate::config::{self, Config};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Outcome, nearest};
 use crate::error::Error;
-use crate::read::scan::scan;
+use crate::read::scan::{Scan, scan};
+use crate::schema::documentation::Documentation;
 use crate::schema::{Subject, cms, forms, schema};
 use crate::starter::hub::schemas;
 use clap::Args;
@@ -41,15 +42,28 @@ enum Format {
 
 /// The hub around us, if there is one.
 fn hub(voice: Voice) -> Result<Option<Config>, Failure> {
-    let Ok(root) = root(None) else { return Ok(None) };
-    let scan = scan(&root)?;
-    let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
-    let read = config::read(hub, scan.sources.get(hub), None);
+    let Some((root, scan, read)) = read()? else { return Ok(None) };
     if read.value.is_none() {
         voice.messages(&read.diagnostics, &scan.sources, &root);
         return Err(Error::Usage("`hub.toml` has to be mended first".into()).into());
     }
     Ok(read.value)
+}
+
+/// The hub around us with its folder, if there is one, whatever is wrong with its `hub.toml`.
+fn read() -> Result<Option<(PathBuf, Scan, Outcome<Option<Config>>)>, Failure> {
+    let Ok(root) = root(None) else { return Ok(None) };
+    let scan = scan(&root)?;
+    let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
+    let read = config::read(hub, scan.sources.get(hub), None);
+    Ok(Some((root, scan, read)))
+}
+
+/// The documentation for the hub around us. Where there is none, or its `hub.toml` cannot be read yet, which a schema helps with, the
+/// English one.
+fn documentation() -> Result<Documentation, Failure> {
+    let config = read()?.and_then(|(_, _, read)| read.value);
+    Ok(Documentation::of(config.as_ref().map_or("en", |config| config.default_language().as_str())))
 }
 
 /// Prints the forms or the configuration, or writes them into a folder.
@@ -65,7 +79,7 @@ fn derived(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
         }
         Format::IssueForms | Format::JsonSchema => {
             let language = config.as_ref().map_or("en", |config| config.default_language().as_str());
-            let mut forms = forms::issue_forms(config.as_ref(), language);
+            let mut forms = forms::issue_forms(config.as_ref(), &Documentation::of(language));
             if let Some(subject) = args.subject {
                 forms.retain(|(name, _)| *name == format!("{}.yml", subject.word()));
                 if forms.is_empty() {
@@ -105,8 +119,9 @@ pub(super) fn print(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
     if args.format != Format::JsonSchema {
         return derived(args, voice);
     }
+    let documentation = documentation()?;
     if let Some(folder) = &args.out {
-        for (name, text) in schemas(args.subject) {
+        for (name, text) in schemas(args.subject, &documentation) {
             let file = folder.join(name);
             write(&file, &text)?;
             output(&format!("{}\n", file.display()))?;
@@ -114,10 +129,10 @@ pub(super) fn print(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let value = match args.subject {
-        Some(subject) => schema(subject),
-        None => {
-            Value::Object(Map::from_iter(Subject::all().map(|subject| (subject.word().to_owned(), schema(subject)))))
-        }
+        Some(subject) => schema(subject, &documentation),
+        None => Value::Object(Map::from_iter(
+            Subject::all().map(|subject| (subject.word().to_owned(), schema(subject, &documentation))),
+        )),
     };
     output(&text(&value))?;
     Ok(Exit::Done)
