@@ -93,7 +93,7 @@ const CHINESE_WORDS: Words = Words {
     written_by: "由 `folkmoot schema --format cms` 根据 Folkmoot 读取的字段生成。",
     about_hub: "hub.toml：整个 Folkmoot 网站的设置。",
     about_fields: "Folkmoot 网站中{}的字段，文件放在 content/{}/。",
-    about_front_matter: "Folkmoot 网站中{}的元数据，文件放在 content/{}/。",
+    about_front_matter: "Folkmoot 网站中{}的文件头，文件放在 content/{}/。",
     translation: "{} 的译文",
     about_translation: "{}的译文：只写与原文不同的字段。",
     several_in_one: "一个文件里写多项，此外不写别的字段。",
