@@ -159,6 +159,9 @@ codes! {
     FragileRule = "fragile-rule",
     /// A line of an `.ics` file that cannot be read.
     IcsLine = "ics-line",
+    /// An event of an `.ics` file that its owner marked as private or confidential (`CLASS`). The site does not show it, but whoever can read
+    /// the repository can read it there.
+    IcsPrivate = "ics-private",
     /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
     CalendarTooLarge = "calendar-too-large",
     /// Series that take place so often that pages can show only their next dates. Calendars have them all.

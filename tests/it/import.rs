@@ -243,19 +243,21 @@ fn resources_come_from_tables_lists_and_services() {
 }
 
 #[test]
-fn a_calendar_comes_without_the_people_in_it() {
+fn a_calendar_comes_without_the_people_in_it_and_without_what_is_private() {
     let from = source(&[(
         "Team Calendar.ics",
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x.example\r\nDTSTAMP:20260101T000000Z\r\n\
          DTSTART:20261201T190000Z\r\nDTEND:20261201T200000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Tea\r\n\
-         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nEND:VEVENT\r\n\
+         BEGIN:VEVENT\r\nUID:2@x.example\r\nCLASS:PRIVATE\r\nDTSTART:20261202T190000Z\r\nSUMMARY:Secret\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     )]);
     let hub = hub();
     let (out, err) = imported(&hub, "ics", &at(&from, "Team Calendar.ics"));
     assert_eq!(out, "content/events/team-calendar.ics\n");
     let text = read(&hub, "content/events/team-calendar.ics");
     assert!(text.contains("SUMMARY:Tea") && !text.contains("x.example\r\nEND") && !text.contains("bo@"), "{text}");
-    assert!(err.contains("were left out"), "{err}");
+    assert!(err.contains("were left out") && err.contains("1 private event was left out"), "{err}");
+    assert!(!text.contains("Secret"), "{text}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Takes a component, gives its time, rules and details. Zones are understood as generously as clients do; what is put up with is said.
 
 use super::components::{Component, short};
+use super::copy::is_private;
 use super::event::Details;
 use super::foreign_zone::{Clock, Named, years};
 use super::lines::Property;
@@ -214,7 +215,19 @@ impl<'a> Reader<'a> {
             Stamp::Exact(instant) => Some(instant),
             other => Some(other.instant(&Zone::utc())),
         };
-        let class = component.value("CLASS").unwrap_or("PUBLIC").trim().to_ascii_uppercase();
+        let private = component.property("CLASS").filter(|class| is_private(&class.value));
+        if let Some(class) = private {
+            let what = if recurrence.is_some() { "occurrence" } else { "event" };
+            let message = format!("this {what} is marked as private and is left out");
+            let help =
+                "take it out of the file, which others may read; or take this line out, if it may be shown".to_owned();
+            self.problems.push(IcsProblem {
+                fault: IcsFault::Private,
+                at: class.at.clone(),
+                message,
+                help: Some(help),
+            });
+        }
         Some(Single {
             uid: component.value("UID").map(|uid| unescape(uid).trim().to_string()).filter(|uid| !uid.is_empty()),
             when,
@@ -227,7 +240,7 @@ impl<'a> Reader<'a> {
             stamp: instant("DTSTAMP"),
             last_modified: instant("LAST-MODIFIED"),
             created: instant("CREATED"),
-            private: matches!(class.as_str(), "PRIVATE" | "CONFIDENTIAL"),
+            private: private.is_some(),
             color: component
                 .value("COLOR")
                 .map(|color| color.trim().to_string())
