@@ -206,3 +206,13 @@ fn a_hub_that_moves_is_told_how_to_keep_its_uids() {
     assert_eq!(folkmoot(root, "build -q --base-url https://preview.example").0, 0);
     assert!(ics().contains("UID:salon@riverbank.example\r\n"), "a preview has the same events");
 }
+
+/// Somebody wrote the wrong year: what is long over stands in another calendar, and it is the same event all the same.
+#[test]
+fn an_event_that_moves_into_the_archive_moves() {
+    let repository = repository("");
+    let root = repository.path();
+    write(root, "content/events/salon.toml", &SALON.replace("2026-", "2024-"));
+    let (_, out, err) = folkmoot(root, "diff HEAD");
+    assert!(out.contains("Moves\n  Winter salon") && !out.contains("Vanishes"), "{out}{err}");
+}
