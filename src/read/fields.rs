@@ -334,6 +334,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("categories", "tags"),
     ("cost", "price"),
     ("cover", "image"),
+    ("date", "at"),
     ("date", "start"),
     ("excerpt", "summary"),
     ("finish", "end"),
@@ -365,6 +366,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("web", "url"),
     ("website", "url"),
     ("weight", "order"),
+    ("when", "at"),
     ("when", "start"),
     ("where", "location"),
 ];
