@@ -1,54 +1,48 @@
-//! Files of events that were deleted since a commit although the event is still to come: subscribers would simply lose it.
+//! Events that are gone since a commit although they are still to come: subscribers would simply lose them.
 //!
-//! Takes what `check` found, adds a warning for each such file. Asks git for the files as they were committed; without git it says
-//! nothing. An event that has moved to another file keeps its UID, and is not deleted.
+//! Takes what `check` found, adds a warning for each such event. Asks git for the files as they were; without git it says nothing. An
+//! event that has moved to another file with its UID is not gone, nor is one of a file that cannot be read now.
 
 use super::diff::git;
 use crate::check::public::Rules;
 use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnostic, in_order};
+use crate::diagnostic::{Code, Diagnostic, Severity, in_order};
 use crate::error::Error;
 use crate::history::History;
-use crate::kinds::event::read::EventStatus;
+use crate::kinds::event::read::{EventFields, EventStatus};
 use crate::kinds::{self, event};
 use crate::pipeline::{Built, Request};
 use crate::read::scan::{Scan, scan};
 use crate::text::{Source, Sources, Span};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-/// Adds the warnings. `commit` is where the change begins that is looked at; without, it is the last one.
+/// Adds the warnings. `commit` is where the change begins that is looked at; without, it is what others have already, or the last one.
 ///
 /// # Errors
 /// When the disk fails.
 pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) -> Result<(), Error> {
-    let files = git::deleted(&request.root, commit.unwrap_or("HEAD"), "content/events");
+    let commit = commit.map(str::to_owned).or_else(|| git::shared(&request.root)).unwrap_or_else(|| "HEAD".to_owned());
     let is_event = |path: &str| [".toml", ".md", ".markdown", ".ics"].iter().any(|ending| path.ends_with(ending));
-    let deleted: Vec<Source> =
-        files.into_iter().filter(|(path, _)| is_event(path)).map(|(path, bytes)| Source::new(path, bytes)).collect();
-    let Some(hub) = built.sources.find("hub.toml").filter(|_| !deleted.is_empty()) else { return Ok(()) };
+    let has_error = |path: &str| {
+        let mut errors = built.diagnostics.iter().filter(|said| said.severity == Severity::Error);
+        errors.any(|said| said.at.is_some_and(|at| *built.sources.get(at.source).path == *path))
+    };
+    let files = git::former(&request.root, &commit, "content/events").into_iter();
+    let files = files.filter(|(path, _)| is_event(path) && !has_error(path));
+    let former: Vec<Source> = files.map(|(path, bytes)| Source::of_any_encoding(path, bytes)).collect();
+    let Some(hub) = built.sources.find("hub.toml").filter(|_| !former.is_empty()) else { return Ok(()) };
     let hub = built.sources.get(hub).clone();
     let rules =
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
     let Some(config) = config_of(&hub) else { return Ok(()) };
-    let there = uids(&scan(&request.root)?, &config, &rules);
-    let was = Scan { sources: Sources::new([&[hub][..], &deleted[..]].concat()), ..Scan::default() };
-    let contents = kinds::read(&was, &config, &rules).value;
-    let site = kinds::check(&contents, &was, &config, &History::default()).value;
-    let mut lost: Vec<(&str, &str)> = Vec::new();
-    for entry in site.editions.iter().take(1).flat_map(|edition| &edition.events) {
-        let (head, fields) = (&entry.head, &entry.draft.fields);
-        let coming = head.when.as_ref().is_some_and(|when| !when.is_over(request.now));
-        let off = fields.status == Some(EventStatus::Cancelled);
-        if coming && !off && !there.contains(&event::uid(&config, &head.id, fields)) {
-            lost.push((&was.sources.get(head.source).path, &head.title.plain));
-        }
-    }
+    let was = Scan { sources: Sources::new([&[hub][..], &former[..]].concat()), ..Scan::default() };
+    let lost = losses(&was, &scan(&request.root)?, &config, &rules);
     if !lost.is_empty() {
-        add(built, &deleted);
-        let said = lost.iter().filter_map(|(path, title)| {
-            let message = format!("`{title}` is still to come and its file is gone: its subscribers simply lose it");
-            let said = Diagnostic::warning(Code::EventDeleted, Span::file(built.sources.find(path)?), message);
-            Some(said.help("put the file back with `status = \"cancelled\"`: then calendar apps tell people"))
+        let gone = former.iter().filter(|file| built.sources.find(&file.path).is_none());
+        add(built, &gone.cloned().collect::<Vec<_>>());
+        let said = lost.into_iter().filter_map(|Loss { path, message, help }| {
+            Some(Diagnostic::warning(Code::EventDeleted, Span::file(built.sources.find(&path)?), message).help(help))
         });
         let all = said.collect::<Vec<_>>();
         built.diagnostics.extend(all);
@@ -57,17 +51,53 @@ pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) -
     Ok(())
 }
 
+/// An event that is gone: the file it was in, and what to say.
+struct Loss {
+    path: Arc<str>,
+    message: String,
+    help: String,
+}
+
+/// The events to come of some files as they were that the hub has no more.
+fn losses(was: &Scan, now: &Scan, config: &Config, rules: &Rules) -> Vec<Loss> {
+    let contents = kinds::read(now, config, rules).value;
+    let drafts = || contents.events.iter().map(|drafts| drafts.original());
+    let there: BTreeSet<String> = drafts().map(|draft| event::uid(config, &draft.id, &draft.fields)).collect();
+    let before = kinds::read(was, config, rules).value;
+    let site = kinds::check(&before, was, config, &History::default()).value;
+    let events = site.editions.iter().take(1).flat_map(|edition| &edition.events);
+    let lost = events.filter_map(|entry| {
+        let (head, fields) = (&entry.head, &entry.draft.fields);
+        let coming = head.when.as_ref().is_some_and(|when| !when.is_over(rules.now));
+        let off = fields.status == Some(EventStatus::Cancelled);
+        let uid = event::uid(config, &head.id, fields);
+        if !coming || off || there.contains(&uid) {
+            return None;
+        }
+        let path = was.sources.get(head.source).path.clone();
+        let what = if now.sources.find(&path).is_none() { "its file is gone" } else { "no longer shown" };
+        let message = format!("`{}` is still to come and {what}: its subscribers simply lose it", head.title.plain);
+        let same = |other: &EventFields| {
+            other.title.text == fields.title.text && other.start.value == fields.start.value
+        };
+        // What was changed was there before, and has subscribers of its own.
+        let is_new = |path: &str| was.sources.find(path).is_none();
+        let mut twins = drafts().filter(|draft| same(&draft.fields)).map(|draft| &now.sources.get(draft.source).path);
+        let help = match twins.find(|path| is_new(path)) {
+            Some(twin) => format!(
+                "if `{twin}` is the same event, write `uid = \"{uid}\"` into it: then it stays the same to calendar apps"
+            ),
+            None => "put it back with `status = \"cancelled\"`: then calendar apps tell people".to_owned(),
+        };
+        Some(Loss { path, message, help })
+    });
+    lost.collect()
+}
+
 fn config_of(hub: &Source) -> Option<Config> {
     let sources = Sources::new(vec![hub.clone()]);
     let id = sources.find("hub.toml")?;
     config::read(id, sources.get(id), None).value
-}
-
-/// The identities of all events that are there.
-fn uids(scan: &Scan, config: &Config, rules: &Rules) -> BTreeSet<String> {
-    let contents = kinds::read(scan, config, rules).value;
-    let drafts = contents.events.iter().map(|drafts| drafts.original());
-    drafts.map(|draft| event::uid(config, &draft.id, &draft.fields)).collect()
 }
 
 /// Adds files to those that messages quote; the places of what was said before move with their files.

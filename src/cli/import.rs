@@ -216,7 +216,7 @@ fn known(scan: &Scan, families: &[files::Family], posts: BTreeSet<String>) -> Kn
     Known { members, posts, addresses, ..Known::default() }
 }
 
-/// A calendar keeps its form, which says everything; only the people in it stay behind.
+/// A calendar keeps its form, which says everything; only the people in it and private events stay behind.
 fn calendar(name: &str, text: &str, taken: &BTreeSet<String>) -> Imported {
     let mut all = Imported::default();
     let count = |words: &str| text.lines().filter(|line| line.trim_end().eq_ignore_ascii_case(words)).count();
@@ -230,28 +230,25 @@ fn calendar(name: &str, text: &str, taken: &BTreeSet<String>) -> Imported {
         all.notes.push((name.to_owned(), format!("there is already an event `{stem}`: give the file another name")));
         return all;
     }
-    let clean = ics::without_people(text);
-    let lines = |text: &str| text.lines().count();
-    if lines(&clean) < lines(text) {
+    let copy = ics::public_copy(text);
+    if copy.without_people {
         let gone = "names and addresses of attendees and organisers were left out";
         all.notes.push((name.to_owned(), gone.to_owned()));
     }
-    let private = count("CLASS:PRIVATE") + count("CLASS:CONFIDENTIAL");
-    if private > 0 {
-        let said = format!(
-            "{private} of its events are private: the site does not show them, but the repository will hold them"
-        );
-        all.notes.push((name.to_owned(), said));
-    }
-    let mail = ics::shown_mail(&clean);
-    if let Some(first) = mail.first() {
-        let texts = many(mail.len(), "text");
+    let gone = match copy.private {
+        0 => None,
+        1 => Some("1 private event was left out".to_owned()),
+        many => Some(format!("{many} private events were left out")),
+    };
+    all.notes.extend(gone.map(|gone| (name.to_owned(), gone)));
+    if let Some(first) = copy.shown_mail.first() {
+        let texts = many(copy.shown_mail.len(), "text");
         let said = format!(
             "{texts} of events hold e-mail addresses, which the site will show: take out what is not meant for everyone"
         );
         all.notes.push((format!("content/events/{stem}.ics:{first}"), said));
     }
-    all.files.push((format!("content/events/{stem}.ics"), clean));
+    all.files.push((format!("content/events/{stem}.ics"), copy.text));
     all
 }
 

@@ -181,12 +181,15 @@ codes! {
     FragileRule = "fragile-rule",
     /// A line of an `.ics` file that cannot be read.
     IcsLine = "ics-line",
+    /// An event of an `.ics` file that its owner marked as private or confidential (`CLASS`). The site does not show it, but whoever can read
+    /// the repository can read it there.
+    IcsPrivate = "ics-private",
     /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
     CalendarTooLarge = "calendar-too-large",
     /// Series that take place so often that pages can show only their next dates. Calendars have them all.
     CalendarTooFull = "calendar-too-full",
-    /// The file of an event that is still to come was deleted since the last commit, or since the revision of `--since`. Its subscribers lose
-    /// it without a word.
+    /// An event that is still to come is gone: its file was deleted, or does not hold or show it any more. Looked at is what others do not have
+    /// yet (`origin`), or what changed since the revision of `--since`. Its subscribers lose it without a word.
     EventDeleted = "event-deleted",
     /// The same UID in two events. Calendar apps show only one of them.
     DuplicateUid = "duplicate-uid",

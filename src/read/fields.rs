@@ -336,6 +336,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("categories", "tags"),
     ("cost", "price"),
     ("cover", "image"),
+    ("date", "at"),
     ("date", "start"),
     ("excerpt", "summary"),
     ("finish", "end"),
@@ -367,6 +368,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("web", "url"),
     ("website", "url"),
     ("weight", "order"),
+    ("when", "at"),
     ("when", "start"),
     ("where", "location"),
 ];

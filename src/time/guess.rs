@@ -20,7 +20,10 @@ pub(super) fn help(text: &str) -> String {
         [one] => format!("write `{one}`"),
         [first, second] => format!("write `{first}` if the day stands first, `{second}` if the month does"),
         _ if is_relative(text) => ITSELF.to_owned(),
-        _ => last_of_month(text).unwrap_or_else(|| if text.contains(':') { TIME } else { DAY }.to_owned()),
+        _ => clock_alone(text).or_else(|| last_of_month(text)).unwrap_or_else(|| {
+            let form = if text.contains(':') { TIME } else { DAY };
+            form.to_owned()
+        }),
     }
 }
 
@@ -180,6 +183,13 @@ fn days(text: &str) -> Vec<Date> {
     }
 }
 
+/// A time without its day: the day nobody can guess.
+fn clock_alone(text: &str) -> Option<String> {
+    let (clock, rest) = take_clock(&text.trim().to_lowercase());
+    let (hour, minute, second) = clock.filter(|clock| rest.is_empty() && clock.0 < 24)?;
+    Some(format!("write the day before the time, as in `2026-05-01T{hour:02}:{minute:02}:{second:02}`"))
+}
+
 /// The last day of a month that was given too many.
 fn last_of_month(text: &str) -> Option<String> {
     let numbers: Vec<i64> = text.split(|c: char| !c.is_ascii_digit()).filter_map(digits).collect();
@@ -229,6 +239,8 @@ mod tests {
             ("Friday 19:00", ITSELF),
             ("下周二", ITSELF),
             ("Wednesday, 9 December 2026", "write `2026-12-09`"),
+            ("21:00", "write the day before the time, as in `2026-05-01T21:00:00`"),
+            ("9 pm", "write the day before the time, as in `2026-05-01T21:00:00`"),
             ("2026-13", DAY),
             ("2026-13-01T10:00", TIME),
             ("soon", DAY),

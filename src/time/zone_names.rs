@@ -5,9 +5,9 @@
 use super::Zone;
 use super::zone_cities::{ABBREVIATIONS, CITIES, OFFSETS, WINDOWS};
 
-/// The names of UTC.
-pub(super) const UTC: [&str; 9] =
-    ["UTC", "Z", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"];
+/// The names of UTC; our own calendars write `Etc/GMT`.
+pub(super) const UTC: [&str; 10] =
+    ["UTC", "Z", "Etc/UTC", "Etc/GMT", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"];
 
 /// The most suggestions that are made.
 const MOST: usize = 3;

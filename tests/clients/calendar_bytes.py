@@ -296,7 +296,7 @@ def recurrence_rules(event, masters):
     if not start:
         return
     if start.kind() == "utc" and (rule or event.one("RDATE")):
-        yield start.line, "a series in UTC: some clients move it to the zone of the calendar; name Etc/UTC"
+        yield start.line, "a series in UTC: some clients move it to the zone of the calendar; name Etc/GMT"
     if rule:
         parts = dict(part.split("=", 1) for part in rule.value.split(";") if "=" in part)
         if "FREQ" not in parts or parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):

@@ -179,6 +179,48 @@ fn check_warns_of_an_event_that_a_branch_deletes() {
     );
 }
 
+/// What others do not have yet is looked at without a word about where it begins: the last moment before it is sent.
+#[test]
+fn check_warns_of_events_that_are_gone_and_not_yet_sent() {
+    let repository = repository("");
+    let clone = tempfile::tempdir().unwrap();
+    git(clone.path(), &format!("clone -q {} hub", repository.path().display()));
+    let root = clone.path().join("hub");
+    let gone = |words: &str| {
+        git(&root, "add -A");
+        git(&root, "commit -q --allow-empty -m change");
+        let (_, _, err) = folkmoot(&root, "check --message-format json");
+        let said: Vec<Value> = err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let ours: Vec<_> = said.iter().filter(|said| said["code"] == "event-deleted").collect();
+        assert_eq!(ours.len(), usize::from(!words.is_empty()), "{err}");
+        assert!(ours.iter().all(|said| said.to_string().contains(words)), "{words}: {err}");
+    };
+    gone("");
+    fs::rename(root.join("content/events/salon.toml"), root.join("content/events/party.toml")).unwrap();
+    gone("if `content/events/party.toml` is the same event, write `uid = \\\"salon@riverbank.example\\\"` into it");
+    write(&root, "content/events/party.toml", &format!("{SALON}uid = \"salon@riverbank.example\"\n"));
+    gone("");
+    let walk = fs::read_to_string(root.join("content/events/walk.toml")).unwrap();
+    write(&root, "content/events/walk.toml", &format!("{walk}draft = true\n"));
+    gone("`Walk` is still to come and no longer shown");
+    write(&root, "content/events/walk.toml", &format!("{walk}no field\n"));
+    gone("");
+    write(&root, "content/events/walk.toml", &walk);
+    let ics = |uids: &[&str]| {
+        let event =
+            |uid: &&str| format!("BEGIN:VEVENT\nUID:{uid}\nDTSTART:20261209T100000Z\nSUMMARY:{uid}\nEND:VEVENT\n");
+        let events: String = uids.iter().map(event).collect();
+        format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n")
+    };
+    write(&root, "content/events/many.ics", &ics(&["one", "two"]));
+    gone("");
+    git(&root, "push -q origin HEAD:other");
+    git(&root, "branch -q --set-upstream-to=origin/other");
+    git(&root, "remote set-head origin -d");
+    write(&root, "content/events/many.ics", &ics(&["two"]));
+    gone("`one` is still to come and no longer shown");
+}
+
 #[test]
 fn a_hub_that_moves_is_told_how_to_keep_its_uids() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,4 +247,14 @@ fn a_hub_that_moves_is_told_how_to_keep_its_uids() {
     assert_eq!((exit, told["uid_domain"]["old"].as_str()), (0, Some("pages.example/riverbank")));
     assert_eq!(folkmoot(root, "build -q --base-url https://preview.example").0, 0);
     assert!(ics().contains("UID:salon@riverbank.example\r\n"), "a preview has the same events");
+}
+
+/// Somebody wrote the wrong year: what is long over stands in another calendar, and it is the same event all the same.
+#[test]
+fn an_event_that_moves_into_the_archive_moves() {
+    let repository = repository("");
+    let root = repository.path();
+    write(root, "content/events/salon.toml", &SALON.replace("2026-", "2024-"));
+    let (_, out, err) = folkmoot(root, "diff HEAD");
+    assert!(out.contains("Moves\n  Winter salon") && !out.contains("Vanishes"), "{out}{err}");
 }

@@ -363,12 +363,13 @@ fn no_link_of_a_list_is_lost() {
 }
 
 #[test]
-fn a_calendar_comes_without_the_people_in_it() {
+fn a_calendar_comes_without_the_people_in_it_and_without_what_is_private() {
     let from = source(&[(
         "Team Calendar.ics",
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x.example\r\nDTSTAMP:20260101T000000Z\r\n\
          DTSTART:20261201T190000Z\r\nDTEND:20261201T200000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Tea\r\n\
-         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nDESCRIPTION:Ask desk@shown.example\r\nX-MS-OLK-SENDER;CN=\"Ada\":mailto:ada@x.\r\n example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+         ATTENDEE;CN=Bo:mailto:bo@x.example\r\nORGANIZER:mailto:ada@x.example\r\nDESCRIPTION:Ask desk@shown.example\r\nX-MS-OLK-SENDER;CN=\"Ada\":mailto:ada@x.\r\n example\r\nEND:VEVENT\r\n\
+         BEGIN:VEVENT\r\nUID:2@x.example\r\nCLASS:PRIVATE\r\nDTSTART:20261202T190000Z\r\nSUMMARY:Secret\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     )]);
     let hub = hub();
     let (out, err) = imported(&hub, "ics", &at(&from, "Team Calendar.ics"));
@@ -377,6 +378,8 @@ fn a_calendar_comes_without_the_people_in_it() {
     assert!(text.contains("SUMMARY:Tea") && !text.contains("x.example\r\nEND") && !text.contains("bo@"), "{text}");
     assert!(!text.contains("ada@"), "{text}");
     assert!(err.contains("were left out") && err.contains("team-calendar.ics:11: 1 text of events"), "{err}");
+    assert!(err.contains("1 private event was left out"), "{err}");
+    assert!(!text.contains("Secret"), "{text}");
 }
 
 #[test]

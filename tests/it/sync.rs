@@ -199,6 +199,26 @@ fn a_calendar_that_has_lost_its_events_does_not_take_them_from_the_hub() {
     assert!(!kept(&hub, "sources.lock").unwrap().contains("failing_since"));
 }
 
+/// A repository is public and remembers for ever: what its owner keeps private is not even copied.
+#[test]
+fn private_events_stay_where_they_are_and_strangers_are_named() {
+    let server = Server::start();
+    let secret = "BEGIN:VEVENT\r\nUID:s@city.example\r\nDTSTAMP:20261120T000000Z\r\nCLASS:PRIVATE\r\nDTSTART:20261210T180000Z\r\nSUMMARY:Secret\r\nEND:VEVENT\r\n";
+    let with_secret = |text: &str| text.replace("END:VCALENDAR", &format!("{secret}END:VCALENDAR"));
+    server.set("/city.ics", "200 OK", &with_secret(&walks(1..4)));
+    let hub = hub(&[("City", format!("{}/city.ics", server.base))]);
+    assert_eq!(run(&hub, SYNC).1, "City: 3 events, new; 1 private event was left out\n");
+    let copy = kept(&hub, "city.ics").unwrap();
+    assert!(copy.contains("Walk 3") && !copy.contains("Secret") && !copy.contains("20261210T"), "{copy}");
+    let others = walks(1..4).replace("@city.example", "@town.example");
+    server.set("/city.ics", "200 OK", &with_secret(&others));
+    let strangers = "; no event to come has kept its UID, so calendar apps take all of them for others than before\n";
+    let line = format!("City: 3 events, changed; 1 private event was left out{strangers}");
+    assert_eq!(run(&hub, SYNC).1, line);
+    server.set("/city.ics", "200 OK", &others.replace("UID:1@town", "UID:9@town"));
+    assert_eq!(run(&hub, SYNC).1, "City: 3 events, changed\n");
+}
+
 /// `webcal` is what calendar programs call `https`: what comes at the other end is the beginning of a handshake.
 #[test]
 fn a_redirect_to_webcal_goes_on_by_https() {

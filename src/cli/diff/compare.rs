@@ -37,12 +37,24 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
     };
     let mut addresses_gone = gone(&old.pages);
     addresses_gone.extend(gone(&old.files));
-    let (events, moved) = events::compare(&old.events, &new.events, now);
+    let (mut events, moved) = events::compare(&old.events, &new.events, now);
+    for news in &mut events {
+        let name = match news.what {
+            What::Vanishes => old.others.get(&news.uid),
+            What::Renamed => new.others.get(&news.uid),
+            _ => None,
+        };
+        news.advice = name.map(|name| events::advice_on_others(news, name)).or(news.advice.take());
+    }
+    // An event's own calendar goes with its page.
+    let mut feeds_gone = gone(&old.feeds);
+    feeds_gone
+        .retain(|feed| !feed.strip_suffix("event.ics").is_some_and(|page| old.pages.contains(page) && !new.has(page)));
     let there = new.pages.iter().chain(&new.feeds).chain(&new.files);
     Found {
         events,
         moved,
-        feeds_gone: gone(&old.feeds),
+        feeds_gone,
         addresses_gone,
         addresses_new: there.filter(|address| !old.has(address)).cloned().collect(),
     }
@@ -51,6 +63,45 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn events(uid: &str) -> std::collections::BTreeMap<String, crate::formats::ics::IcsEvent> {
+        let text = format!(
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:{uid}\nDTSTART:20261201T190000Z\nSUMMARY:Night\nEND:VEVENT\nEND:VCALENDAR\n"
+        );
+        let read = crate::formats::ics::read(&text, &crate::time::Zone::utc()).events;
+        read.into_iter().map(|event| (uid.to_owned(), event)).collect()
+    }
+
+    #[test]
+    fn nobody_is_told_to_edit_the_calendar_of_others() {
+        let of = |uid: &str, name: Option<&str>| Site {
+            events: events(uid),
+            others: name.map(|name| (uid.to_owned(), name.to_owned())).into_iter().collect(),
+            ..Site::default()
+        };
+        let advice = |old: &Site, new: &Site| {
+            let found = compare(old, new, Instant::from_unix(0));
+            found.events.iter().filter_map(|news| news.advice.clone()).collect::<Vec<_>>().join(" ")
+        };
+        let none = Site::default();
+        assert!(advice(&of("a", None), &none).starts_with("put its file back"));
+        let lost = advice(&of("a", Some("City")), &none);
+        assert!(
+            lost.starts_with("it came from `City`, which no longer has it") && lost.ends_with("`uid = \"a\"`"),
+            "{lost}"
+        );
+        let renamed = advice(&of("a", Some("City")), &of("b", Some("City")));
+        assert!(renamed.starts_with("it comes from `City`, where it has another UID"), "{renamed}");
+    }
+
+    #[test]
+    fn the_calendar_of_an_event_goes_with_its_page() {
+        let old = site(&["/events/a/"], &["/events/a/event.ics"], &[]);
+        let found = compare(&old, &Site::default(), Instant::from_unix(0));
+        assert_eq!((found.addresses_gone.len(), found.feeds_gone.len()), (1, 0));
+        let led_on = compare(&old, &site(&["/events/a/"], &[], &[]), Instant::from_unix(0));
+        assert_eq!(led_on.feeds_gone, ["/events/a/event.ics"]);
+    }
 
     fn site(pages: &[&str], feeds: &[&str], redirects: &[&str]) -> Site {
         let set = |all: &[&str]| all.iter().map(ToString::to_string).collect();

@@ -155,7 +155,7 @@ fn appeared(uid: &str, event: &IcsEvent, gone: &mut Vec<(&String, &IcsEvent)>, o
         let (was_uid, was) = gone.remove(twin);
         let mut changes: Vec<Change> = Change::between("UID", was_uid.as_str(), uid).into_iter().collect();
         changes.extend(Change::between("time", when_words(&was.when), when_words(&event.when)));
-        let id: String = was_uid.chars().filter(|c| !matches!(c, '`' | '"' | '\\')).collect();
+        let id = in_code(was_uid);
         let advice = format!(
             "if it is the same event, add `uid = \"{id}\"` to its file: without it calendar apps drop the one and add the other, \
              and who imported it once has it twice"
@@ -170,6 +170,25 @@ fn appeared(uid: &str, event: &IcsEvent, gone: &mut Vec<(&String, &IcsEvent)>, o
         return News { changes, advice: Some(advice), ..news(What::Doubled, uid, event) };
     }
     news(What::Appears, uid, event)
+}
+
+/// What to do about an event that is lost because others have changed the calendar it comes from.
+pub(super) fn advice_on_others(news: &News, calendar: &str) -> String {
+    let calendar = in_code(calendar);
+    match news.what {
+        What::Renamed => format!(
+            "it comes from `{calendar}`, where it has another UID now: apps drop the one and add the other; those who make that calendar can mend it"
+        ),
+        _ => format!(
+            "it came from `{calendar}`, which no longer has it; if it takes place all the same, write it as an event of the hub with `uid = \"{}\"`",
+            in_code(&news.uid)
+        ),
+    }
+}
+
+/// A text that stands in quotes and between backticks.
+fn in_code(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '`' | '"' | '\\')).collect()
 }
 
 fn news(what: What, uid: &str, event: &IcsEvent) -> News {
@@ -345,8 +364,8 @@ fn status_words(details: &Details) -> &'static str {
     let marked = marks().into_iter().find(|(mark, _)| details.summary.starts_with(mark.trim_end()));
     match (details.status, marked) {
         (Status::Confirmed, _) => "takes place",
-        (Status::Tentative, _) => "not certain yet",
-        (Status::Cancelled, Some((_, words))) => words,
+        (_, Some((_, words))) => words,
+        (Status::Tentative, None) => "not certain yet",
         (Status::Cancelled, None) => "called off",
     }
 }
@@ -354,7 +373,7 @@ fn status_words(details: &Details) -> &'static str {
 /// The title without what says the status.
 fn bare_title(details: &Details) -> String {
     let title = details.summary.as_str();
-    let off = details.status == Status::Cancelled;
+    let off = details.status != Status::Confirmed;
     let bare = marks().into_iter().find_map(|(mark, _)| title.strip_prefix(mark.trim_end()).map(str::trim));
     bare.filter(|_| off).unwrap_or(title).to_owned()
 }

@@ -57,6 +57,8 @@ fn what_moves_is_told_with_old_and_new() {
     let off = SALON.replace("SUMMARY:Salon", "SUMMARY:Cancelled: Salon\nSTATUS:CANCELLED");
     assert_eq!(told(&event("a", SALON), &event("a", &off)), ["Moves Salon; status: takes place → called off"]);
     assert_eq!(told(&event("a", &off), ""), ["Leaves Salon"]);
+    let uncertain = SALON.replace("SUMMARY:Salon", "SUMMARY:Postponed: Salon\nSTATUS:TENTATIVE");
+    assert_eq!(told(&event("a", SALON), &event("a", &uncertain)), ["Moves Salon; status: takes place → postponed"]);
     let put_off = SALON.replace("SUMMARY:Salon", "SUMMARY:已延期：Salon\nSTATUS:CANCELLED");
     assert_eq!(told(&event("a", SALON), &event("a", &put_off)), ["Moves Salon; status: takes place → postponed"]);
     let named = SALON.replace("Salon", "Winter salon");

@@ -1,4 +1,4 @@
-//! The little that `diff` and `check` ask git: the files of a revision, and which files are gone since the last commit.
+//! The little that `diff` and `check` ask git: the files of a revision, and which files are others since a commit.
 //!
 //! Runs git as the history does. Reads the repository and never changes it: a revision is laid out with an index of its own, in a folder of its own.
 
@@ -74,11 +74,22 @@ pub(in crate::cli) fn changed(root: &Path, revision: &str) -> Result<Option<Chan
     Ok(Some(Changed { base, files }))
 }
 
-/// The files below a folder of the hub that a commit has and the disk has not, with their texts. None where there is no git.
-pub(in crate::cli) fn deleted(root: &Path, commit: &str, below: &str) -> Vec<(String, Vec<u8>)> {
+/// The last commit that the present one has in common with what others have: the default branch of `origin`, or the branch that this one
+/// follows. `None` where there is neither.
+pub(in crate::cli) fn shared(root: &Path) -> Option<String> {
+    let ask = |args: &[&str]| text(told(git(root).args(args)).ok().flatten()).filter(|words| !words.is_empty());
+    ["refs/remotes/origin/HEAD", "@{upstream}"].iter().find_map(|branch| {
+        let commit = ask(&["rev-parse", "--verify", "--quiet", &format!("{branch}^{{commit}}")])?;
+        ask(&["merge-base", "HEAD", &commit])
+    })
+}
+
+/// The files below a folder of the hub that are not as a commit has them, or are gone, with the texts that it has. None where there is
+/// no git.
+pub(in crate::cli) fn former(root: &Path, commit: &str, below: &str) -> Vec<(String, Vec<u8>)> {
     let ask = |args: &[&str]| told(git(root).args(args)).ok().flatten();
     let Some(listed) =
-        ask(&["diff", "--name-only", "--no-renames", "--relative", "--diff-filter=D", "-z", commit, "--", below])
+        ask(&["diff", "--name-only", "--no-renames", "--relative", "--diff-filter=DM", "-z", commit, "--", below])
     else {
         return Vec::new();
     };

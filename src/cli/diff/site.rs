@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The calendars that hold every event of a site made by Folkmoot.
-const WHOLE: [&str; 2] = ["calendar.ics", "calendars/archive.ics"];
+const WHOLE: [&str; 2] = ["calendar.ics", "calendar-archive.ics"];
 
 /// What is published.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub(super) struct Site {
     pub(super) redirects: BTreeSet<String>,
     /// Events by UID.
     pub(super) events: BTreeMap<String, IcsEvent>,
+    /// Of events that come from the calendars of others, the names of these, by UID.
+    pub(super) others: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -46,6 +48,9 @@ pub(super) fn read(folder: &Path) -> Result<Site, Error> {
         let lines = text.lines().filter_map(|line| line.split_whitespace().next());
         site.redirects.extend(lines.filter(|from| from.starts_with('/')).map(str::to_owned));
     }
+    if let Ok(bytes) = std::fs::read(folder.join("api/events.json")) {
+        site.others = others(&bytes);
+    }
     let whole = paths.iter().any(|path| path == WHOLE[0]);
     let is_read = |path: &&String| if whole { WHOLE.contains(&path.as_str()) } else { path.ends_with(".ics") };
     for path in paths.iter().filter(is_read) {
@@ -59,6 +64,14 @@ pub(super) fn read(folder: &Path) -> Result<Site, Error> {
         }
     }
     Ok(site)
+}
+
+/// What a site made by Folkmoot says of where its events come from.
+fn others(bytes: &[u8]) -> BTreeMap<String, String> {
+    let api: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let items = api["items"].as_array().into_iter().flatten();
+    let named = items.filter_map(|item| Some((item["uid"].as_str()?, item["source"]["name"].as_str()?)));
+    named.map(|(uid, name)| (uid.to_owned(), name.to_owned())).collect()
 }
 
 /// Lists the files below a folder, hidden ones left out.
@@ -80,7 +93,6 @@ fn list(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), Erro
     Ok(())
 }
 
-/// Puts a file where it belongs.
 /// Whether this is a picture that a build made of others or of words: its name tells what is in it, so it changes with that.
 fn is_made(path: &str) -> bool {
     let version = || {
@@ -93,6 +105,7 @@ fn is_made(path: &str) -> bool {
     path.starts_with("media/") && (path.starts_with("media/cards/") || version().unwrap_or_default())
 }
 
+/// Puts a file where it belongs.
 fn sort(path: &str, site: &mut Site) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);

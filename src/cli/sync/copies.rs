@@ -6,11 +6,12 @@
 use crate::config::{CalendarSource, LOCK, Lock, Locked, SYNC_FOLDER};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::formats::ics::{self, IcsFault, IcsFile};
+use crate::formats::ics::{self, IcsEvent, IcsFault, IcsFile, PublicCopy};
 use crate::markup::slug;
 use crate::net::{Answer, Ask, Fault};
 use crate::text::{Digest, Source, SourceId};
 use crate::time::{Instant, Zone};
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,10 +19,10 @@ use std::sync::Arc;
 /// What became of a source.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum News {
-    /// It is fetched for the first time; how many events it has.
-    New(usize),
+    /// It is fetched for the first time.
+    New(Held),
     /// It has changed.
-    Changed(usize),
+    Changed(Held),
     /// It is as it was.
     Same,
     /// It cannot be fetched, or is no calendar.
@@ -35,6 +36,16 @@ pub(super) enum News {
         /// Whether nothing answered at all.
         silence: bool,
     },
+}
+
+/// What a copy holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) events: usize,
+    /// How many more the source has that are private and stay behind.
+    pub(super) private: usize,
+    /// Whether no event to come has kept the identity that calendar apps know it by.
+    pub(super) strangers: bool,
 }
 
 /// A source and its copy.
@@ -155,22 +166,25 @@ impl Copy {
         if ics::breaks_off(&source.text) {
             return self.failed("what it sends breaks off before `END:VCALENDAR`".to_owned(), false, now);
         }
-        if let Some(loss) = self.text.as_ref().filter(|_| !accept_empty).and_then(|old| loss(old, &file, now, zone)) {
+        let old = self.text.as_ref().map(|old| ics::read(old, zone));
+        if let Some(loss) = old.as_ref().filter(|_| !accept_empty).and_then(|old| loss(old, &file, now)) {
             let why = format!("{loss}; if that is right, run `folkmoot sync --accept-empty`");
             return self.failed(why, false, now);
         }
         self.locked.etag = fetched.etag;
         self.locked.last_modified = fetched.last_modified;
         self.answered(now);
-        let text = ics::without_people(&source.text);
+        let PublicCopy { text, private, .. } = ics::public_copy(&source.text);
         if self.text.as_ref().is_some_and(|old| ics::differ_in_stamps_alone(old, &text)) {
             return News::Same;
         }
         self.locked.digest = Some(Digest::of_bytes(text.as_bytes()).hex());
         self.locked.size = u32::try_from(text.len()).unwrap_or(u32::MAX);
         self.new = Some(text);
-        let count = file.events.len();
-        if self.text.is_some() { News::Changed(count) } else { News::New(count) }
+        let events = file.events.iter().filter(|event| !event.private).count();
+        let strangers = self.source.republish && old.as_ref().is_some_and(|old| are_strangers(old, &file, now));
+        let held = Held { events, private, strangers };
+        if old.is_some() { News::Changed(held) } else { News::New(held) }
     }
 
     fn answered(&mut self, now: Instant) {
@@ -193,11 +207,22 @@ impl Copy {
 /// So many coming events may become few without a word: a season ends, and the next is not planned yet.
 const FEW: usize = 8;
 
+/// The events of a calendar that are public and still to come.
+fn coming(file: &IcsFile, now: Instant) -> Vec<&IcsEvent> {
+    file.events.iter().filter(|event| !event.private && !event.when.is_over(now)).collect()
+}
+
+/// Whether all of several events to come are gone and others have come, by their UIDs: then it is rather the UIDs that have changed.
+fn are_strangers(old: &IcsFile, new: &IcsFile, now: Instant) -> bool {
+    let uids: BTreeSet<&Option<String>> = new.events.iter().map(|event| &event.uid).collect();
+    let known = coming(old, now);
+    known.len() > 1 && !coming(new, now).is_empty() && !known.iter().any(|event| uids.contains(&event.uid))
+}
+
 /// What a calendar has lost, in words, where that looks like a fault at the other end: it is empty and something was to come, or less than
 /// a quarter of much is left.
-fn loss(old: &str, new: &IcsFile, now: Instant, zone: &Zone) -> Option<String> {
-    let coming = |file: &IcsFile| file.events.iter().filter(|event| !event.when.is_over(now)).count();
-    let (was, is) = (coming(&ics::read(old, zone)), coming(new));
+fn loss(old: &IcsFile, new: &IcsFile, now: Instant) -> Option<String> {
+    let (was, is) = (coming(old, now).len(), coming(new, now).len());
     let is_empty = new.events.is_empty() && was > 0;
     let events = if was == 1 { "1 coming event".to_owned() } else { format!("{was} coming events") };
     (is_empty || (was >= FEW && 4 * is < was)).then(|| match is {

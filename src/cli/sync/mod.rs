@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::net::{Client, Limits, Reach};
 use crate::text::{Source, SourceId, Sources};
 use crate::time::{Instant, Moment};
-use copies::{Copies, Copy, News};
+use copies::{Copies, Copy, Held, News};
 use std::path::Path;
 
 /// Fetches every source.
@@ -70,10 +70,9 @@ fn hub(root: &Path) -> Result<(Sources, Option<Config>, Vec<Diagnostic>), Error>
 }
 
 fn line(copy: &Copy, news: &News, config: &Config) -> String {
-    let events = |count: &usize| if *count == 1 { "1 event".to_owned() } else { format!("{count} events") };
     let what = match news {
-        News::New(count) => format!("{}, new", events(count)),
-        News::Changed(count) => format!("{}, changed", events(count)),
+        News::New(held) => words(held, "new"),
+        News::Changed(held) => words(held, "changed"),
         News::Same => "unchanged".to_owned(),
         News::Failed { since, kept, .. } => {
             let kept = match kept {
@@ -84,6 +83,20 @@ fn line(copy: &Copy, news: &News, config: &Config) -> String {
         }
     };
     format!("{}: {what}", copy.source.name)
+}
+
+fn words(held: &Held, what: &str) -> String {
+    let events = if held.events == 1 { "1 event".to_owned() } else { format!("{} events", held.events) };
+    let mut words = format!("{events}, {what}");
+    match held.private {
+        0 => {}
+        1 => words.push_str("; 1 private event was left out"),
+        many => words.push_str(&format!("; {many} private events were left out")),
+    }
+    if held.strangers {
+        words.push_str("; no event to come has kept its UID, so calendar apps take all of them for others than before");
+    }
+    words
 }
 
 fn unreachable(copy: &Copy, news: &News, config: &Config) -> Option<Diagnostic> {

@@ -185,7 +185,7 @@ impl CalendarEvent {
         match zone_form(when.zone()) {
             _ if when.is_all_day() => Form::Day,
             Form::Zone(_) if when.repeat().is_none() && (self.in_utc || needs_utc(when.extent())) => Form::Utc,
-            // A single event in UTC says so; a series says `Etc/UTC`, because some clients move a rule in UTC to the calendar's own zone.
+            // A single event in UTC says so; a series says `Etc/GMT`, because some clients move a rule in UTC to the calendar's own zone.
             Form::Zone(zone::UTC) if when.repeat().is_none() => Form::Utc,
             form => form,
         }

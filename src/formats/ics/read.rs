@@ -88,6 +88,8 @@ pub enum IcsFault {
     Orphan,
     /// The same UID twice; the newer revision counts.
     SameUid,
+    /// An event, or an occurrence, that its owner marked as private: it must not be published.
+    Private,
 }
 
 /// Something to say about a file: one line in lower case, and where.

@@ -1,9 +1,11 @@
 //! What a VEVENT of another program's file says besides its time.
 //!
-//! Takes a component, gives its details: texts unescaped, addresses as they stand.
+//! Takes a component, gives its details (texts unescaped, addresses as they stand), and what is to be said of them.
 
 use super::components::Component;
+use super::copy::is_private;
 use super::event::{Conference, Details, Place, Status};
+use super::read::{IcsFault, IcsProblem};
 use super::text::{unescape, unescape_list};
 
 /// Reads the details.
@@ -47,4 +49,29 @@ pub(super) fn details(component: &Component) -> Details {
         categories: component.all("CATEGORIES").flat_map(|property| unescape_list(&property.value)).collect(),
         transparent: component.value("TRANSP").is_some_and(|value| value.trim().eq_ignore_ascii_case("TRANSPARENT")),
     }
+}
+
+/// What is to be said of a `GEO` (RFC 5545 §3.8.1.6) that is no place.
+pub(super) fn place_problem(component: &Component, details: &Details) -> Option<IcsProblem> {
+    let geo = component.property("GEO").filter(|geo| !geo.value.trim().is_empty())?;
+    if details.place.as_ref().is_some_and(|place| place.geo.is_some()) {
+        return None;
+    }
+    let message = format!("`GEO:{}` is no place", short_line(&geo.value));
+    let help = "write latitude and longitude in degrees, as in `GEO:31.2304;121.4737`".to_owned();
+    Some(IcsProblem { fault: IcsFault::BadValue, at: geo.at.clone(), message, help: Some(help) })
+}
+
+/// What is to be said of an event, or one of a series, that is not to be published (RFC 5545 §3.8.1.3).
+pub(super) fn private_problem(component: &Component, one_of_series: bool) -> Option<IcsProblem> {
+    let class = component.property("CLASS").filter(|class| is_private(&class.value))?;
+    let what = if one_of_series { "occurrence" } else { "event" };
+    let message = format!("this {what} is marked as private and is left out");
+    let help = "take it out of the file, which others may read; or take this line out, if it may be shown".to_owned();
+    Some(IcsProblem { fault: IcsFault::Private, at: class.at.clone(), message, help: Some(help) })
+}
+
+/// Words of a file as a message may hold them.
+pub(super) fn short_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
 }

@@ -7,7 +7,7 @@ use super::event::Details;
 use super::foreign_zone::{Clock, Named, years};
 use super::lines::Property;
 use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
-use super::read_details::details;
+use super::read_details::{details, place_problem, private_problem, short_line};
 use super::text::unescape;
 use crate::time::{
     Duration, Extent, Instant, Override, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp, When, Zone,
@@ -215,15 +215,10 @@ impl<'a> Reader<'a> {
             other => Some(other.instant(&Zone::utc())),
         };
         let details = details(component);
-        if let Some(geo) = component.property("GEO").filter(|geo| !geo.value.trim().is_empty())
-            && details.place.as_ref().is_none_or(|place| place.geo.is_none())
-        {
-            let message = format!("`GEO:{}` is no place", short_line(&geo.value));
-            let help = "write latitude and longitude in degrees, as in `GEO:31.2304;121.4737`";
-            let help = Some(help.to_owned());
-            self.problems.push(IcsProblem { fault: IcsFault::BadValue, at: geo.at.clone(), message, help });
-        }
-        let class = component.value("CLASS").unwrap_or("PUBLIC").trim().to_ascii_uppercase();
+        self.problems.extend(place_problem(component, &details));
+        let private = private_problem(component, recurrence.is_some());
+        let is_private = private.is_some();
+        self.problems.extend(private);
         Some(Single {
             uid: component.value("UID").map(|uid| unescape(uid).trim().to_string()).filter(|uid| !uid.is_empty()),
             when,
@@ -236,7 +231,7 @@ impl<'a> Reader<'a> {
             stamp: instant("DTSTAMP"),
             last_modified: instant("LAST-MODIFIED"),
             created: instant("CREATED"),
-            private: matches!(class.as_str(), "PRIVATE" | "CONFIDENTIAL"),
+            private: is_private,
             color: component
                 .value("COLOR")
                 .map(|color| color.trim().to_string())
@@ -444,10 +439,6 @@ impl<'a> Reader<'a> {
         };
         single.uid.as_ref().map(|uid| format!("{uid}/{id}"))
     }
-}
-
-fn short_line(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 
 /// A zone that never changes its clock can be told from its definition alone.

@@ -47,8 +47,9 @@ impl Zones {
     }
 }
 
-/// What calendars call UTC where they name it as a zone.
-pub(super) const UTC: &str = "Etc/UTC";
+/// What calendars call UTC where they name it as a zone. By its own name some readers take it for a time without a zone, and move it into
+/// that of the calendar (`X-WR-TIMEZONE`).
+pub(super) const UTC: &str = "Etc/GMT";
 
 /// The name of a zone in calendars.
 pub(super) fn name(zone: &Zone) -> &str {
@@ -278,7 +279,7 @@ mod tests {
             "BEGIN:VTIMEZONE\nTZID:Asia/Kathmandu\nX-LIC-LOCATION:Asia/Kathmandu\nBEGIN:STANDARD\nDTSTART:19700101T000000\n\
              TZOFFSETFROM:+0545\nTZOFFSETTO:+0545\nTZNAME:+0545\nEND:STANDARD\nEND:VTIMEZONE\n"
         );
-        assert!(of("UTC", 2026).contains("TZID:Etc/UTC\nX-LIC-LOCATION:Etc/UTC\nBEGIN:STANDARD\n"));
+        assert!(of("UTC", 2026).contains("TZID:Etc/GMT\nX-LIC-LOCATION:Etc/GMT\nBEGIN:STANDARD\n"));
     }
 
     #[test]

@@ -80,9 +80,9 @@ fn what_a_wall_cannot_say_is_said_in_utc_or_as_a_length() {
 fn a_series_in_utc_names_its_zone() {
     let weekly = series(&when("2026-03-22T18:00Z", "2026-03-22T19:00Z", "UTC"), "FREQ=WEEKLY;COUNT=2", &[]);
     let written = event(weekly);
-    assert_eq!(lines(&written)[0], "DTSTART;TZID=Etc/UTC:20260322T180000");
+    assert_eq!(lines(&written)[0], "DTSTART;TZID=Etc/GMT:20260322T180000");
     let text = Calendar::default().text([&written.vevent()], &Zones::default());
-    assert!(text.contains("TZID:Etc/UTC\r\n"), "{text}");
+    assert!(text.contains("TZID:Etc/GMT\r\n"), "{text}");
     assert_eq!(lines(&event(when("2026-03-22T18:00Z", "2026-03-22T19:00Z", "UTC")))[0], "DTSTART:20260322T180000Z");
 }
 
@@ -205,7 +205,7 @@ fn a_file_is_made_of_short_lines_and_comes_back_as_it_was() {
 #[test]
 fn an_empty_calendar_holds_its_time_zone() {
     let empty = Calendar { name: "Empty".into(), ..Calendar::default() }.text([], &Zones::default());
-    assert!(empty.contains("BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"), "{empty}");
+    assert!(empty.contains("BEGIN:VTIMEZONE\r\nTZID:Etc/GMT\r\n"), "{empty}");
     let file = read(&empty, &Zone::utc());
     assert!(file.events.is_empty() && file.problems.is_empty());
 }

@@ -27,13 +27,16 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formats::ics::{Calendar, CalendarEvent, Organizer, Vevent, Zones};
 use crate::kinds::Site;
 use crate::kinds::entry::Entry;
+use crate::kinds::hub::old_address;
 use crate::kinds::view::View;
-use crate::model::Address;
+use crate::model::{Address, EntryId, Kind};
 use crate::plan::{Output, Part};
+use crate::read::fields::Spanned;
 use crate::text::{SourceId, Span};
 use crate::time::{Instant, When};
 use rayon::prelude::*;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -85,6 +88,14 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
         let calendar = of_event(view, entry);
         outputs.push(make(pages::ics_address(view, entry), calendar, vec![event.clone()], vec![entry.head.source]));
     }
+    // Calendar apps follow no page that leads on: who has an event's calendar by an address that it had goes on getting it there.
+    for (address, alias, at) in old_addresses(view) {
+        let Some(event) = &written[at] else { continue };
+        let entry = &entries[at];
+        let mut output = make(address, of_event(view, entry), vec![event.clone()], vec![entry.head.source]);
+        output.asked = Some(alias);
+        outputs.push(output);
+    }
     let mut all = subscriptions(view);
     let sizes = |texts: &[Option<Part<Vevent>>]| -> Vec<usize> {
         texts.iter().map(|event| event.as_ref().map_or(0, |event| event.text.len())).collect()
@@ -103,6 +114,25 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
         outputs.push(make(address, of_subscription(view, subscription), events, sources));
     }
     (outputs, all)
+}
+
+/// Where events had their own calendars before: below the folders among their old addresses. With the place that names it, and that of
+/// the event in the edition's list.
+fn old_addresses(view: &View<'_>) -> Vec<(Address, Span, usize)> {
+    let of_events =
+        view.site.aliases.iter().filter(|(_, id, number)| id.kind == Kind::Event && *number == view.edition.number);
+    let of_events: Vec<_> = of_events.collect();
+    if of_events.is_empty() {
+        return Vec::new();
+    }
+    let places: BTreeMap<&EntryId, usize> =
+        view.edition.events.iter().enumerate().map(|(at, entry)| (&entry.head.id, at)).collect();
+    let below = |(alias, id, _): &(Spanned<String>, EntryId, usize)| {
+        let folder = old_address(alias).ok().filter(|address| address.as_str().ends_with('/'))?;
+        let address = Address::parse(&format!("{folder}event.ics")).ok()?;
+        Some((address, alias.span, *places.get(id)?))
+    };
+    of_events.into_iter().filter_map(below).collect()
 }
 
 /// A calendar that is too long even without the past.
@@ -300,6 +330,19 @@ mod tests {
             assert!(full.calendar(0, address).contains("UID:salon@hub.example"), "{address}");
         }
         assert!(!full.calendar(0, "/calendar.ics").contains("Ana"), "a calendar names nobody");
+    }
+
+    #[test]
+    fn an_old_address_of_an_event_keeps_its_calendar() {
+        let event = format!("{SALON}uid = \"old@hub.example\"\naliases = [\"/events/old/\", \"/salon.html\"]\n");
+        let hub = hub(&[("content/events/salon.toml", &event)]);
+        assert_eq!(hub.messages(), [] as [&str; 0]);
+        has(
+            &hub.calendar(0, "/events/old/event.ics"),
+            &["UID:old@hub.example", "SOURCE;VALUE=URI:https://hub.example/events/salon/event.ics"],
+        );
+        let own = |output: &&Output| output.address.as_str().ends_with("event.ics");
+        assert_eq!(hub.calendars(0).iter().filter(own).count(), 2);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Takes a file of any calendar program, gives drafts that differ from others only in their `record`: the time was said in another
 //! language. Texts are taken as plain text, addresses pass the same checks as everywhere, and what its owner marked as private is left
-//! out without a word. Everything else that is left out is said, with file and line.
+//! out. Whatever is left out is said, with file and line.
 
 use super::read::{
     CalendarRecord, EventFields, EventStatus, Origin, OverrideField, PlaceField, PlaceTable, Transparency,
@@ -75,7 +75,10 @@ fn drafts(
 ) -> Vec<Draft<EventFields>> {
     let source = variant.source;
     let file = ics::read(&sources.get(source).text, &config.timezone);
-    said.extend(file.problems.into_iter().map(|problem| diagnostic(problem, source)));
+    // Of a calendar that was fetched `sync` says what is private, and nobody here can take it out.
+    let is_fetched = origin.is_some_and(|origin| origin.url.is_some());
+    let problems = file.problems.into_iter().filter(|problem| !is_fetched || problem.fault != IcsFault::Private);
+    said.extend(problems.map(|problem| diagnostic(problem, source)));
     let names = match origin {
         Some(_) => of_uids(family, &file.events),
         None if file.events.len() == 1 => vec![family.id.name.to_string()],
@@ -151,6 +154,7 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::Repeat(fault) => super::time::code_of(fault),
         IcsFault::Orphan => Code::OverrideMeetsNothing,
         IcsFault::SameUid => Code::DuplicateUid,
+        IcsFault::Private => Code::IcsPrivate,
         IcsFault::NotACalendar
         | IcsFault::TooLarge
         | IcsFault::TooDeep
@@ -164,6 +168,7 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::NotACalendar => {
             Diagnostic::error(code, at, problem.message).help("export the calendar again, or take the file out")
         }
+        IcsFault::Private => Diagnostic::notice(code, at, problem.message),
         // With the times of another zone it would be wrong at every date.
         IcsFault::OwnClock => Diagnostic::error(code, at, problem.message),
         _ => Diagnostic::warning(code, at, problem.message)

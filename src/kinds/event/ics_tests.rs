@@ -99,7 +99,10 @@ fn series_come_with_their_changes_and_without_what_is_private() {
     );
     let hidden = event("h@x.example", "CLASS:CONFIDENTIAL\nSUMMARY:Secret\nDTSTART:20261216T190000Z\n");
     let hub = hub(&[("content/events/circle.ics", &calendar(&(master + &moved + &secret + &hidden)))]);
-    assert_eq!(hub.messages(), [] as [&str; 0]);
+    let messages = hub.messages();
+    assert!(messages[0].ends_with("ics-private: this occurrence is marked as private and is left out"), "{messages:?}");
+    assert!(messages[1].ends_with("ics-private: this event is marked as private and is left out"), "{messages:?}");
+    assert_eq!(messages.len(), 2);
     assert_eq!(names(&hub), ["circle"]);
     let text = hub.calendar(0, "/calendar.ics");
     assert!(text.contains("EXDATE;TZID=Asia/Shanghai:20261215T190000\n") && !text.contains("Secret"), "{text}");

@@ -30,7 +30,7 @@ RULES = [
      "rdate rdate-alone rdate-duplicate rdate-excepted"),
     ("libical", "finds a week 53 in years that have 52; §3.3.10", "week-53"),
     ("recurring-ical-events", "follows X-WR-TIMEZONE, which no standard knows, for UTC and floating times",
-     "floating-series floating-single utc-series overlap-single overlap-second"),
+     "floating-series floating-single overlap-single overlap-second"),
 ]  # fmt: skip
 
 # Only the ends differ. §3.8.5.3: the exact duration of DTSTART and DTEND holds for every occurrence.

@@ -34,7 +34,7 @@ Asia/Hong_Kong Asia/Singapore Asia/Manila Asia/Tokyo Asia/Seoul Asia/Pyongyang A
 Asia/Novosibirsk Asia/Kolkata Australia/Perth Australia/Eucla Australia/Darwin Australia/Adelaide Australia/Brisbane
 Australia/Sydney Australia/Lord_Howe Antarctica/Troll Antarctica/Macquarie Pacific/Auckland Pacific/Chatham Pacific/Apia
 Pacific/Tongatapu Pacific/Fiji Pacific/Norfolk Pacific/Noumea Pacific/Kiritimati Pacific/Marquesas Pacific/Honolulu
-Pacific/Easter Pacific/Bougainville Indian/Mauritius Etc/GMT-14 Etc/GMT+12 Etc/UTC
+Pacific/Easter Pacific/Bougainville Indian/Mauritius Etc/GMT-14 Etc/GMT+12 Etc/GMT
 """.split()
 YEARS = (2026, 1995)
 # ical.js rounds, and dateutil knows the wall only: within these hours of a change only libical has to be right.
