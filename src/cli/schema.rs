@@ -5,9 +5,9 @@ use super::Failure;
 use super::args::root;
 use super::say::{Exit, Voice, output};
 use crate::config::{self, Config};
-use crate::diagnostic::{Outcome, nearest};
+use crate::diagnostic::nearest;
 use crate::error::Error;
-use crate::read::scan::{Scan, scan};
+use crate::read::scan::scan;
 use crate::schema::documentation::Documentation;
 use crate::schema::{Subject, cms, forms, schema};
 use crate::starter::hub::schemas;
@@ -40,35 +40,28 @@ enum Format {
     Cms,
 }
 
-/// The hub around us, if there is one.
-fn hub(voice: Voice) -> Result<Option<Config>, Failure> {
-    let Some((root, scan, read)) = read()? else { return Ok(None) };
-    if read.value.is_none() {
+/// The hub around us, if there is one. One whose `hub.toml` cannot be read is refused where there is a voice to say so; without, it
+/// counts as none: a schema helps to mend it.
+fn hub(voice: Option<Voice>) -> Result<Option<Config>, Failure> {
+    let Ok(root) = root(None) else { return Ok(None) };
+    let scan = scan(&root)?;
+    let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
+    let read = config::read(hub, scan.sources.get(hub), None);
+    if let (None, Some(voice)) = (&read.value, voice) {
         voice.messages(&read.diagnostics, &scan.sources, &root);
         return Err(Error::Usage("`hub.toml` has to be mended first".into()).into());
     }
     Ok(read.value)
 }
 
-/// The hub around us with its folder, if there is one, whatever is wrong with its `hub.toml`.
-fn read() -> Result<Option<(PathBuf, Scan, Outcome<Option<Config>>)>, Failure> {
-    let Ok(root) = root(None) else { return Ok(None) };
-    let scan = scan(&root)?;
-    let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
-    let read = config::read(hub, scan.sources.get(hub), None);
-    Ok(Some((root, scan, read)))
-}
-
-/// The documentation for the hub around us. Where there is none, or its `hub.toml` cannot be read yet, which a schema helps with, the
-/// English one.
-fn documentation() -> Result<Documentation, Failure> {
-    let config = read()?.and_then(|(_, _, read)| read.value);
-    Ok(Documentation::of(config.as_ref().map_or("en", |config| config.default_language().as_str())))
+/// What fields are for, in the language of the hub, if there is one.
+fn documentation(hub: Option<&Config>) -> Documentation {
+    Documentation::of(hub.map_or("en", |config| config.default_language().as_str()))
 }
 
 /// Prints the forms or the configuration, or writes them into a folder.
 fn derived(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
-    let config = hub(voice)?;
+    let config = hub(Some(voice))?;
     let files = match args.format {
         Format::Cms => {
             let Some(text) = config.as_ref().and_then(cms::cms) else {
@@ -78,8 +71,7 @@ fn derived(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
             vec![("config.yml".to_owned(), text)]
         }
         Format::IssueForms | Format::JsonSchema => {
-            let language = config.as_ref().map_or("en", |config| config.default_language().as_str());
-            let mut forms = forms::issue_forms(config.as_ref(), &Documentation::of(language));
+            let mut forms = forms::issue_forms(config.as_ref(), &documentation(config.as_ref()));
             if let Some(subject) = args.subject {
                 forms.retain(|(name, _)| *name == format!("{}.yml", subject.word()));
                 if forms.is_empty() {
@@ -119,7 +111,7 @@ pub(super) fn print(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
     if args.format != Format::JsonSchema {
         return derived(args, voice);
     }
-    let documentation = documentation()?;
+    let documentation = documentation(hub(None)?.as_ref());
     if let Some(folder) = &args.out {
         for (name, text) in schemas(args.subject, &documentation) {
             let file = folder.join(name);
