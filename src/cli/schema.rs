@@ -8,6 +8,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::read::scan::scan;
+use crate::schema::documentation::Documentation;
 use crate::schema::{Subject, cms, forms, schema};
 use crate::starter::hub::schemas;
 use clap::Args;
@@ -39,22 +40,28 @@ enum Format {
     Cms,
 }
 
-/// The hub around us, if there is one.
-fn hub(voice: Voice) -> Result<Option<Config>, Failure> {
+/// The hub around us, if there is one. One whose `hub.toml` cannot be read is refused where there is a voice to say so; without, it
+/// counts as none: a schema helps to mend it.
+fn hub(voice: Option<Voice>) -> Result<Option<Config>, Failure> {
     let Ok(root) = root(None) else { return Ok(None) };
     let scan = scan(&root)?;
     let Some(hub) = scan.sources.find("hub.toml") else { return Ok(None) };
     let read = config::read(hub, scan.sources.get(hub), None);
-    if read.value.is_none() {
+    if let (None, Some(voice)) = (&read.value, voice) {
         voice.messages(&read.diagnostics, &scan.sources, &root);
         return Err(Error::Usage("`hub.toml` has to be mended first".into()).into());
     }
     Ok(read.value)
 }
 
+/// What fields are for, in the language of the hub, if there is one.
+fn documentation(hub: Option<&Config>) -> Documentation {
+    Documentation::of(hub.map_or("en", |config| config.default_language().as_str()))
+}
+
 /// Prints the forms or the configuration, or writes them into a folder.
 fn derived(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
-    let config = hub(voice)?;
+    let config = hub(Some(voice))?;
     let files = match args.format {
         Format::Cms => {
             let Some(text) = config.as_ref().and_then(cms::cms) else {
@@ -64,8 +71,7 @@ fn derived(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
             vec![("config.yml".to_owned(), text)]
         }
         Format::IssueForms | Format::JsonSchema => {
-            let language = config.as_ref().map_or("en", |config| config.default_language().as_str());
-            let mut forms = forms::issue_forms(config.as_ref(), language);
+            let mut forms = forms::issue_forms(config.as_ref(), &documentation(config.as_ref()));
             if let Some(subject) = args.subject {
                 forms.retain(|(name, _)| *name == format!("{}.yml", subject.word()));
                 if forms.is_empty() {
@@ -105,8 +111,9 @@ pub(super) fn print(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
     if args.format != Format::JsonSchema {
         return derived(args, voice);
     }
+    let documentation = documentation(hub(None)?.as_ref());
     if let Some(folder) = &args.out {
-        for (name, text) in schemas(args.subject) {
+        for (name, text) in schemas(args.subject, &documentation) {
             let file = folder.join(name);
             write(&file, &text)?;
             output(&format!("{}\n", file.display()))?;
@@ -114,10 +121,10 @@ pub(super) fn print(args: &SchemaArgs, voice: Voice) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let value = match args.subject {
-        Some(subject) => schema(subject),
-        None => {
-            Value::Object(Map::from_iter(Subject::all().map(|subject| (subject.word().to_owned(), schema(subject)))))
-        }
+        Some(subject) => schema(subject, &documentation),
+        None => Value::Object(Map::from_iter(
+            Subject::all().map(|subject| (subject.word().to_owned(), schema(subject, &documentation))),
+        )),
     };
     output(&text(&value))?;
     Ok(Exit::Done)

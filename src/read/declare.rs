@@ -47,6 +47,7 @@ macro_rules! fields {
                 #[allow(unused_mut, reason = "only declarations with shared fields grow")]
                 let mut all = vec![$($crate::read::fields::Field {
                     name: const { $crate::read::declare::key(stringify!($field)) },
+                    of: $noun,
                     required: $crate::fields!(@required $how),
                     doc: concat!($($doc, "\n"),+).trim_ascii(),
                     example: $example,

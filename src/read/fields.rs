@@ -14,6 +14,8 @@ use std::borrow::Cow;
 pub struct Field {
     /// The key in the file.
     pub name: &'static str,
+    /// What a table with it is called, with its article: "a post".
+    pub of: &'static str,
     /// Whether an entry without it is refused.
     pub required: bool,
     /// A sentence or two for the reference.

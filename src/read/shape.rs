@@ -59,6 +59,11 @@ pub enum Shape {
     Any,
 }
 
+/// The noun of a table as a name: "a need or offer" is `need-or-offer`.
+pub fn table_name(noun: &str) -> String {
+    noun.trim_start_matches("an ").trim_start_matches("a ").trim_start_matches("the ").replace(' ', "-")
+}
+
 impl Shape {
     /// What the field wants, with its article, as in "`date` wants a day".
     pub fn wants(&self) -> String {

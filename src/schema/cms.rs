@@ -3,6 +3,7 @@
 //! Posts, events, resources, projects and pages are edited as Markdown with YAML before it; members and groups as TOML. A field that such
 //! an editor has no means for (series, outcomes, free tables) is left out: whoever needs it edits the file.
 
+use super::documentation::Documentation;
 use super::yaml::{Yaml, document};
 use crate::config::{Config, Label, Repository};
 use crate::kinds::declared;
@@ -16,6 +17,8 @@ const LEFT_OUT: &[&str] = &["uid", "rrule", "exdate", "rdate", "slug", "aliases"
 /// The file `config.yml` of the editor. `None` without a repository, which it has to write to.
 pub fn cms(config: &Config) -> Option<String> {
     let repository = config.repository.as_ref()?;
+    let documentation = Documentation::of(config.default_language().as_str());
+    let collections = Kind::ALL.into_iter().map(|kind| collection(kind, config, repository, &documentation));
     let text = document(&Yaml::Map(vec![
         ("backend", backend(repository)),
         ("media_folder", format!("{}static/uploads", repository.folder).into()),
@@ -23,9 +26,9 @@ pub fn cms(config: &Config) -> Option<String> {
         ("site_url", config.base_url.as_ref().into()),
         // An empty field is no field.
         ("output", Yaml::Map(vec![("omit_empty_optional_fields", true.into())])),
-        ("collections", Yaml::List(Kind::ALL.into_iter().map(|kind| collection(kind, config, repository)).collect())),
+        ("collections", Yaml::List(collections.collect())),
     ]));
-    Some(format!("# Written by `folkmoot schema --format cms`, from the fields that Folkmoot reads.\n{text}"))
+    Some(format!("# {}\n{text}", documentation.words.written_by))
 }
 
 fn backend(repository: &Repository) -> Yaml {
@@ -55,24 +58,30 @@ fn in_markdown(kind: Kind) -> bool {
     !matches!(kind, Kind::Member | Kind::Group)
 }
 
-fn collection(kind: Kind, config: &Config, repository: &Repository) -> Yaml {
+fn collection(kind: Kind, config: &Config, repository: &Repository, documentation: &Documentation) -> Yaml {
     let markdown = in_markdown(kind);
     let title = if markdown { "title" } else { "name" };
     let slug = if kind == Kind::Post { "{{year}}-{{month}}-{{day}}-{{slug}}" } else { "{{slug}}" };
-    let mut fields: Vec<Yaml> = declared::fields(kind).iter().filter_map(|field| widget(kind, field, config)).collect();
+    let fields = declared::fields(kind);
+    let mut fields: Vec<Yaml> = fields.iter().filter_map(|field| widget(kind, field, config, documentation)).collect();
     if markdown {
         fields.push(Yaml::Map(vec![
             ("name", "body".into()),
-            ("label", "Text".into()),
+            ("label", documentation.words.body.into()),
             ("widget", "markdown".into()),
             ("required", false.into()),
         ]));
     }
     let (ending, format) = if markdown { ("md", "yaml-frontmatter") } else { ("toml", "toml") };
+    let (several, one) = match documentation.kind(kind) {
+        Some(name) => (name.to_owned(), name.to_owned()),
+        None if kind == Kind::Kb => ("Knowledge".to_owned(), label(kind.word())),
+        None => (label(kind.folder()), label(kind.word())),
+    };
     Yaml::Map(vec![
         ("name", kind.folder().into()),
-        ("label", if kind == Kind::Kb { "Knowledge".into() } else { label(kind.folder()).into() }),
-        ("label_singular", label(kind.word()).into()),
+        ("label", several.into()),
+        ("label_singular", one.into()),
         ("folder", format!("{}content/{}", repository.folder, kind.folder()).into()),
         ("create", true.into()),
         ("extension", ending.into()),
@@ -92,11 +101,12 @@ fn label(word: &str) -> String {
 }
 
 /// The widget of a field; `None` where there is none that writes what the reader takes.
-fn widget(kind: Kind, field: &Field, config: &Config) -> Option<Yaml> {
+fn widget(kind: Kind, field: &Field, config: &Config, documentation: &Documentation) -> Option<Yaml> {
     if LEFT_OUT.contains(&field.name) || (in_markdown(kind) && field.name == "description") {
         return None;
     }
-    let mut all = vec![("name", Yaml::from(field.name)), ("label", label(field.name).into())];
+    let label = documentation.label(field).map_or_else(|| label(field.name), str::to_owned);
+    let mut all = vec![("name", Yaml::from(field.name)), ("label", label.into())];
     let labels: Option<&[Label]> = match (kind, field.name) {
         (Kind::Event, "type") => Some(&config.event_types),
         (Kind::Resource, "category") => Some(&config.categories),
@@ -108,7 +118,7 @@ fn widget(kind: Kind, field: &Field, config: &Config) -> Option<Yaml> {
         None => all.extend(of_shape(&(field.shape)(), in_markdown(kind))?),
     }
     all.push(("required", field.required.into()));
-    all.push(("hint", field.doc.split_whitespace().collect::<Vec<_>>().join(" ").into()));
+    all.push(("hint", documentation.line(field).into()));
     Some(Yaml::Map(all))
 }
 

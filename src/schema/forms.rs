@@ -1,8 +1,9 @@
 //! The declarations of fields as forms for issues on GitHub, for people who do not know git.
 //!
-//! Gives a file of YAML for each kind that people propose. The label of each question is the field's name: that is how
-//! [`starter::issue`](crate::starter::issue) finds the answers again.
+//! Gives a file of YAML for each kind that people propose. The label of each question is the field's name, or what the documentation
+//! calls it: that is how [`starter::issue`](crate::starter::issue) finds the answers again.
 
+use super::documentation::Documentation;
 use super::yaml::{Yaml, document};
 use crate::config::Config;
 use crate::kinds::declared;
@@ -54,29 +55,21 @@ pub fn asked(kind: Kind) -> Vec<Field> {
 }
 
 /// The forms with the names of their files: `event.yml`. What `hub.toml` lists becomes choices; without a hub, people write a word.
-pub fn issue_forms(config: Option<&Config>, language: &str) -> Vec<(String, String)> {
-    KINDS.into_iter().map(|kind| (format!("{}.yml", kind.word()), document(&form(kind, config, language)))).collect()
+pub fn issue_forms(config: Option<&Config>, documentation: &Documentation) -> Vec<(String, String)> {
+    let file = |kind: Kind| (format!("{}.yml", kind.word()), document(&form(kind, config, documentation)));
+    KINDS.into_iter().map(file).collect()
 }
 
-fn form(kind: Kind, config: Option<&Config>, language: &str) -> Yaml {
-    let chinese = language == "zh" || language.starts_with("zh-");
-    let (name, about) = match (kind, chinese) {
-        (Kind::Event, false) => ("Propose an event", "No git needed: fill in what you know"),
-        (Kind::Resource, false) => ("Add a resource", "Something others can use, or something you look for"),
-        (_, false) => ("Add yourself", "A profile among the members"),
-        (Kind::Event, true) => ("提议一场活动", "不需要懂 git，填上你知道的就行"),
-        (Kind::Resource, true) => ("添加资源", "别人用得上的东西，或者你在找的东西"),
-        (_, true) => ("添加自己", "在成员里有一个自己的页面"),
+fn form(kind: Kind, config: Option<&Config>, documentation: &Documentation) -> Yaml {
+    let words = documentation.words;
+    let (name, about) = match kind {
+        Kind::Event => words.event_form,
+        Kind::Resource => words.resource_form,
+        _ => words.member_form,
     };
-    let note = match chinese {
-        false => {
-            "Everything you write here is public. Somebody looks at it and puts it on the site with `folkmoot new --from-issue`."
-        }
-        true => "写在这里的一切都是公开的。有人看过之后，会用 `folkmoot new --from-issue` 把它放到网站上。",
-    };
-    let mut body =
-        vec![Yaml::Map(vec![("type", "markdown".into()), ("attributes", Yaml::Map(vec![("value", note.into())]))])];
-    body.extend(asked(kind).iter().map(|field| question(kind, field, config)));
+    let note = Yaml::Map(vec![("value", words.form.into())]);
+    let mut body = vec![Yaml::Map(vec![("type", "markdown".into()), ("attributes", note)])];
+    body.extend(asked(kind).iter().map(|field| question(kind, field, config, documentation)));
     Yaml::Map(vec![
         ("name", name.into()),
         ("description", about.into()),
@@ -86,9 +79,10 @@ fn form(kind: Kind, config: Option<&Config>, language: &str) -> Yaml {
     ])
 }
 
-fn question(kind: Kind, field: &Field, config: Option<&Config>) -> Yaml {
+fn question(kind: Kind, field: &Field, config: Option<&Config>, documentation: &Documentation) -> Yaml {
     let shape = (field.shape)();
-    let mut attributes = vec![("label", Yaml::from(field.name)), ("description", help(field, &shape).into())];
+    let label = documentation.label(field).unwrap_or(field.name);
+    let mut attributes = vec![("label", Yaml::from(label)), ("description", help(field, &shape, documentation).into())];
     let options = choices(kind, field, &shape, config);
     let sort = if !options.is_empty() {
         attributes.push(("options", Yaml::List(options.into_iter().map(Yaml::from).collect())));
@@ -106,12 +100,9 @@ fn question(kind: Kind, field: &Field, config: Option<&Config>) -> Yaml {
     Yaml::Map(all)
 }
 
-fn help(field: &Field, shape: &Shape) -> String {
-    let doc = field.doc.split_whitespace().collect::<Vec<_>>().join(" ");
-    match shape {
-        Shape::List(_) => format!("{doc} Several are separated by commas."),
-        _ => doc,
-    }
+fn help(field: &Field, shape: &Shape, documentation: &Documentation) -> String {
+    let several = if matches!(shape, Shape::List(_)) { documentation.words.several } else { "" };
+    format!("{}{several}", documentation.line(field))
 }
 
 /// What one may choose from, where there is a list of it.
@@ -154,7 +145,8 @@ mod tests {
     #[test]
     fn a_form_has_what_the_forge_asks_for_and_only_declared_fields() {
         for language in ["en", "zh-CN"] {
-            for (file, written) in issue_forms(None, language) {
+            let documentation = Documentation::of(language);
+            for (file, written) in issue_forms(None, &documentation) {
                 let mut said = Vec::new();
                 let form = crate::read::yaml::parse(SourceId(0), &written, 0, &mut said);
                 assert!(said.is_empty(), "{file}: {said:?}");
@@ -168,7 +160,7 @@ mod tests {
                     let field = declared.iter().find(|field| field.name == id).expect("is declared");
                     assert_eq!(part.get("validations").is_some(), field.required, "{id}");
                     let attributes = table(part.get("attributes").expect("is there"));
-                    assert_eq!(text(attributes, "label"), id);
+                    assert_eq!(text(attributes, "label"), documentation.label(field).unwrap_or(id));
                     assert!(matches!(text(part, "type"), "input" | "textarea" | "dropdown"));
                     questions.push(id.to_owned());
                 }

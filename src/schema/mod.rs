@@ -7,6 +7,7 @@
 //! of time zones in their own case, and no blanks around a word.
 
 pub mod cms;
+pub mod documentation;
 pub mod forms;
 pub mod reference;
 mod shapes;
@@ -16,6 +17,7 @@ use crate::config::HubFields;
 use crate::kinds::declared;
 use crate::model::Kind;
 use crate::read::fields::{Field, Fields};
+use documentation::Documentation;
 use serde_json::{Map, Value, json};
 use shapes::Definitions;
 
@@ -56,47 +58,45 @@ impl Subject {
     }
 
     /// What it describes, in a sentence.
-    fn about(self) -> String {
+    fn about(self, documentation: &Documentation) -> String {
+        let words = documentation.words;
         match self {
-            Self::Hub => "hub.toml: what is true of a whole site made with Folkmoot.".to_owned(),
-            Self::Kind(kind) if declared::in_toml(kind) => {
-                format!("The fields of {} made with Folkmoot, in content/{}/.", kind.noun(), kind.folder())
-            }
+            Self::Hub => words.about_hub.to_owned(),
             Self::Kind(kind) => {
-                format!("The front matter of {} made with Folkmoot, in content/{}/.", kind.noun(), kind.folder())
+                let about = if declared::in_toml(kind) { words.about_fields } else { words.about_front_matter };
+                about.replacen("{}", documentation.noun(kind), 1).replacen("{}", kind.folder(), 1)
             }
         }
     }
 }
 
 /// The schema of a file of its own.
-pub fn schema(subject: Subject) -> Value {
-    let mut definitions = Definitions::default();
+pub fn schema(subject: Subject, documentation: &Documentation) -> Value {
+    let mut definitions = Definitions::new(documentation);
     let mut table = definitions.table(&subject.fields(), &[]);
     if let Subject::Kind(kind) = subject
         && let Some(name) = declared::several(kind)
     {
-        several(name, &mut table, &mut definitions);
+        several(name, documentation.words.several_in_one, &mut table, &mut definitions);
     }
-    document(subject.word(), &subject.about(), table, definitions)
+    document(subject.word(), &subject.about(documentation), table, definitions)
 }
 
 /// The schema of a translation, which states only what differs from its original.
-pub fn translation(kind: Kind) -> Value {
-    let mut definitions = Definitions::default();
+pub fn translation(kind: Kind, documentation: &Documentation) -> Value {
+    let mut definitions = Definitions::new(documentation);
     let mut table = definitions.table(&declared::fields(kind), &[]);
     table.remove("required");
-    let about = format!("The translation of {}: only the fields that differ from the original.", kind.noun());
-    document(&format!("{} in another language", kind.word()), &about, table, definitions)
+    let about = documentation.words.about_translation.replace("{}", documentation.noun(kind));
+    document(&documentation.words.translation.replace("{}", kind.word()), &about, table, definitions)
 }
 
 /// Lets a file hold a list of such tables instead. One table of fields for both, so that editors point at the field that is wrong.
-fn several(name: &str, table: &mut Map<String, Value>, definitions: &mut Definitions) {
+fn several(name: &str, about: &str, table: &mut Map<String, Value>, definitions: &mut Definitions<'_>) {
     let one = table.clone();
     definitions.add(name, Value::Object(one));
     let items = json!({ "$ref": format!("#/$defs/{name}") });
-    let list =
-        json!({ "description": "Several in one file, and nothing beside them.", "type": "array", "items": items });
+    let list = json!({ "description": about, "type": "array", "items": items });
     if let Some(Value::Object(properties)) = table.get_mut("properties") {
         properties.insert(name.to_owned(), list);
     }
@@ -106,7 +106,7 @@ fn several(name: &str, table: &mut Map<String, Value>, definitions: &mut Definit
     table.insert("else".into(), json!({ "required": required }));
 }
 
-fn document(title: &str, about: &str, mut table: Map<String, Value>, definitions: Definitions) -> Value {
+fn document(title: &str, about: &str, mut table: Map<String, Value>, definitions: Definitions<'_>) -> Value {
     table.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
     table.insert("title".into(), title.into());
     table.insert("description".into(), about.into());
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn every_field_has_its_words_and_an_example_of_its_shape() {
         for subject in Subject::all() {
-            let all = schema(subject).to_string();
+            let all = schema(subject, &Documentation::of("en")).to_string();
             for field in subject.fields() {
                 assert!(!field.doc.is_empty() && !field.example.is_empty(), "{} of {subject:?}", field.name);
                 assert!(all.contains(&format!("\"{}\":{{", field.name)), "{} of {subject:?}", field.name);

@@ -1,8 +1,9 @@
 //! From the shape of a value to the part of a schema that says it.
 
+use super::documentation::Documentation;
 use crate::read::fields::Field;
 use crate::read::node::{Node, Value as Written};
-use crate::read::shape::Shape;
+use crate::read::shape::{Shape, table_name};
 use crate::text::SourceId;
 use crate::time::Zone;
 use serde_json::{Map, Value, json};
@@ -21,13 +22,18 @@ const LENGTH: &str = r"^\s*\+?[Pp]?[Tt]?[0-9][0-9A-Za-z :,\u00a0]*$";
 const MAX_TEXT: usize = 200_000;
 
 /// The parts that several places of a schema refer to.
-#[derive(Default)]
-pub(super) struct Definitions {
+pub(super) struct Definitions<'a> {
     /// By name.
     pub(super) all: Map<String, Value>,
+    documentation: &'a Documentation,
 }
 
-impl Definitions {
+impl<'a> Definitions<'a> {
+    /// None yet; what they say of themselves is in the language of `documentation`.
+    pub(super) fn new(documentation: &'a Documentation) -> Self {
+        Self { all: Map::new(), documentation }
+    }
+
     /// Adds a part.
     pub(super) fn add(&mut self, name: &str, part: Value) {
         self.all.insert(name.to_owned(), part);
@@ -58,12 +64,13 @@ impl Definitions {
             Value::Object(part) => part,
             other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
         };
-        let mut about = field.doc.to_owned();
+        let mut about = self.documentation.field(field).to_owned();
         if let Shape::Choice(words) = (field.shape)() {
-            let lines = words.iter().map(|(word, meaning)| format!("\n- `{word}`: {meaning}"));
+            let meanings: Vec<&str> =
+                words.iter().map(|(word, meaning)| self.documentation.choice(field, word, meaning)).collect();
+            let lines = words.iter().zip(&meanings).map(|((word, _), meaning)| format!("\n- `{word}`: {meaning}"));
             about.push('\n');
             about.extend(lines);
-            let meanings: Vec<&str> = words.iter().map(|(_, meaning)| *meaning).collect();
             part.insert("x-taplo".into(), json!({ "docs": { "enumValues": meanings } }));
         }
         part.insert("description".into(), about.into());
@@ -85,7 +92,7 @@ impl Definitions {
             Shape::Duration => json!({ "type": "string", "pattern": LENGTH }),
             Shape::Timezone => {
                 if !self.all.contains_key("timezone") {
-                    let zones = json!({ "description": "A name of the IANA list.", "enum": Zone::names() });
+                    let zones = json!({ "description": self.documentation.words.zone, "enum": Zone::names() });
                     self.add("timezone", zones);
                 }
                 json!({ "$ref": "#/$defs/timezone" })
@@ -109,8 +116,7 @@ impl Definitions {
                 json!({ "anyOf": each })
             }
             Shape::Table { noun, fields, any_of } => {
-                let name = noun.trim_start_matches("an ").trim_start_matches("a ").trim_start_matches("the ");
-                let name = name.replace(' ', "-");
+                let name = table_name(noun);
                 if !self.all.contains_key(&name) {
                     // A name that is taken ends a table that holds itself.
                     self.add(&name, Value::Null);

@@ -7,6 +7,7 @@ use crate::kinds::declared;
 use crate::model::Kind;
 use crate::read::fields::Field;
 use crate::read::shape::Shape;
+use crate::schema::documentation::{Documentation, is_chinese};
 use crate::time::{Date, DateTime};
 use std::fmt::Write;
 
@@ -53,11 +54,12 @@ impl Entry<'_> {
             text.push_str("+++\n");
         }
         let fields = declared::fields(self.kind);
+        let documentation = Documentation::of(self.config.default_language().as_str());
         for (place, field) in fields.iter().enumerate() {
             if place > 0 {
                 text.push('\n');
             }
-            self.field(field, &mut text);
+            self.field(field, &documentation, &mut text);
         }
         for (name, value) in self.set {
             let first = name.split('.').next().unwrap_or(name);
@@ -69,18 +71,20 @@ impl Entry<'_> {
             text.push_str("+++\n");
             if !self.translation {
                 let words =
-                    if self.language.starts_with("zh") { "正文从这里开始。" } else { "The text begins here." };
+                    if is_chinese(self.language) { "正文从这里开始。" } else { "The text begins here." };
                 writeln!(text, "\n{words}").expect("a string takes all");
             }
         }
         text
     }
 
-    fn field(&self, field: &Field, text: &mut String) {
+    fn field(&self, field: &Field, documentation: &Documentation, text: &mut String) {
         let shape = (field.shape)();
-        comment(field.doc, text);
-        for words in self.choices(field, &shape) {
-            comment(&words, text);
+        comment(documentation.field(field), text);
+        let choices: Vec<String> = self.choices(field, &shape).iter().map(|word| format!("\"{word}\"")).collect();
+        if !choices.is_empty() {
+            let words = documentation.words;
+            comment(&words.one_of.replace("{}", &choices.join(words.comma)), text);
         }
         let mut given = false;
         for (name, value) in self.set {
@@ -121,19 +125,15 @@ impl Entry<'_> {
     }
 
     /// What the value may be, where there is a list.
-    fn choices(&self, field: &Field, shape: &Shape) -> Vec<String> {
-        let listed = |labels: &[Label]| {
-            let names: Vec<_> = labels.iter().map(|label| format!("\"{}\"", label.id)).collect();
-            if names.is_empty() { Vec::new() } else { vec![format!("One of {}.", names.join(", "))] }
-        };
+    fn choices(&self, field: &Field, shape: &Shape) -> Vec<&str> {
+        fn listed(labels: &[Label]) -> Vec<&str> {
+            labels.iter().map(|label| &*label.id).collect()
+        }
         match (self.kind, field.name, shape) {
             (Kind::Event, "type", _) => listed(&self.config.event_types),
             (Kind::Resource, "category", _) => listed(&self.config.categories),
             (Kind::Member, "role", _) => listed(&self.config.roles),
-            (_, _, Shape::Choice(words)) => {
-                let words: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-                vec![format!("One of {}.", words.join(", "))]
-            }
+            (_, _, Shape::Choice(words)) => words.iter().map(|(word, _)| *word).collect(),
             _ => Vec::new(),
         }
     }
@@ -197,20 +197,51 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
 }
 
-/// Words as comment lines.
+/// Words as comment lines, which break at blanks and between Chinese signs.
 fn comment(words: &str, text: &mut String) {
     for paragraph in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let mut line = String::from("#");
         for word in paragraph.split(' ') {
-            if line.chars().count() + word.chars().count() >= WIDTH && line.len() > 1 {
-                writeln!(text, "{line}").expect("a string takes all");
-                "#".clone_into(&mut line);
+            for (place, piece) in pieces(word).into_iter().enumerate() {
+                let blank = if place == 0 { " " } else { "" };
+                if columns(&line) + blank.len() + columns(piece) > WIDTH && line.len() > 1 {
+                    writeln!(text, "{line}").expect("a string takes all");
+                    "#".clone_into(&mut line);
+                }
+                line.push_str(if line.len() == 1 { " " } else { blank });
+                line.push_str(piece);
             }
-            line.push(' ');
-            line.push_str(word);
         }
         writeln!(text, "{line}").expect("a string takes all");
     }
+}
+
+/// Whether a sign is as wide as two Latin letters: Chinese, and the stops that go with it.
+fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+/// A word where it may be broken: beside a wide sign, but never before a closing stop or behind an opening one.
+fn pieces(word: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut begin = 0;
+    let mut before = None;
+    for (at, c) in word.char_indices() {
+        let may = |before: char| {
+            (is_wide(before) || is_wide(c)) && !"，。；：、！？）》”".contains(c) && !"（《“".contains(before)
+        };
+        if before.is_some_and(may) {
+            pieces.push(&word[begin..at]);
+            begin = at;
+        }
+        before = Some(c);
+    }
+    pieces.push(&word[begin..]);
+    pieces
 }
 
 #[cfg(test)]
@@ -241,5 +272,17 @@ mod tests {
         ] {
             assert_eq!(written(&shape, given), expected, "{shape:?} {given}");
         }
+    }
+
+    #[test]
+    fn comments_break_at_blanks_and_between_chinese_signs() {
+        let mut text = String::new();
+        comment(&"一二三四五六七八九，".repeat(6), &mut text);
+        comment(&"word ".repeat(25), &mut text);
+        assert!(text.lines().all(|line| line.starts_with("# ") && columns(line) <= WIDTH), "{text}");
+        assert!(text.lines().all(|line| !line.starts_with("# ，")), "{text}");
+        assert_eq!(text.lines().count(), 4, "{text}");
+        assert_eq!(pieces("写（`end`）。"), ["写", "（`end`）。"]);
+        assert_eq!(pieces("plain/path"), ["plain/path"]);
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::kinds::declared;
 use crate::model::Kind;
+use crate::schema::documentation::{Documentation, is_chinese};
 use crate::schema::{Subject, forms, schema, translation};
 use crate::time::Date;
 use std::fmt::Write;
@@ -39,7 +40,7 @@ pub struct NewHub {
 impl NewHub {
     /// Every file with its path from the hub's root, in the order of the paths.
     pub fn files(&self) -> Vec<(String, String)> {
-        let content = if self.language.split('-').next() == Some("zh") { "zh-CN/" } else { "en/" };
+        let content = if is_chinese(&self.language) { "zh-CN/" } else { "en/" };
         let mut files: Vec<(String, String)> = FILES
             .iter()
             .filter_map(|(name, text)| {
@@ -47,9 +48,10 @@ impl NewHub {
                 Some((self.filled(&dotted(name)), self.filled(text)))
             })
             .collect();
-        files.extend(schemas(None).into_iter().map(|(name, text)| (format!(".schemas/{name}"), text)));
-        files.push((".taplo.toml".to_owned(), taplo()));
-        let forms = forms::issue_forms(None, &self.language);
+        let documentation = Documentation::of(&self.language);
+        files.extend(schemas(None, &documentation).into_iter().map(|(name, text)| (format!(".schemas/{name}"), text)));
+        files.push((".taplo.toml".to_owned(), taplo(documentation.words.taplo)));
+        let forms = forms::issue_forms(None, &documentation);
         files.extend(forms.into_iter().map(|(name, text)| (format!(".github/ISSUE_TEMPLATE/{name}"), text)));
         files.sort();
         files
@@ -109,23 +111,26 @@ fn dotted(name: &str) -> String {
 }
 
 /// The schemas as files for editors: one each, and one for translations of what is written in TOML.
-pub fn schemas(only: Option<Subject>) -> Vec<(String, String)> {
+pub fn schemas(only: Option<Subject>, documentation: &Documentation) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for subject in Subject::all().filter(|subject| only.is_none_or(|only| only == *subject)) {
-        files.push((format!("{}.json", subject.word()), format!("{:#}\n", schema(subject))));
+        files.push((format!("{}.json", subject.word()), format!("{:#}\n", schema(subject, documentation))));
         if let Subject::Kind(kind) = subject
             && declared::in_toml(kind)
         {
-            files.push((format!("{}.translation.json", kind.word()), format!("{:#}\n", translation(kind))));
+            files.push((
+                format!("{}.translation.json", kind.word()),
+                format!("{:#}\n", translation(kind, documentation)),
+            ));
         }
     }
     files
 }
 
 /// The settings of Taplo, which editors use for TOML: which file has which schema.
-fn taplo() -> String {
-    let mut text = String::from(
-        "# For Taplo, which checks TOML in editors. Write the schemas anew with `folkmoot schema --out .schemas`.\n\
+fn taplo(about: &str) -> String {
+    let mut text = format!(
+        "# {about}\n\
          include = [\"hub.toml\", \"content/**/*.toml\"]\n\n[formatting]\nreorder_keys = false\ncolumn_width = 120\n",
     );
     let mut rule = |include: &str, exclude: &str, name: &str| {

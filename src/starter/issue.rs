@@ -7,6 +7,7 @@ use crate::model::Kind;
 use crate::read::fields::{Field, meant};
 use crate::read::node::Value;
 use crate::read::shape::Shape;
+use crate::schema::documentation::Documentation;
 use crate::schema::forms::asked;
 use crate::text::SourceId;
 use crate::time::Stamp;
@@ -30,24 +31,36 @@ pub struct Answers {
 /// is a part of that answer.
 pub fn answers(kind: Kind, body: &str) -> Answers {
     let fields = asked(kind);
+    // The form may be older than the hub's present language.
+    let chinese = Documentation::of("zh");
+    let names = |field: &Field, heading: &str| {
+        field.name.eq_ignore_ascii_case(heading) || chinese.label(field).is_some_and(|label| label == heading)
+    };
     let mut found: Vec<(&Field, String)> = Vec::new();
     let mut unknown: Vec<(String, Option<&'static str>)> = Vec::new();
     let mut lost = false;
     if body.len() > MAX_BODY {
         return Answers::default();
     }
-    for line in body.lines() {
-        let heading = line.strip_prefix("### ").map(str::trim);
-        let field = heading.and_then(|name| fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)));
-        // A heading that comes a second time is part of an answer.
-        if let Some(field) = field.filter(|field| found.iter().all(|(other, _)| other.name != field.name)) {
+    let asks = |line: &str| {
+        let heading = line.strip_prefix("### ")?.trim();
+        fields.iter().find(|field| names(field, heading))
+    };
+    let lines: Vec<&str> = body.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        // In a text of several paragraphs people write headings of their own.
+        let is_long = found.last().is_some_and(|(field, _)| matches!((field.shape)(), Shape::Markdown));
+        let again =
+            |field: &Field| lines[at + 1..].iter().any(|line| asks(line).is_some_and(|it| it.name == field.name));
+        // A heading that comes a second time is part of an answer, and so is one in a long answer whose question is still to come.
+        let is_asked = |field: &&Field| found.iter().all(|(other, _)| other.name != field.name);
+        if let Some(field) = asks(line).filter(is_asked).filter(|field| !is_long || !again(field)) {
             found.push((field, String::new()));
             lost = false;
             continue;
         }
-        // In a text of several paragraphs people write headings of their own.
-        let is_long = || found.last().is_some_and(|(field, _)| matches!((field.shape)(), Shape::Markdown));
-        if let Some(heading) = heading.filter(|_| !is_long()) {
+        let heading = line.strip_prefix("### ").map(str::trim);
+        if let Some(heading) = heading.filter(|_| !is_long) {
             unknown.push((heading.to_owned(), meant(heading, &fields).map(|(name, _)| name)));
             lost = true;
         }
@@ -203,6 +216,27 @@ mod tests {
             let found = answers(Kind::Event, &format!("### title\n\nA\n\n### location\n\n{written}\n"));
             assert_eq!(found.fields[1], ("location".to_owned(), value.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_chinese_form_is_read_and_headings_in_a_long_answer_stay_in_it() {
+        let body = "### 活动名称\n\n冬夜\n\n### 开始时间\n\n2026-12-15 19:00\n\n### 详细介绍\n\n来吧\n\n### 地点\n\n河边\n\n\
+                    ### 活动名称\n\n不是\n\n### 地点\n\n老地方\n\n### 标签\n\n河、茶\n\n### 名额\n\n40\n";
+        let found = answers(Kind::Event, body);
+        assert_eq!(found.unknown, []);
+        let found: Vec<_> = found.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("title", "\"冬夜\""),
+                ("start", "2026-12-15T19:00"),
+                ("description", "\"\"\"\n来吧\n\n### 地点\n\n河边\n\n### 活动名称\n\n不是\n\"\"\""),
+                ("location", "\"老地方\""),
+                ("tags", "[\"河\", \"茶\"]"),
+                ("capacity", "40"),
+            ]
+        );
+        assert_eq!(title(Kind::Event, body).as_deref(), Some("冬夜"));
     }
 
     #[test]

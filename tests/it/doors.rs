@@ -200,7 +200,7 @@ fn filled(form: &str) -> String {
     for question in form.split("  - type: ").skip(1).filter(|part| !part.starts_with("\"markdown\"")) {
         let find = |key: &str| question.lines().find_map(|line| value(line, key));
         let label = find("label:").unwrap();
-        let answer = match &*label {
+        let answer = match &*find("id:").unwrap() {
             "hosts" | "provider" => "ana".to_owned(),
             // An event has one of the two.
             "duration" => "_No response_".to_owned(),
@@ -216,22 +216,27 @@ fn filled(form: &str) -> String {
 
 #[test]
 fn each_form_once_filled_in_becomes_a_file_that_passes() {
-    let hub = with_repository("https://github.com/riverbank/hub");
-    let (exit, _, err) = run(&hub, &["schema", "--format", "issue-forms", "--out", "forms"], "");
-    assert_eq!((exit, &*err), (0, ""));
-    for kind in ["event", "resource", "member"] {
-        let form = std::fs::read_to_string(hub.root().join(format!("forms/{kind}.yml"))).unwrap();
-        let body = filled(&form);
-        assert!(body.matches("### ").count() >= 7, "{body}");
-        let (exit, out, err) = run(&hub, &["new", kind, "--from-issue", "-", "--now", NOW], &body);
-        assert_eq!(exit, 0, "{kind}: {out}{err}\n{body}");
-        assert!(err.lines().all(|line| line.starts_with("next: begin it with `##`")), "{kind}: {err}");
-        let said = hub.check().diagnostics;
-        assert!(!folkmoot::diagnostic::has_errors(&said), "{kind}: {said:?}");
-        let body = body.replace("### tags", "### Where").replace("### needs", "### Where");
-        let (exit, _, err) =
-            run(&hub, &["new", kind, "--from-issue", "-", "--id", "other", "--dry-run", "--now", NOW], &body);
-        assert_eq!(exit, 0, "{kind}: {err}");
-        assert!(err.contains("`### Where` is no question of the form"), "{kind}: {err}");
+    let english = with_repository("https://github.com/riverbank/hub");
+    let chinese = with_repository("https://github.com/riverbank/hub");
+    let config = std::fs::read_to_string(chinese.root().join("hub.toml")).unwrap();
+    chinese.write("hub.toml", config.replace("[languages.zh-CN]", "language = \"zh-CN\"\n[languages.en]"));
+    for (hub, few, several) in [(english, "### tags", "### needs"), (chinese, "### 标签", "### 正在找")] {
+        let (exit, _, err) = run(&hub, &["schema", "--format", "issue-forms", "--out", "forms"], "");
+        assert_eq!((exit, &*err), (0, ""));
+        for kind in ["event", "resource", "member"] {
+            let form = std::fs::read_to_string(hub.root().join(format!("forms/{kind}.yml"))).unwrap();
+            let body = filled(&form);
+            assert!(body.matches("### ").count() >= 7, "{body}");
+            let (exit, out, err) = run(&hub, &["new", kind, "--from-issue", "-", "--now", NOW], &body);
+            assert_eq!(exit, 0, "{kind}: {out}{err}\n{body}");
+            assert!(err.lines().all(|line| line.starts_with("next: begin it with `##`")), "{kind}: {err}");
+            let said = hub.check().diagnostics;
+            assert!(!folkmoot::diagnostic::has_errors(&said), "{kind}: {said:?}");
+            let body = body.replace(few, "### Where").replace(several, "### Where");
+            let (exit, _, err) =
+                run(&hub, &["new", kind, "--from-issue", "-", "--id", "other", "--dry-run", "--now", NOW], &body);
+            assert_eq!(exit, 0, "{kind}: {err}");
+            assert!(err.contains("`### Where` is no question of the form"), "{kind}: {err}");
+        }
     }
 }

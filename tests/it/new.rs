@@ -158,3 +158,63 @@ fn schemas_are_printed_or_written_as_files() {
     let (exit, _, err) = run(&hub, &["schema", "evnts"]);
     assert!(exit == 2 && err.contains("did you mean `event`?"), "{err}");
 }
+
+/// Whether there is Chinese in it.
+fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// The texts under a name, wherever they stand in a value.
+fn texts<'a>(value: &'a serde_json::Value, name: &str, all: &mut Vec<&'a str>) {
+    match value {
+        serde_json::Value::Object(table) => {
+            for (key, value) in table {
+                all.extend(value.as_str().filter(|_| key == name));
+                texts(value, name, all);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|value| texts(value, name, all)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_chinese_hub_explains_its_fields_in_chinese() {
+    let hub = Hub::empty();
+    let words =
+        ["--title", "河岸创客", "--repository", "https://github.com/riverbank/hub", "--timezone", "Asia/Shanghai"];
+    let (exit, _, err) = run(&hub, &[&["init", "--lang", "zh-CN"][..], &words].concat());
+    assert_eq!((exit, &*err), (0, ""));
+    for kind in ["post", "member", "group", "event", "resource", "need", "project", "kb", "page"] {
+        let (exit, out, err) = run(&hub, &["new", kind, &format!("试一试 {kind}")]);
+        assert_eq!(exit, 0, "{kind}: {err}");
+        let text = std::fs::read_to_string(out.trim_end()).unwrap();
+        let is_comment = |line: &&str| line.starts_with("# ") && !line.contains(" = ") && !line.starts_with("# \"");
+        let comments: Vec<&str> = text.lines().filter(is_comment).collect();
+        assert!(comments.len() > 10, "{kind}: {text}");
+        for comment in comments {
+            assert!(has_han(comment), "{kind}: {comment}");
+        }
+    }
+    let said = hub.check().diagnostics;
+    assert!(!folkmoot::diagnostic::has_errors(&said), "{said:?}");
+    let (_, schemas, _) = run(&hub, &["schema"]);
+    let schemas: serde_json::Value = serde_json::from_str(&schemas).unwrap();
+    let mut descriptions = Vec::new();
+    texts(&schemas, "description", &mut descriptions);
+    assert!(descriptions.len() > 250);
+    assert_eq!(descriptions.iter().filter(|text| !has_han(text)).count(), 0, "{descriptions:?}");
+    let (_, forms, _) = run(&hub, &["schema", "--format", "issue-forms"]);
+    let (_, editor, _) = run(&hub, &["schema", "--format", "cms"]);
+    for name in ["label", "label_singular", "description", "hint", "value"] {
+        for line in forms.lines().chain(editor.lines()) {
+            if let Some(words) = line.trim_start_matches([' ', '-']).strip_prefix(&format!("{name}: ")) {
+                assert!(has_han(words), "{line}");
+            }
+        }
+    }
+    // A schema helps with a `hub.toml` that cannot be read yet.
+    hub.write("hub.toml", "title = 3\n");
+    let (exit, out, _) = run(&hub, &["schema", "hub"]);
+    assert!(exit == 0 && out.contains("The name of the community."), "{out}");
+}

@@ -11,6 +11,7 @@ use folkmoot::kinds::declared;
 use folkmoot::model::Kind;
 use folkmoot::read::fields::Field;
 use folkmoot::read::shape::Shape;
+use folkmoot::schema::documentation::Documentation;
 use folkmoot::schema::{Subject, schema, translation};
 use folkmoot::text::{Source, SourceId};
 use serde_json::{Value, json};
@@ -199,7 +200,9 @@ struct Validator {
 impl Validator {
     fn new() -> Self {
         let mut schemas = Schemas::new();
-        let of = Subject::all().map(|subject| (subject.word(), compiled(schema(subject), &mut schemas))).collect();
+        let english = Documentation::of("en");
+        let of =
+            Subject::all().map(|subject| (subject.word(), compiled(schema(subject, &english), &mut schemas))).collect();
         Self { schemas, of }
     }
 
@@ -362,7 +365,7 @@ fn the_schema_is_the_laxer_where_json_knows_less_than_toml() {
 fn a_translation_states_only_what_differs() {
     let mut schemas = Schemas::new();
     for kind in Kind::ALL {
-        let index = compiled(translation(kind), &mut schemas);
+        let index = compiled(translation(kind, &Documentation::of("zh-CN")), &mut schemas);
         assert!(schemas.validate(&json!({ "tags": ["a"] }), index).is_ok(), "{kind:?}");
         assert!(schemas.validate(&json!({ "nonsense": 1 }), index).is_err(), "{kind:?}");
     }
