@@ -3,7 +3,7 @@
 //! A field is declared once, with [`fields!`](crate::fields): its name, type, whether it must be there, its sentence of documentation
 //! and an example. The reader, the reference in the manual, the JSON Schema and the templates of `new` come from that declaration.
 
-use super::node::{Format, Node, Table, Value};
+use super::node::{Format, Key, Node, Table, Value};
 use super::shape::Shape;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::text::Span;
@@ -200,12 +200,14 @@ impl Reader {
     /// Reports each name of `table` that is not declared, with what was probably meant; gives the fields that were.
     pub fn refuse_unknown(&mut self, table: &Table, noun: &str, declared: &[Field]) -> Vec<&'static str> {
         let mut all = Vec::new();
-        for (key, _) in &table.entries {
+        for (key, node) in &table.entries {
             if declared.iter().any(|field| field.name == key.name) {
                 continue;
             }
-            let meant = meant(&key.name, declared);
+            let hidden = self.hidden(key, node, declared);
+            let meant = meant(&key.name, declared).filter(|_| hidden.is_none());
             let help = match meant {
+                _ if hidden.is_some() => hidden.unwrap_or_default(),
                 Some((name, true)) => format!("did you mean `{name}`?"),
                 _ => match (self.outside(key.span, table.span, &key.name), meant) {
                     (Some(help), _) => help,
@@ -221,6 +223,32 @@ impl Reader {
             self.report(if private { error.private() } else { error });
         }
         all
+    }
+
+    /// What to write for `published: false`, with which other programs keep a text from the site: no day is meant.
+    fn hidden(&self, key: &Key, node: &Node, declared: &[Field]) -> Option<String> {
+        let Value::Bool(shown) = node.value else { return None };
+        let is_meant = key.name.eq_ignore_ascii_case("published") && declared.iter().any(|field| field.name == "draft");
+        let sign = if self.format == Format::Yaml { ":" } else { " =" };
+        is_meant.then(|| match shown {
+            true => "take this line out: what is no draft is published".to_owned(),
+            false => format!("write `draft{sign} true`: then it stays out of the site"),
+        })
+    }
+
+    /// Says which fields of the table around stand among a community's own: there they would do nothing, and hide nothing.
+    pub(super) fn refuse_misplaced(&mut self, own: &Table) {
+        if self.format == Format::Csv {
+            return;
+        }
+        let extra = if self.format == Format::Toml { "`[extra]`" } else { "`extra:`" };
+        for (key, _) in &own.entries {
+            let declared = self.around.last().is_some_and(|it| it.declared.iter().any(|field| field.name == key.name));
+            let Some(help) = self.outside(key.span, own.span, &key.name).filter(|_| declared) else { continue };
+            let message = format!("`{}` stands under {extra}, where it does nothing", key.name);
+            let error = Diagnostic::error(Code::UnknownField, key.span, message).help(help);
+            self.report(if (self.private)("") { error.private() } else { error });
+        }
     }
 
     /// Where a name belongs that a table further out has.
@@ -242,7 +270,7 @@ impl Reader {
             return format!("there are {}", names.join(", "));
         }
         match self.format {
-            Format::Toml => "a field of your own goes under `[extra]`".to_owned(),
+            Format::Toml => "a field of your own goes under `[extra]`, at the end of the file".to_owned(),
             Format::Yaml => "a field of your own goes under `extra:`".to_owned(),
             Format::Csv => format!("a column of your own is called `extra.{name}`"),
         }

@@ -46,19 +46,35 @@ pub(super) fn readings(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let lower = text.to_lowercase();
-    let (clock, rest) = match take_chinese_clock(&lower) {
+    let (lower, offset) = take_offset(&lower).map_or((lower.as_str(), None), |(rest, offset)| (rest, Some(offset)));
+    let (clock, rest) = match take_chinese_clock(lower) {
         Some((clock, rest)) => (Some(clock), rest),
-        None => take_clock(&lower),
+        None => take_clock(lower),
     };
     let days = days(&rest);
     let with_clock = |day: Date| match clock {
         None => Some(day.to_string()),
         Some((hour, minute, second)) => {
             let day = day.plus_days(i32::from(hour / 24));
-            DateTime::new(day, hour % 24, minute, second).map(|time| time.to_string())
+            let time = DateTime::new(day, hour % 24, minute, second)?;
+            Some(format!("{time}{}", offset.as_deref().unwrap_or("")))
         }
     };
     days.into_iter().filter_map(with_clock).collect()
+}
+
+/// The distance from Greenwich behind a time, and the text before it: `+8`, `+0530`, `-0500`. Behind a single minus an hour may stand that is
+/// the end.
+fn take_offset(text: &str) -> Option<(&str, String)> {
+    let at = text.rfind(['+', '-']).filter(|at| text[..*at].contains(':'))?;
+    let (sign, number) = text[at..].split_at(1);
+    let bare = number.replace(':', "");
+    let (hours, minutes) = match bare.len() {
+        1 | 2 if sign == "+" => (digits(&bare)?, 0),
+        4 if sign == "+" || !number.contains(':') => (digits(&bare[..2])?, digits(&bare[2..])?),
+        _ => return None,
+    };
+    (hours < 16 && minutes < 60).then(|| (text[..at].trim_end(), format!("{sign}{hours:02}:{minutes:02}")))
 }
 
 /// Hour, minute and second.
@@ -239,6 +255,8 @@ mod tests {
             ("Friday 19:00", ITSELF),
             ("下周二", ITSELF),
             ("Wednesday, 9 December 2026", "write `2026-12-09`"),
+            ("2026-12-10T19:00+8", "write `2026-12-10T19:00:00+08:00`"),
+            ("10.12.2026 19:00 -0500", "write `2026-12-10T19:00:00-05:00`"),
             ("21:00", "write the day before the time, as in `2026-05-01T21:00:00`"),
             ("9 pm", "write the day before the time, as in `2026-05-01T21:00:00`"),
             ("2026-13", DAY),

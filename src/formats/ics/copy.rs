@@ -63,6 +63,12 @@ impl Property<'_> {
         PEOPLE.contains(&self.name.as_str()) || own && self.holds_mail()
     }
 
+    /// Whether it may be the rest of the property before it, whose fold was lost.
+    fn is_rest(&self) -> bool {
+        let is_name = self.name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        self.name.is_empty() || !is_name || !self.whole.contains(':') || self.name == "MAILTO"
+    }
+
     fn holds_mail(&self) -> bool {
         let text = self.unfolded();
         let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
@@ -115,8 +121,9 @@ pub fn public_copy(text: &str) -> PublicCopy {
         let last = piece.properties.len() - 1;
         let begins = |property: &Property<'_>| property.name == "BEGIN";
         let inner = piece.properties.iter().skip(1).position(begins).map_or(last, |at| at + 1);
+        let mut names_people = false;
         for (at, property) in piece.properties.iter().enumerate() {
-            let names_people = property.names_people();
+            names_people = property.names_people() || names_people && property.is_rest();
             copy.without_people |= names_people;
             let is_bare = at == 0 || at == last || (at < inner && BARE.contains(&property.name.as_str()));
             if names_people || (piece.private && !is_bare) {
@@ -198,6 +205,8 @@ mod tests {
         assert_eq!(copy.text, "\u{feff}BEGIN:VEVENT\r\nSUMMARY:ATTENDEE\r\nEND:VEVENT\r\n");
         assert!(copy.without_people && copy.private == 0);
         assert_eq!(public_copy("BEGIN:X\rCONTACT:y\rEND:X").text, "BEGIN:X\rEND:X");
+        let lost = "ATTENDEE;CN=\"B,\r\nSam\";RSVP=TRUE:mailto:\r\nmailto:sam@x.example\r\nSUMMARY:Tea\r\nlost\r\n";
+        assert_eq!(public_copy(lost).text, "SUMMARY:Tea\r\nlost\r\n");
         let text = "X-OWNER;CN=\"A\":mailto:a@x\r\n .example\r\nX-URL:https://x.example/@a\r\nCOMMENT:ask a@x.example\r\nUID:1@x.example\r\n\
             DESCRIPTION:ask a@x.\r\n example.\r\nCOMMENT:at noon\r\n";
         let copy = public_copy(text);

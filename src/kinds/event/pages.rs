@@ -218,7 +218,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>, reports: &Reports<'_>) -> O
 fn zone_label(occurrence: &Occurrence) -> Option<Arc<str>> {
     let zone = occurrence.start.zone();
     let named = !occurrence.is_all_day() && !zone.is_floating();
-    named.then(|| format!("{}, {}", zone.name(), format::offset(&occurrence.start)).into())
+    let offset = format::offset(&occurrence.start);
+    named.then(|| if zone.name() == offset { offset.into() } else { format!("{}, {offset}", zone.name()).into() })
 }
 
 fn place(table: &PlaceTable) -> Place {

@@ -70,6 +70,7 @@ impl FieldValue for Extra {
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         if let Value::Table(table) = &node.value {
+            reader.refuse_misplaced(table);
             return Some(Self(Free::table(table)));
         }
         reader.wrong_type(
