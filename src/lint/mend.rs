@@ -7,7 +7,7 @@ use super::{place, tags};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::node::{Format, Node, Table, Value};
 use crate::text::{Position, Source, SourceId};
-use crate::time::Stamp;
+use crate::time::{Stamp, only_reading};
 use std::ops::Range;
 
 /// A file after mending.
@@ -101,13 +101,20 @@ fn of_message(said: &Diagnostic, text: &str, format: Format) -> Option<Edit> {
             (is_name(name) && is_name(bare)).then(|| (name.to_owned(), format!("`{bare}` is called `{name}`")))?
         }
         Code::NoSuchDate => {
-            let date = normal_date(bare)?;
+            let date = normal_date(bare).or_else(|| only_reading(bare))?;
             let what = format!("`{bare}` is written `{date}`");
             (date, what)
         }
         Code::WrongType if format == Format::Toml && bare != written && said.message.contains("wants a day") => {
-            Stamp::parse(bare.trim()).ok()?;
-            (bare.trim().to_owned(), format!("`{}` needs no quotes", bare.trim()))
+            let bare = bare.trim();
+            match Stamp::parse(bare) {
+                Ok(_) => (bare.to_owned(), format!("`{bare}` needs no quotes")),
+                Err(_) => {
+                    let date = only_reading(bare)?;
+                    let what = format!("`{bare}` is written `{date}`");
+                    (date, what)
+                }
+            }
         }
         Code::TagSpelledTwice | Code::TagNearAnother => {
             let usual = help.split('`').nth(1)?;
@@ -236,6 +243,17 @@ mod tests {
         ] {
             assert_eq!(normal_date(written).as_deref(), normal, "{written}");
         }
+    }
+
+    #[test]
+    fn a_date_that_means_one_day_is_mended_whatever_its_form() {
+        let dated = |written: &str| {
+            let text = format!("date = {written}\n");
+            let said = [message(&text, written, Code::NoSuchDate, "")];
+            mended("content/a.toml", &text, &said)
+        };
+        assert_eq!(dated("25/12/2026").as_deref(), Some("date = 2026-12-25\n"));
+        assert_eq!(dated("04/05/2026"), None);
     }
 
     #[test]

@@ -27,6 +27,12 @@ pub(super) fn help(text: &str) -> String {
     }
 }
 
+/// The day or time that this stands for, where it can be but one.
+pub fn only_reading(text: &str) -> Option<String> {
+    let readings = readings(text);
+    if let [one] = &readings[..] { Some(one.clone()) } else { None }
+}
+
 /// Whether the words mean another day each day they are read: `tomorrow`, `next Tuesday`, `下周二`.
 pub(super) fn is_relative(text: &str) -> bool {
     const WORDS: [&str; 12] =

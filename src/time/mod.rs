@@ -25,6 +25,7 @@ mod zone_names;
 
 pub use date::{Date, DateTime, Weekday};
 pub use error::TimeError;
+pub use guess::only_reading;
 pub use moment::{Instant, Moment};
 pub use overrides::Override;
 pub use parse::{Duration, Stamp};

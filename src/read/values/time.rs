@@ -25,13 +25,13 @@ fn stamp_text(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<String>
                 Some(help) if help.starts_with("write `2") => format!("{help}, without quotes"),
                 Some(help) if help.starts_with("that month") => help,
                 Some(help) if help.starts_with("write the day itself") => format!("{help}, without quotes"),
-                _ => format!("write `{}`, without quotes", reader.line("2026-11-21")),
+                _ => format!("write year, month and day, as in `{}`, without quotes", reader.line("2026-11-21")),
             };
             reader.wrong_type(node, &shape.wants(), Some(help));
             None
         }
         _ => {
-            let help = format!("write `{}`, without quotes", reader.line("2026-11-21"));
+            let help = format!("write year, month and day, as in `{}`, without quotes", reader.line("2026-11-21"));
             reader.wrong_type(node, &shape.wants(), Some(help));
             None
         }
