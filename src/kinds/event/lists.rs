@@ -78,12 +78,13 @@ struct TypeLink {
 /// Every list. `months` are those that have a page.
 pub(super) fn plan(view: &View<'_>, shown: &[Shown<'_>], months: &[Date]) -> Vec<Output> {
     use rayon::prelude::*;
-    let types = view.config.event_types.iter().filter(|label| of_type(view, label) > 0).map(Only::Type);
+    let counts = counts(view);
+    let types = view.config.event_types.iter().filter(|label| counts.contains_key(&label.id)).map(Only::Type);
     let years = years(months).into_iter().map(Only::Year);
     let all: Vec<Only<'_>> = std::iter::once(Only::All).chain(types).chain(years).collect();
     let made = all.into_par_iter().map(|only| match only {
-        Only::All => list(view, shown, months, only),
-        Only::Type(_) | Only::Year(_) => list(view, shown, months, only).unlisted(),
+        Only::All => list(view, shown, months, only, &counts),
+        Only::Type(_) | Only::Year(_) => list(view, shown, months, only, &counts).unlisted(),
     });
     made.collect()
 }
@@ -130,12 +131,18 @@ fn years(months: &[Date]) -> Vec<i16> {
     years
 }
 
-/// How many events are of a kind.
-fn of_type(view: &View<'_>, label: &Label) -> usize {
-    view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count()
+/// How many events there are of each kind.
+type Counts<'a> = HashMap<&'a Arc<str>, usize>;
+
+fn counts<'a>(view: &View<'a>) -> Counts<'a> {
+    let mut counts = Counts::new();
+    for kind in view.edition.events.iter().filter_map(|entry| entry.head.variant.as_ref()) {
+        *counts.entry(kind).or_default() += 1;
+    }
+    counts
 }
 
-fn list(view: &View<'_>, shown: &[Shown<'_>], months: &[Date], only: Only<'_>) -> Output {
+fn list(view: &View<'_>, shown: &[Shown<'_>], months: &[Date], only: Only<'_>, counts: &Counts<'_>) -> Output {
     let calendar = |label: &Label| view.path(&format!("/calendars/type/{}.ics", label.id));
     let own = |label: &Label| format!("/events/type/{}/", label.id);
     let of_year = |year: i16| format!("/events/{year:04}/");
@@ -171,7 +178,7 @@ fn list(view: &View<'_>, shown: &[Shown<'_>], months: &[Date], only: Only<'_>) -
         color: label.color.clone(),
         calendar: calendar(label),
         href: view.path(&own(label)),
-        count: of_type(view, label),
+        count: counts.get(&label.id).copied().unwrap_or(0),
         current: matches!(only, Only::Type(only) if only.id == label.id),
     });
     let context = EventsPage {
