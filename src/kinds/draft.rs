@@ -84,11 +84,14 @@ pub struct Recipe<F> {
     pub several: Option<&'static str>,
     /// What a translation must leave as it is.
     pub facts: Facts,
+    /// The UID by which history knows an entry apart from its file.
+    pub uid: fn(&F) -> Option<&str>,
 }
 
 impl<F> Recipe<F> {
     /// Of a kind whose files are Markdown, one an entry, and may say everything: the others tell only how they differ.
-    pub const PLAIN: Self = Self { body: |_| None, bare: false, private: |_| false, several: None, facts: Facts::NONE };
+    pub const PLAIN: Self =
+        Self { body: |_| None, bare: false, private: |_| false, several: None, facts: Facts::NONE, uid: |_| None };
 }
 
 impl<F> Clone for Recipe<F> {

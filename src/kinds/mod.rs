@@ -258,14 +258,15 @@ impl Checking<'_> {
         spec: &Spec<F>,
     ) -> Vec<Entry<F>> {
         let cx = self.cx(number);
-        let build = spec.head;
+        let (build, uid) = (spec.head, spec.recipe.uid);
         let (pasts, scan) = (&self.pasts, self.scan);
         let built: Vec<_> = drafts
             .par_iter()
             .map(|drafts| {
                 let draft = drafts.in_language(number);
                 let mut built = build(cx, draft);
-                built.head.iter_mut().for_each(|head| pasts.complete(head, draft, drafts.original(), scan));
+                let files = (draft.source, drafts.original().source);
+                built.head.iter_mut().for_each(|head| pasts.complete(head, files, uid(&draft.fields), scan));
                 (built, draft.clone())
             })
             .collect();

@@ -8,7 +8,10 @@
 //!
 //! RFC 5545 §3.8.7 wants to know when an event was last changed and how often. The clock is no answer, because an unchanged event must be
 //! the same bytes in every build. In this order:
-//! 1. An event of an `.ics` file brings its own `DTSTAMP`, `LAST-MODIFIED`, `CREATED` and `SEQUENCE`.
+//! 1. An event of an `.ics` file brings its own `DTSTAMP`, `LAST-MODIFIED`, `CREATED` and `SEQUENCE`. They count as they are for the events of
+//!    others, and where there is no history. Among the hub's own, whoever edits such a file by hand seldom thinks of them: so history,
+//!    which knows each event by its UID, lets `SEQUENCE` rise with every change that left it as it was, and takes the time of the commit where
+//!    `LAST-MODIFIED` (else `DTSTAMP`) did not move on. A stamp that an export made anew is no change.
 //! 2. The field `updated` is `DTSTAMP` and `LAST-MODIFIED`.
 //! 3. Else git's history is ([`Revision`](crate::model::Revision)): the last change of the files that flow into the event is `DTSTAMP` and
 //!    `LAST-MODIFIED`, the first `CREATED`. `SEQUENCE` is the number of changes after the first. RFC 5546 §2.1.4 asks that it rises with
@@ -219,6 +222,7 @@ impl Revision {
         let known = entry.head.revision.unwrap_or_default();
         let record = fields.record.as_deref();
         if let Some(record) = record
+            && known.sequence.is_none()
             && let Some(stamp) = record.revised()
         {
             let (modified, created) = (record.last_modified, record.created);
@@ -235,11 +239,15 @@ impl Revision {
         let counted =
             known.changes.map(|changes| changes.saturating_sub(1).saturating_add(before).saturating_add(moved));
         let told = record.map_or_else(|| told_changes(fields), |record| record.sequence);
+        let own = record.and_then(|record| record.created);
         Self {
             stamp: modified.unwrap_or_else(unknown),
             modified,
-            created: known.first.filter(|first| modified.is_none_or(|modified| *first <= modified)),
-            sequence: counted.unwrap_or(told),
+            created: own.or(known.first).filter(|first| modified.is_none_or(|modified| *first <= modified)),
+            sequence: known
+                .sequence
+                .or(counted)
+                .map_or(told, |known| if record.is_some() { known.max(told) } else { known }),
         }
     }
 }

@@ -51,11 +51,17 @@ const FACTS: Facts = Facts {
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<EventFields> = Spec {
-    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, ..Recipe::PLAIN },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, uid: uid_in_file, ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,
 };
+
+/// The UID of an event in a calendar file of the hub's own. What became of others' events, those who publish them tell.
+fn uid_in_file(fields: &EventFields) -> Option<&str> {
+    fields.record.as_ref().filter(|record| record.origin.is_none())?;
+    fields.uid.as_ref().map(|uid| uid.value.as_str())
+}
 
 fn gate<'a>(fields: &'a EventFields, _: &Config) -> Gate<'a> {
     fields.common.gate()
