@@ -7,21 +7,17 @@ use super::diff::git;
 use crate::check::public::Rules;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, in_order};
-use crate::error::Error;
 use crate::history::History;
 use crate::kinds::event::read::{EventFields, EventStatus};
 use crate::kinds::{self, event};
 use crate::pipeline::{Built, Request};
-use crate::read::scan::{Scan, scan};
+use crate::read::scan::Scan;
 use crate::text::{Source, Sources, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Adds the warnings. `commit` is where the change begins that is looked at; without, it is what others have already, or the last one.
-///
-/// # Errors
-/// When the disk fails.
-pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) -> Result<(), Error> {
+pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) {
     let commit = commit.map(str::to_owned).or_else(|| git::shared(&request.root)).unwrap_or_else(|| "HEAD".to_owned());
     let is_event = |path: &str| [".toml", ".md", ".markdown", ".ics"].iter().any(|ending| path.ends_with(ending));
     let has_error = |path: &str| {
@@ -31,13 +27,17 @@ pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) -
     let files = git::former(&request.root, &commit, "content/events").into_iter();
     let files = files.filter(|(path, _)| is_event(path) && !has_error(path));
     let former: Vec<Source> = files.map(|(path, bytes)| Source::of_any_encoding(path, bytes)).collect();
-    let Some(hub) = built.sources.find("hub.toml").filter(|_| !former.is_empty()) else { return Ok(()) };
+    let Some(hub) = built.sources.find("hub.toml").filter(|_| !former.is_empty()) else { return };
     let hub = built.sources.get(hub).clone();
     let rules =
         Rules { drafts: request.drafts, future: request.future, audience: request.audience.clone(), now: request.now };
-    let Some(config) = config_of(&hub) else { return Ok(()) };
+    let Some(config) = config_of(&hub) else { return };
     let was = Scan { sources: Sources::new([&[hub][..], &former[..]].concat()), ..Scan::default() };
-    let lost = losses(&was, &scan(&request.root)?, &config, &rules);
+    // Posts and people are no part of the question.
+    let is_of_events = |path: &str| !path.starts_with("content/") || path.starts_with("content/events/");
+    let now = built.sources.iter().map(|(_, source)| source).filter(|source| is_of_events(&source.path));
+    let now = Scan { sources: Sources::new(now.cloned().collect()), ..Scan::default() };
+    let lost = losses(&was, &now, &config, &rules);
     if !lost.is_empty() {
         let gone = former.iter().filter(|file| built.sources.find(&file.path).is_none());
         add(built, &gone.cloned().collect::<Vec<_>>());
@@ -48,7 +48,6 @@ pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) -
         built.diagnostics.extend(all);
         built.diagnostics = in_order(std::mem::take(&mut built.diagnostics), &built.sources);
     }
-    Ok(())
 }
 
 /// An event that is gone: the file it was in, and what to say.

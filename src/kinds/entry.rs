@@ -19,7 +19,7 @@ use crate::read::scan::Asset;
 use crate::read::values::{GroupId, InlineProse};
 use crate::text::{Digest, Sources, Span, digest_of};
 use crate::time::Stamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Characters of a summary that is taken from the text.
@@ -324,17 +324,18 @@ impl<'a> HeadBuilder<'a> {
 
     /// Warns of ids that a list holds twice, unless each place says something of its own.
     fn twice(&mut self, fields: &[(&PersonField, bool)]) {
-        let ids = fields.iter().filter_map(|(field, is_bare)| match field {
-            PersonField::Id(id) => Some((id, *is_bare)),
-            PersonField::Guest(_) => None,
-        });
-        let ids: Vec<_> = ids.collect();
-        for (place, (id, is_bare)) in ids.iter().enumerate() {
-            let before = ids[..place].iter().find(|(other, bare)| other.value == id.value && (*bare || *is_bare));
-            if let Some((first, _)) = before {
+        // The first place of each id, and the first that says nothing of its own.
+        let mut places: HashMap<&str, (Span, Option<Span>)> = HashMap::new();
+        for (field, is_bare) in fields {
+            let PersonField::Id(id) = field else { continue };
+            let (first, first_bare) = *places.entry(&id.value).or_insert((id.span, None));
+            let is_again = first != id.span;
+            if *is_bare && first_bare.is_none() {
+                places.insert(&id.value, (first, Some(id.span)));
+            }
+            if let Some(before) = if *is_bare { Some(first).filter(|_| is_again) } else { first_bare } {
                 let message = format!("`{}` stands twice in this list", id.value);
-                let warning =
-                    Diagnostic::warning(Code::ListedTwice, id.span, message).note(first.span, "the first time");
+                let warning = Diagnostic::warning(Code::ListedTwice, id.span, message).note(before, "the first time");
                 self.say(warning.help("keep one of the two"));
             }
         }

@@ -206,15 +206,12 @@ impl Reader {
             }
             let hidden = self.hidden(key, node, declared);
             let meant = meant(&key.name, declared).filter(|_| hidden.is_none());
-            let help = match meant {
-                _ if hidden.is_some() => hidden.unwrap_or_default(),
-                Some((name, true)) => format!("did you mean `{name}`?"),
-                _ => match (self.outside(key.span, table.span, &key.name), meant) {
-                    (Some(help), _) => help,
-                    (None, Some((name, _))) => format!("did you mean `{name}`?"),
-                    (None, None) => self.own_field(&key.name, declared),
-                },
-            };
+            let asked = |(name, _)| format!("did you mean `{name}`?");
+            let help = hidden
+                .or_else(|| meant.filter(|(_, is_sure)| *is_sure).map(asked))
+                .or_else(|| self.outside(key.span, table.span, &key.name))
+                .or_else(|| meant.map(asked))
+                .unwrap_or_else(|| self.own_field(&key.name, declared));
             all.extend(meant.map(|(name, _)| name));
             let message = format!("{noun} has no field `{}`", key.name);
             let error = Diagnostic::error(Code::UnknownField, key.span, message).help(help);

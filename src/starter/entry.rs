@@ -8,6 +8,7 @@ use crate::model::Kind;
 use crate::read::fields::Field;
 use crate::read::shape::Shape;
 use crate::schema::documentation::{Documentation, is_chinese};
+use crate::text::may_break;
 use crate::time::{Date, DateTime};
 use std::fmt::Write;
 
@@ -216,25 +217,18 @@ fn comment(words: &str, text: &mut String) {
     }
 }
 
-/// Whether a sign is as wide as two Latin letters: Chinese, and the stops that go with it.
-fn is_wide(c: char) -> bool {
-    c >= '\u{2e80}'
-}
-
+/// The width of a text on a terminal: Chinese, and the stops that go with it, is as wide as two Latin letters.
 fn columns(text: &str) -> usize {
-    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+    text.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 
-/// A word where it may be broken: beside a wide sign, but never before a closing stop or behind an opening one.
+/// A word in the parts that a line may end between.
 fn pieces(word: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut begin = 0;
     let mut before = None;
     for (at, c) in word.char_indices() {
-        let may = |before: char| {
-            (is_wide(before) || is_wide(c)) && !"，。；：、！？）》”".contains(c) && !"（《“".contains(before)
-        };
-        if before.is_some_and(may) {
+        if before.is_some_and(|before| may_break(before, c)) {
             pieces.push(&word[begin..at]);
             begin = at;
         }

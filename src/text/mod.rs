@@ -5,11 +5,13 @@
 
 mod digest;
 mod encoding;
+mod line;
 mod normal;
 mod search;
 mod span;
 
 pub use digest::{Digest, digest_of};
+pub use line::{may_begin, may_break, may_end};
 pub use normal::normal;
 pub use search::first_of;
 pub use span::{Position, Span};
@@ -132,9 +134,14 @@ impl Sources {
 
     /// The number of the file at `path`, if there is one; letters may be written in another normal form than its name.
     pub fn find(&self, path: &str) -> Option<SourceId> {
-        let exact = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok();
-        let same = |file: &Source| !file.path.is_ascii() && normal(&file.path) == normal(path);
-        let at = exact.or_else(|| self.files.iter().position(same).filter(|_| !path.is_ascii()))?;
+        let at = match self.files.binary_search_by(|file| (*file.path).cmp(path)) {
+            Ok(at) => at,
+            Err(_) if path.is_ascii() => return None,
+            Err(_) => {
+                let path = normal(path);
+                self.files.iter().position(|file| !file.path.is_ascii() && normal(&file.path) == path)?
+            }
+        };
         u32::try_from(at).ok().map(SourceId)
     }
 

@@ -67,7 +67,7 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> Result<Exit, Failure> {
             built = pipeline::check(&request)?;
         }
     }
-    super::deleted::warn(&request, change.as_ref().map(Change::base), &mut built)?;
+    super::deleted::warn(&request, change.as_ref().map(Change::base), &mut built);
     if args.external {
         let reach = if args.allow_private { Reach::Any } else { Reach::Public };
         external::ask(&mut built, change.as_ref(), &request, reach, voice);

@@ -165,10 +165,6 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
     };
     let at = Span::new(source, problem.at);
     let said = match problem.fault {
-        // What is no property may be the rest of one that names somebody.
-        IcsFault::BrokenLine => Diagnostic::warning(code, at, problem.message)
-            .help("mend it where the calendar comes from; the rest of the file is read")
-            .private(),
         IcsFault::NotACalendar => {
             Diagnostic::error(code, at, problem.message).help("export the calendar again, or take the file out")
         }
@@ -178,6 +174,8 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         _ => Diagnostic::warning(code, at, problem.message)
             .help("mend it where the calendar comes from; the rest of the file is read"),
     };
+    // What is no property may be the rest of one that names somebody.
+    let said = if problem.fault == IcsFault::BrokenLine { said.private() } else { said };
     said.maybe_help(problem.help)
 }
 

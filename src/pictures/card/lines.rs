@@ -1,6 +1,7 @@
 //! A title in lines: broken where its script allows, in the largest letters that leave it room.
 
 use super::fonts::Fonts;
+use crate::text::{may_begin, may_break, may_end};
 
 /// Sizes of letters in pixels, the one wanted most first, and the lines there is room for.
 const SIZES: [(f32, usize); 5] = [(92.0, 2), (80.0, 3), (66.0, 4), (54.0, 5), (46.0, 5)];
@@ -93,8 +94,8 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         let may = before.is_some_and(|before| {
-            let free = before == ' ' || matches!(before, '-' | '/' | '–' | '—') || is_wide(before) || is_wide(c);
-            free && c != ' ' && !cannot_begin(c) && !cannot_end(before)
+            let free = matches!(before, ' ' | '-' | '/' | '–' | '—') && may_begin(c) && may_end(before);
+            c != ' ' && (free || may_break(before, c))
         });
         if may {
             pieces.push(&text[from..at]);
@@ -104,21 +105,6 @@ fn pieces(text: &str) -> Vec<&str> {
     }
     pieces.push(&text[from..]);
     pieces
-}
-
-/// Characters of scripts that are broken anywhere.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
-}
-
-/// What no line begins with.
-fn cannot_begin(c: char) -> bool {
-    "，。、：；！？）》〉」』】〕〗’”…—·～ー％,.:;!?)]}%々ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c)
-}
-
-/// What no line ends with.
-fn cannot_end(c: char) -> bool {
-    "（《〈「『【〔〖‘“([{".contains(c)
 }
 
 #[cfg(test)]
