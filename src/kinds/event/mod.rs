@@ -10,6 +10,7 @@ pub mod lists;
 pub mod month;
 pub mod pages;
 pub mod read;
+pub mod revision;
 pub mod sources;
 pub mod structured;
 pub mod subscribe;
