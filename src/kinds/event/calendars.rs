@@ -312,6 +312,11 @@ mod tests {
         let mut files = vec![day("old", "2025-11-19"), day("kept", "2025-11-21"), day("coming", "2026-12-10")];
         let series = "repeat = { every = \"month\", on = \"first tuesday\" }\n";
         files.push(("content/events/runs.toml".into(), format!("title = \"R\"\nstart = 2020-01-07\n{series}")));
+        let off = |changed: &str| {
+            format!("title = \"Off\"\nstart = 2026-01-06\nstatus = \"cancelled\"\nupdated = {changed}\n{series}")
+        };
+        files.push(("content/events/told.toml".into(), off("2026-11-01")));
+        files.push(("content/events/long-told.toml".into(), off("2025-11-01")));
         files.push((
             "content/events/off.toml".into(),
             "title = \"Off\"\nstart = 2026-11-01\nstatus = \"cancelled\"\n".into(),
@@ -323,9 +328,11 @@ mod tests {
             let names = text.lines().filter_map(|line| line.strip_prefix("UID:")?.strip_suffix("@hub.example"));
             names.map(str::to_owned).collect::<Vec<_>>()
         };
-        assert_eq!(uids("/calendar.ics"), ["runs", "kept", "coming"]);
+        assert_eq!(uids("/calendar.ics"), ["runs", "kept", "told", "coming"]);
         assert_eq!(uids("/calendar-archive.ics"), ["old"]);
-        assert_eq!(uids("/events/off/event.ics"), ["off"], "what was called off and is over keeps its own file");
+        for uid in ["off", "long-told"] {
+            assert_eq!(uids(&format!("/events/{uid}/event.ics")), [uid], "what was called off keeps its own file");
+        }
     }
 
     #[test]
