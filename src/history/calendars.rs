@@ -36,7 +36,7 @@ const MEETINGS: [&str; 2] = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETI
 /// What a file says of an event, with all its changed occurrences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
-    /// What it is known by: the [`key`] of its UID.
+    /// What it is known by.
     pub(super) key: Digest,
     /// What it says.
     pub(super) content: Digest,
@@ -46,9 +46,15 @@ pub(super) struct Version {
     pub(super) said: Option<i64>,
 }
 
-/// What a UID is compared by.
-pub(super) fn key(uid: &str) -> Digest {
-    Digest::of_bytes(uid.trim().as_bytes())
+/// What an event in a calendar file is known by: its UID, without one its title, of which letters and digits count.
+pub fn event_key(uid: Option<&str>, title: &str) -> Digest {
+    match uid.map(str::trim).filter(|uid| !uid.is_empty()) {
+        Some(uid) => Digest::of_bytes(uid.as_bytes()),
+        None => {
+            let letters: String = title.chars().filter(|c| c.is_alphanumeric()).collect();
+            Digest::of_bytes(format!("title {letters}").as_bytes())
+        }
+    }
 }
 
 /// Whether a path may be that of a calendar among a hub's events.
@@ -80,13 +86,12 @@ pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Vers
     found
 }
 
-/// The events of a calendar's text, in the order of their keys. One without a UID is nobody's, because nothing tells which it was before.
+/// The events of a calendar's text, in the order of their keys.
 pub(super) fn versions(text: &[u8]) -> Vec<Version> {
     let source = Source::of_any_encoding(String::new(), text.to_vec());
     let mut found: BTreeMap<Digest, (Vec<Digest>, Version)> = BTreeMap::new();
     for part in parts(&source.text) {
-        let Some(uid) = part.uid else { continue };
-        let key = key(&uid);
+        let key = event_key(part.uid.as_deref(), &part.title);
         let none = Version { key, content: Digest::default(), sequence: 0, said: None };
         let (contents, version) = found.entry(key).or_insert((Vec::new(), none));
         let mut lines = part.lines;
@@ -107,6 +112,7 @@ pub(super) fn versions(text: &[u8]) -> Vec<Version> {
 #[derive(Default)]
 struct Part {
     uid: Option<String>,
+    title: String,
     sequence: u32,
     stamp: Option<i64>,
     modified: Option<i64>,
@@ -145,6 +151,7 @@ impl Part {
     fn read(&mut self, name: &str, parameters: &str, value: &str) {
         match name {
             "UID" if !value.is_empty() => self.uid = self.uid.take().or_else(|| Some(value.to_owned())),
+            "SUMMARY" => value.clone_into(&mut self.title),
             "SEQUENCE" => self.sequence = value.parse().unwrap_or(0),
             "DTSTAMP" => self.stamp = instant(value),
             "LAST-MODIFIED" => self.modified = instant(value),
@@ -186,7 +193,7 @@ mod tests {
 
     fn of(text: &str, uid: &str) -> Version {
         let found = versions(text.as_bytes());
-        *found.iter().find(|one| one.key == key(uid)).unwrap()
+        *found.iter().find(|one| one.key == event_key(Some(uid), "")).unwrap()
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod git;
 mod hub_zone;
 mod log;
 
+pub use calendars::event_key;
 pub use git::git;
 
 use crate::text::{Digest, digest_of, normal};
@@ -112,7 +113,7 @@ pub struct History {
     pub authors: Vec<Author>,
     /// By path from the hub's root.
     files: HashMap<String, Past>,
-    /// By the key of the UID: the events in calendar files.
+    /// By their [`event_key`]: the events in calendar files.
     events: HashMap<Digest, EventPast>,
     /// Whether older commits were left out when the repository was cloned.
     pub is_shallow: bool,
@@ -127,9 +128,9 @@ impl History {
         self.files.get(path).or_else(|| self.files.get(&*normal(path)))
     }
 
-    /// What is known of the event with a UID in the hub's calendar files; `None` where it was never committed.
-    pub fn event(&self, uid: &str) -> Option<&EventPast> {
-        self.events.get(&calendars::key(uid))
+    /// What is known of an event in the hub's calendar files, by its [`event_key`]; `None` where it was never committed.
+    pub fn event(&self, key: Digest) -> Option<&EventPast> {
+        self.events.get(&key)
     }
 
     /// How many files it knows.

@@ -258,7 +258,7 @@ impl Checking<'_> {
         spec: &Spec<F>,
     ) -> Vec<Entry<F>> {
         let cx = self.cx(number);
-        let (build, uid) = (spec.head, spec.recipe.uid);
+        let (build, in_calendars) = (spec.head, spec.recipe.in_calendars);
         let (pasts, scan) = (&self.pasts, self.scan);
         let built: Vec<_> = drafts
             .par_iter()
@@ -266,7 +266,8 @@ impl Checking<'_> {
                 let draft = drafts.in_language(number);
                 let mut built = build(cx, draft);
                 let files = (draft.source, drafts.original().source);
-                built.head.iter_mut().for_each(|head| pasts.complete(head, files, uid(&draft.fields), scan));
+                let calendars = in_calendars(&draft.fields);
+                built.head.iter_mut().for_each(|head| pasts.complete(head, files, calendars, scan));
                 (built, draft.clone())
             })
             .collect();

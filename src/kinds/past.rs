@@ -3,6 +3,7 @@
 //! Takes the [`History`] of files and what members' files say of their owners, gives [`Past`]s. Whoever does not want to be named, by
 //! their profile or by the hub's settings, is left out here, before anything is shown.
 
+use super::draft::InCalendars;
 use crate::check::public::Access;
 use crate::config::{Config, Contributors, Figure};
 use crate::history::{Author, History, mark};
@@ -66,17 +67,17 @@ impl<'a> Pasts<'a> {
     }
 
     /// Fills in what a head does not say of its changes. `files` are its own and that of the original, from which a translation takes
-    /// what it leaves out; `uid` is what an event in a calendar file is known by.
-    pub fn complete(&self, head: &mut Head, files: (SourceId, SourceId), uid: Option<&str>, scan: &Scan) {
+    /// what it leaves out; `calendars` tells whether it is an event that may stand in a calendar file.
+    pub fn complete(&self, head: &mut Head, files: (SourceId, SourceId), calendars: Option<InCalendars>, scan: &Scan) {
         let is_dated = matches!(head.id.kind, Kind::Post | Kind::Resource) && head.date.is_some();
         let changes = self.remembered(head, files, scan);
-        if let Some(event) = uid.and_then(|uid| self.history.event(uid)) {
-            // Its file may hold others too: theirs are no changes of this one.
-            let translated = head.revision.filter(|_| files.0 != files.1).and_then(|revision| revision.last);
-            let last = event.last.max(translated);
-            let (first, sequence) = (event.first, Some(event.sequence));
-            head.revision = Some(Revision { first, last, sequence, ..Revision::default() });
-            head.updated = last.or(head.updated);
+        match calendars {
+            Some(InCalendars::Stands(key)) => self.in_a_calendar(head, key, files.0 != files.1),
+            Some(InCalendars::MayHaveStood(key)) => {
+                let before = self.history.event(key).map(|event| event.sequence.saturating_add(1));
+                head.revision.iter_mut().for_each(|revision| revision.sequence = before);
+            }
+            None => {}
         }
         if head.updated.is_none() {
             let last = head.past.as_ref().and_then(|past| past.last);
@@ -84,6 +85,16 @@ impl<'a> Pasts<'a> {
             let own = if is_dated { head.date } else { None };
             head.updated = if is_dated && changes == Some(1) { own } else { last.max(own) };
         }
+    }
+
+    /// Fills in what git remembers of an event in a calendar file, which may hold others too: theirs are no changes of this one.
+    fn in_a_calendar(&self, head: &mut Head, key: Digest, is_translated: bool) {
+        let Some(event) = self.history.event(key) else { return };
+        let translated = head.revision.filter(|_| is_translated).and_then(|revision| revision.last);
+        let last = event.last.max(translated);
+        let (first, sequence) = (event.first, Some(event.sequence));
+        head.revision = Some(Revision { first, last, sequence, ..Revision::default() });
+        head.updated = last.or(head.updated);
     }
 
     /// Fills in what git remembers; how often the file itself was changed.

@@ -653,6 +653,18 @@ fn an_event_in_a_calendar_file_advances_with_its_own_changes_alone() {
     let moved = built();
     assert_eq!(told(&moved, "b"), told(&last, "b"));
     assert_eq!(told(&moved, "city"), "4 ");
+    // Without a UID an event is known by its title, which its id is made of.
+    let nameless = |hour| calendar(&[("n", hour, ""), ("m", 3, "")]).replacen("UID:n@x.example\n", "", 1);
+    repo.write("content/events/loose.ics", &nameless(2)).commit(81);
+    assert_eq!(values(&built()["n@hub.example"], "SEQUENCE"), ["0"]);
+    repo.write("content/events/loose.ics", &nameless(4)).commit(82);
+    assert_eq!(values(&built()["n@hub.example"], "SEQUENCE"), ["1"]);
+    // One that is written as a file of its own goes on counting.
+    let event = "title = \"B\"\nstart = 2026-12-09T13:00:00Z\nuid = \"b@x.example\"\n";
+    repo.git(0, &["rm", "-q", "content/events/moved.ics"]).write("content/events/b.toml", event).commit(83);
+    assert_eq!(told(&built(), "b"), "11 20260101T000123");
+    repo.write("content/events/moved.ics", &calendar(&[("b", 13, "SEQUENCE:9\n")]));
+    repo.git(0, &["rm", "-q", "content/events/b.toml"]).commit(84);
     // Not yet committed, and two branches that change one file.
     repo.write("content/events/moved.ics", &calendar(&[("b", 14, "")]));
     assert_eq!(&told(&built(), "b")[..2], "11");

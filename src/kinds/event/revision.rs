@@ -71,10 +71,12 @@ impl Revision {
             stamp: modified.unwrap_or_else(unknown),
             modified,
             created: own.or(known.first).filter(|first| modified.is_none_or(|modified| *first <= modified)),
-            sequence: known
-                .sequence
-                .or(counted)
-                .map_or(told, |known| if record.is_some() { known.max(told) } else { known }),
+            sequence: match (record, known.sequence) {
+                (Some(_), Some(known)) => known.max(told),
+                // What subscribers know already must not fall.
+                (None, Some(least)) => counted.unwrap_or(told).saturating_add(least),
+                (_, None) => counted.unwrap_or(told),
+            },
         }
     }
 }
