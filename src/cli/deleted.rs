@@ -16,15 +16,14 @@ use crate::text::{Source, Sources, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Adds the warnings. `commit` is where the change begins that is looked at; without, it is what others have already, or the last one.
-pub(super) fn warn(request: &Request, commit: Option<&str>, built: &mut Built) {
-    let commit = commit.map(str::to_owned).or_else(|| git::shared(&request.root)).unwrap_or_else(|| "HEAD".to_owned());
+/// Adds the warnings. `commit` is where the change begins that is looked at.
+pub(super) fn warn(request: &Request, commit: &str, built: &mut Built) {
     let is_event = |path: &str| [".toml", ".md", ".markdown", ".ics"].iter().any(|ending| path.ends_with(ending));
     let has_error = |path: &str| {
         let mut errors = built.diagnostics.iter().filter(|said| said.severity == Severity::Error);
         errors.any(|said| said.at.is_some_and(|at| *built.sources.get(at.source).path == *path))
     };
-    let files = git::former(&request.root, &commit, "content/events").into_iter();
+    let files = git::former(&request.root, commit, "content/events").into_iter();
     let files = files.filter(|(path, _)| is_event(path) && !has_error(path));
     let former: Vec<Source> = files.map(|(path, bytes)| Source::of_any_encoding(path, bytes)).collect();
     let Some(hub) = built.sources.find("hub.toml").filter(|_| !former.is_empty()) else { return };

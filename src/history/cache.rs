@@ -4,8 +4,9 @@
 //! checked out last. Both are disposable: one that is missing, damaged or of another version costs time, never truth. An e-mail address
 //! stands in neither; its digest, which tells two people apart, stays in this folder, which git does not keep.
 
+use super::calendars::Version;
 use super::log::{Change, Commit, Id, Store};
-use super::{Author, History, Past, Standing};
+use super::{Author, EventPast, History, Past, Standing};
 use crate::cache;
 use crate::text::{Digest, digest_of};
 use crate::time::Instant;
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 4";
+const LAYOUT: &str = "history 5";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -27,6 +28,7 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
     let head = Some(from.text()?);
     let authors = from.list(Bytes::author)?;
     let paths = from.list(Bytes::text)?;
+    let versions = from.list(Bytes::version)?;
     let commits = from.list(Bytes::commit)?;
     let known = |path: u32| (path as usize) < paths.len();
     let sound = commits.iter().all(|commit| {
@@ -37,10 +39,11 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
             | Change::Removed(path)
             | Change::Joined(path)
             | Change::Rezoned(path) => known(path),
+            Change::Event(path, version) => known(path) && (version as usize) < versions.len(),
         });
         changes && (commit.author as usize) < authors.len()
     });
-    sound.then_some(Store { commits, paths, authors, head })
+    sound.then_some(Store { commits, paths, authors, versions, head })
 }
 
 /// Keeps the commits that are known.
@@ -50,6 +53,7 @@ pub(super) fn remember_store(root: &Path, standing: &Standing, store: &Store) {
     text(&mut body, head);
     list(&mut body, &store.authors, author);
     list(&mut body, &store.paths, |out, path| text(out, path));
+    list(&mut body, &store.versions, version);
     list(&mut body, &store.commits, commit);
     save(root, "history-commits", views(standing), &body);
 }
@@ -69,7 +73,8 @@ pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Insta
         }
         files.insert(path, past);
     }
-    Some((History { authors, files, is_shallow: standing.is_shallow, rezoned }, head_at))
+    let events = from.list(|from| Some((from.digest()?, from.event()?)))?.into_iter().collect();
+    Some((History { authors, files, events, is_shallow: standing.is_shallow, rezoned }, head_at))
 }
 
 /// Keeps the history of the commit that is checked out.
@@ -83,6 +88,12 @@ pub(super) fn remember_answer(root: &Path, standing: &Standing, (history, head_a
     list(&mut body, &files, |out, (path, past)| {
         text(out, path);
         self::past(out, past);
+    });
+    let mut events: Vec<_> = history.events.iter().collect();
+    events.sort_unstable_by_key(|(key, _)| *key);
+    list(&mut body, &events, |out, (key, past)| {
+        digest(out, **key);
+        event(out, past);
     });
     save(root, "history", key(standing), &body);
 }
@@ -123,10 +134,34 @@ fn list<T>(out: &mut Vec<u8>, items: &[T], one: impl Fn(&mut Vec<u8>, &T)) {
     items.iter().for_each(|item| one(out, item));
 }
 
+fn digest(out: &mut Vec<u8>, digest: Digest) {
+    out.extend(digest.0.to_le_bytes());
+    out.extend(digest.1.to_le_bytes());
+}
+
+/// A time that may be unknown.
+fn time(out: &mut Vec<u8>, at: Option<i64>) {
+    out.push(u8::from(at.is_some()));
+    at.into_iter().for_each(|at| signed(out, at));
+}
+
+fn version(out: &mut Vec<u8>, version: &Version) {
+    digest(out, version.key);
+    digest(out, version.content);
+    number(out, u64::from(version.sequence));
+    time(out, version.said);
+}
+
+fn event(out: &mut Vec<u8>, past: &EventPast) {
+    digest(out, past.content);
+    number(out, u64::from(past.sequence));
+    time(out, past.first.map(Instant::unix));
+    time(out, past.last.map(Instant::unix));
+}
+
 fn author(out: &mut Vec<u8>, author: &Author) {
     text(out, &author.name);
-    out.extend(author.mark.0.to_le_bytes());
-    out.extend(author.mark.1.to_le_bytes());
+    digest(out, author.mark);
     text(out, author.login.as_deref().unwrap_or(""));
 }
 
@@ -144,6 +179,7 @@ fn commit(out: &mut Vec<u8>, commit: &Commit) {
             Change::Rezoned(path) => (6, path, None),
             Change::Moved(from, to, false) => (4, from, Some(to)),
             Change::Moved(from, to, true) => (5, from, Some(to)),
+            Change::Event(path, version) => (7, path, Some(version)),
         };
         out.push(kind);
         number(out, u64::from(path));
@@ -217,9 +253,30 @@ impl Bytes<'_> {
         self.array()
     }
 
+    fn digest(&mut self) -> Option<Digest> {
+        Some(Digest(self.array().map(u64::from_le_bytes)?, self.array().map(u64::from_le_bytes)?))
+    }
+
+    fn time(&mut self) -> Option<Option<i64>> {
+        let [is_known] = self.array()?;
+        if is_known == 0 { Some(None) } else { self.signed().map(Some) }
+    }
+
+    fn version(&mut self) -> Option<Version> {
+        let (key, content) = (self.digest()?, self.digest()?);
+        Some(Version { key, content, sequence: self.short()?, said: self.time()? })
+    }
+
+    fn event(&mut self) -> Option<EventPast> {
+        let (content, sequence) = (self.digest()?, self.short()?);
+        let (first, last) = (self.time()?, self.time()?);
+        let at = |seconds: Option<i64>| seconds.map(Instant::from_unix);
+        Some(EventPast { content, sequence, first: at(first), last: at(last) })
+    }
+
     fn author(&mut self) -> Option<Author> {
         let name = self.text()?.into();
-        let mark = Digest(self.array().map(u64::from_le_bytes)?, self.array().map(u64::from_le_bytes)?);
+        let mark = self.digest()?;
         let login = Some(self.text()?).filter(|login| !login.is_empty()).map(Into::into);
         Some(Author { name, mark, login })
     }
@@ -238,6 +295,7 @@ impl Bytes<'_> {
                 3 => Change::Joined(path),
                 4 | 5 => Change::Moved(path, from.short()?, kind == 5),
                 6 => Change::Rezoned(path),
+                7 => Change::Event(path, from.short()?),
                 _ => return None,
             })
         })?;

@@ -3,8 +3,10 @@
 //! Takes every commit that is known and the one that is checked out, gives what is known of each file of the hub. The result depends on
 //! the commits alone, not on the order in which they became known, so a store that grew gives what one read at once gives.
 
+use super::calendars::{Version, is_calendar};
 use super::log::{Change, Commit, Id, Store, id};
-use super::{CommitId, History, Past, Standing};
+use super::{CommitId, EventPast, History, Past, Standing};
+use crate::text::Digest;
 use crate::time::Instant;
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 
@@ -56,9 +58,10 @@ fn on_day(commit: &Commit) -> (u32, i32) {
 /// The history of the hub's files, and when the checked-out commit was made. `None` where that commit is not known.
 pub(super) fn fold(store: &Store, standing: &Standing) -> Option<(History, Instant)> {
     let order = order(store, id(&standing.head)?)?;
-    let mut files = Files { hubs: hubs(store, &order, standing), ..Files::default() };
+    let hubs = hubs(store, &order, standing);
+    let mut files = Files { calendars: calendars(store, &hubs), hubs, ..Files::default() };
     for commit in order.iter().rev().map(|at| &store.commits[*at]) {
-        files.apply(commit, standing.is_shallow);
+        files.apply(commit, standing.is_shallow, &store.versions);
     }
     let head = &store.commits[*order.first()?];
     let length = standing.head.len();
@@ -71,7 +74,7 @@ pub(super) fn fold(store: &Store, standing: &Standing) -> Option<(History, Insta
     }
     let authors = store.authors.clone();
     let rezoned = files.rezoned.map(Instant::from_unix);
-    let history = History { authors, files: found, is_shallow: standing.is_shallow, rezoned };
+    let history = History { authors, files: found, events: files.events, is_shallow: standing.is_shallow, rezoned };
     Some((history, Instant::from_unix(head.at)))
 }
 
@@ -90,6 +93,16 @@ fn hubs(store: &Store, order: &[usize], standing: &Standing) -> HashSet<u32> {
         }
     }
     hubs
+}
+
+/// The numbers of the calendars among the events of these hubs: two hubs of one repository may hold one event.
+fn calendars(store: &Store, hubs: &HashSet<u32>) -> HashSet<u32> {
+    let folders: Vec<&str> = hubs.iter().map(|hub| store.paths[*hub as usize].trim_end_matches("hub.toml")).collect();
+    let is_inside = |path: &str| {
+        folders.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with("content/events/")))
+    };
+    let named = store.paths.iter().enumerate().filter(|(_, path)| is_calendar(path) && is_inside(path));
+    named.filter_map(|(at, _)| u32::try_from(at).ok()).collect()
 }
 
 fn past(record: Record, length: usize, zones: u32) -> Past {
@@ -139,6 +152,27 @@ fn order(store: &Store, head: Id) -> Option<Vec<usize>> {
     Some(order)
 }
 
+/// Notes what an event says from a moment on. Its number rises with every change and is never below that of the file, the time of its last
+/// change always moves on (RFC 5546 §2.1.4): both go on rising whoever wrote them, a program or a hand that left them as they were.
+/// `is_clip` tells that what was before is unknown.
+pub(super) fn advance(events: &mut HashMap<Digest, EventPast>, now: &Version, at: i64, is_clip: bool) {
+    let said = now.said.map(Instant::from_unix);
+    let at = Instant::from_unix(at);
+    let Some(past) = events.get_mut(&now.key) else {
+        let known = Some(at).filter(|_| !is_clip);
+        let past = EventPast { content: now.content, sequence: now.sequence, first: known, last: said.or(known) };
+        events.insert(now.key, past);
+        return;
+    };
+    let next = past.sequence.saturating_add(u32::from(past.content != now.content)).max(now.sequence);
+    if next > past.sequence {
+        let after = past.last.map(|last| last.plus_seconds(1));
+        past.last = said.filter(|said| Some(*said) > past.last).or(Some(at).max(after));
+        past.sequence = next;
+    }
+    past.content = now.content;
+}
+
 #[derive(Default)]
 struct Files {
     records: HashMap<u32, Record>,
@@ -146,14 +180,25 @@ struct Files {
     moved: HashMap<u32, u32>,
     /// The paths of the hub's own `hub.toml`.
     hubs: HashSet<u32>,
+    /// The paths of its calendars, and what became of the events in them.
+    calendars: HashSet<u32>,
+    events: HashMap<Digest, EventPast>,
     /// How often that was given another zone so far, and when last.
     zones: u32,
     rezoned: Option<i64>,
 }
 
 impl Files {
-    fn apply(&mut self, commit: &Commit, is_shallow: bool) {
-        if is_shallow && commit.parents.is_empty() {
+    fn apply(&mut self, commit: &Commit, is_shallow: bool, versions: &[Version]) {
+        let is_clip = is_shallow && commit.parents.is_empty();
+        for change in &commit.changes {
+            if let Change::Event(path, number) = *change
+                && self.calendars.contains(&path)
+            {
+                advance(&mut self.events, &versions[number as usize], commit.at, is_clip);
+            }
+        }
+        if is_clip {
             return self.clip(commit);
         }
         for change in &commit.changes {
@@ -170,6 +215,7 @@ impl Files {
                         self.rezoned = Some(self.rezoned.map_or(commit.at, |last| commit.at.max(last + 1)));
                     }
                 }
+                Change::Event(..) => {}
                 Change::Removed(path) => {
                     if let Some(record) = self.records.get_mut(&path) {
                         record.is_gone = true;

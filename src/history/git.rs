@@ -5,7 +5,8 @@
 
 use super::{Looked, Standing};
 use crate::text::Digest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -135,4 +136,54 @@ fn changed(root: &Path, prefix: &str, no_attributes: &str) -> Option<BTreeSet<St
     // Each is two letters, a space and the path from the top of the repository.
     let entries = told.stdout.split(|byte| *byte == 0).filter_map(|entry| std::str::from_utf8(entry.get(3..)?).ok());
     Some(entries.filter_map(|path| path.strip_prefix(prefix)).map(str::to_owned).collect())
+}
+
+/// What is made of each text of at most so many bytes, by its name: `None` for one that git does not have, that is longer, or that gives
+/// nothing. Git is asked for all of them at once, and not at all for none. `None` for the whole where it does not answer.
+pub(super) fn texts<T>(
+    root: &Path,
+    names: &BTreeSet<&str>,
+    most: u64,
+    make: impl Fn(&[u8]) -> Option<T>,
+) -> Option<HashMap<String, Option<T>>> {
+    if names.is_empty() {
+        return Some(HashMap::new());
+    }
+    let mut ask = git(root);
+    ask.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = ask.spawn().ok()?;
+    let (mut asked, told) = (running.stdin.take()?, running.stdout.take()?);
+    let questions = names.iter().fold(String::new(), |all, name| all + name + "\n");
+    let found = std::thread::scope(|scope| {
+        // Git answers while it is still being asked: with one hand alone, both might wait for ever.
+        scope.spawn(move || asked.write_all(questions.as_bytes()));
+        let mut told = BufReader::with_capacity(1 << 17, told);
+        let mut answer =
+            |name: &&str| Some(((*name).to_owned(), answer(&mut told, most)?.and_then(|text| make(&text))));
+        names.iter().map(&mut answer).collect::<Option<HashMap<_, _>>>()
+    });
+    if found.is_none() {
+        // Nobody reads what else it has to say.
+        let _ = running.kill();
+    }
+    let _ = running.wait();
+    found
+}
+
+/// One answer: `ID blob SIZE`, the text and a line end, or a line that says that there is none.
+fn answer(told: &mut impl BufRead, most: u64) -> Option<Option<Vec<u8>>> {
+    let mut line = String::new();
+    told.take(4096).read_line(&mut line).ok().filter(|read| *read > 0)?;
+    let [_, "blob", size] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+        return line.trim_end().ends_with("missing").then_some(None);
+    };
+    let size: u64 = size.parse().ok()?;
+    if size > most {
+        let passed = std::io::copy(&mut told.take(size + 1), &mut std::io::sink()).ok()?;
+        return (passed == size + 1).then_some(None);
+    }
+    let mut text = Vec::new();
+    told.take(size + 1).read_to_end(&mut text).ok().filter(|read| *read as u64 == size + 1)?;
+    text.pop();
+    Some(Some(text))
 }

@@ -3,8 +3,8 @@
 //! Takes a [`Store`] of commits that are known already, adds those that are not. Commits do not change, so a store only grows; of a file
 //! it keeps which commits added, changed, moved or removed it, not what was in it.
 
-use super::hub_zone::{self, Exchange};
-use super::{Author, git, mark};
+use super::calendars::{self, Version};
+use super::{Author, git, hub_zone, mark};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -47,6 +47,21 @@ pub(super) enum Change {
     Joined(u32),
     /// It is a `hub.toml`, and names another default time zone. Stands before the other changes of its commit.
     Rezoned(u32),
+    /// It is a calendar in which an event was changed: the number of what it says now.
+    Event(u32, u32),
+}
+
+/// The texts that a commit exchanged, of a file in which it matters what was changed.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    /// The commit.
+    pub(super) commit: Id,
+    /// The number of the file's path.
+    pub(super) path: u32,
+    /// The names of the texts before: none for a new file, several for a merge.
+    pub(super) old: Vec<String>,
+    /// The name of the text after.
+    pub(super) new: String,
 }
 
 /// Every commit that is known.
@@ -55,6 +70,8 @@ pub(super) struct Store {
     pub(super) commits: Vec<Commit>,
     pub(super) paths: Vec<String>,
     pub(super) authors: Vec<Author>,
+    /// What events in calendars said.
+    pub(super) versions: Vec<Version>,
     /// The commit whose ancestors are all here.
     pub(super) head: Option<String>,
 }
@@ -115,16 +132,34 @@ fn add(root: &Path, store: &mut Store, head: &str, more: &[&str]) -> Option<()> 
     let before = store.commits.len();
     let read = Parser::new(stream, store).read();
     if let Some(exchanges) = &read {
-        for (id, path) in hub_zone::changed(root, exchanges) {
-            let commit = store.commits[before..].iter_mut().find(|commit| commit.id == id);
-            commit.into_iter().for_each(|commit| commit.changes.insert(0, Change::Rezoned(path)));
-        }
+        look_into(root, store, before, exchanges);
     } else {
         // Nobody reads what else it has to say.
         let _ = running.kill();
     }
     let ended = running.wait().is_ok_and(|status| status.success());
     (ended && read.is_some()).then(|| store.head = Some(head.to_owned()))
+}
+
+/// Adds what the texts of exchanged files tell of the commits from `before` on.
+fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchanges) {
+    let places: HashMap<Id, usize> =
+        store.commits.iter().enumerate().skip(before).map(|(at, commit)| (commit.id, at)).collect();
+    for (id, path) in hub_zone::changed(root, &exchanges.hubs) {
+        places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.insert(0, Change::Rezoned(path)));
+    }
+    for (id, path, version) in calendars::changed(root, &exchanges.calendars) {
+        let number = u32::try_from(store.versions.len()).expect("a log of 1 GB names fewer things");
+        store.versions.push(version);
+        places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Event(path, number)));
+    }
+}
+
+/// The exchanged texts that are looked into.
+#[derive(Debug, Default)]
+struct Exchanges {
+    hubs: Vec<Exchange>,
+    calendars: Vec<Exchange>,
 }
 
 struct Parser<'a, R> {
@@ -134,7 +169,7 @@ struct Parser<'a, R> {
     paths: Numbers<String>,
     authors: Numbers<(String, crate::text::Digest)>,
     known: HashMap<Id, ()>,
-    exchanges: Vec<Exchange>,
+    exchanges: Exchanges,
 }
 
 impl<'a, R: BufRead> Parser<'a, R> {
@@ -145,7 +180,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
         let authors = authors.map(|(at, author)| ((author.name.to_string(), author.mark), numbered(at))).collect();
         let known = store.commits.iter().map(|commit| (commit.id, ())).collect();
         let (paths, authors) = (Numbers(paths), Numbers(authors));
-        Self { stream, part: Vec::new(), store, paths, authors, known, exchanges: Vec::new() }
+        Self { stream, part: Vec::new(), store, paths, authors, known, exchanges: Exchanges::default() }
     }
 
     /// The next part, up to a zero byte; `Some(false)` at the end.
@@ -163,8 +198,8 @@ impl<'a, R: BufRead> Parser<'a, R> {
         self.next()?.then(|| String::from_utf8_lossy(&self.part).into_owned())
     }
 
-    /// Reads to the end: parts that begin with a colon belong to the commit before them. Gives what became of files named `hub.toml`.
-    fn read(mut self) -> Option<Vec<Exchange>> {
+    /// Reads to the end: parts that begin with a colon belong to the commit before them. Gives what became of files that are looked into.
+    fn read(mut self) -> Option<Exchanges> {
         let mut commit: Option<Commit> = None;
         while self.next()? {
             let part = String::from_utf8_lossy(&self.part).trim_start_matches('\n').to_owned();
@@ -214,8 +249,10 @@ impl<'a, R: BufRead> Parser<'a, R> {
             return Some(Some(if removed { Change::Removed(path) } else { Change::Joined(path) }));
         }
         let [_, _, old, new, _] = words[..] else { return None };
-        if matches!(status, b'M' | b'T') {
-            self.exchange(commit, path, &[old, new]);
+        match status {
+            b'M' | b'T' => self.exchange(commit, path, &[old, new]),
+            b'A' => self.exchange(commit, path, &[new]),
+            _ => {}
         }
         Some(match status {
             b'A' => Some(Change::Added(path)),
@@ -231,12 +268,16 @@ impl<'a, R: BufRead> Parser<'a, R> {
         })
     }
 
-    /// Notes the texts before and the text after, where the file is one that names a zone.
+    /// Notes the texts before and the text after, where the file is one that is looked into.
     fn exchange(&mut self, commit: Id, path: u32, texts: &[&str]) {
-        let names = self.store.paths.get(path as usize).is_some_and(|path| hub_zone::is_hub(path));
-        if let (true, Some((new, old))) = (names, texts.split_last()) {
+        let list = match self.store.paths.get(path as usize) {
+            Some(path) if hub_zone::is_hub(path) => &mut self.exchanges.hubs,
+            Some(path) if calendars::is_calendar(path) => &mut self.exchanges.calendars,
+            _ => return,
+        };
+        if let Some((new, old)) = texts.split_last() {
             let old = old.iter().map(|name| (*name).to_owned()).collect();
-            self.exchanges.push(Exchange { commit, path, old, new: (*new).to_owned() });
+            list.push(Exchange { commit, path, old, new: (*new).to_owned() });
         }
     }
 

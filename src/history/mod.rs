@@ -7,11 +7,13 @@
 //! whether two are the same. Never asks the clock, runs a hook, opens a connection or writes to the repository.
 
 mod cache;
+mod calendars;
 mod fold;
 mod git;
 mod hub_zone;
 mod log;
 
+pub use calendars::event_key;
 pub use git::git;
 
 use crate::text::{Digest, digest_of, normal};
@@ -91,6 +93,19 @@ pub struct Past {
     pub rezoned: (u32, u32),
 }
 
+/// What is known of one event in a calendar file, whatever other events stand there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventPast {
+    /// What it said last.
+    content: Digest,
+    /// The number of its revision: that of the file, and one more for each change that left that number as it was.
+    pub sequence: u32,
+    /// When it was added; `None` where the history does not reach back.
+    pub first: Option<Instant>,
+    /// When it was changed last, by the file if that tells of the change; `None` where nobody tells.
+    pub last: Option<Instant>,
+}
+
 /// The history of every committed file of a hub.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -98,6 +113,8 @@ pub struct History {
     pub authors: Vec<Author>,
     /// By path from the hub's root.
     files: HashMap<String, Past>,
+    /// By their [`event_key`]: the events in calendar files.
+    events: HashMap<Digest, EventPast>,
     /// Whether older commits were left out when the repository was cloned.
     pub is_shallow: bool,
     /// When the hub was last given another default time zone, if ever.
@@ -109,6 +126,11 @@ impl History {
     pub fn of(&self, path: &str) -> Option<&Past> {
         // Git on macOS keeps names in normal form C, whatever form the disk has.
         self.files.get(path).or_else(|| self.files.get(&*normal(path)))
+    }
+
+    /// What is known of an event in the hub's calendar files, by its [`event_key`]; `None` where it was never committed.
+    pub fn event(&self, key: Digest) -> Option<&EventPast> {
+        self.events.get(&key)
     }
 
     /// How many files it knows.
@@ -164,6 +186,10 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
             past.last = after.max(Some(head_at));
             past.changes = past.changes.map(|changes| changes.saturating_add(1));
             past.rezoned = (past.rezoned.0.saturating_add(past.rezoned.1), 0);
+        }
+        let calendar = calendars::is_calendar(path).then(|| std::fs::read(root.join(path)).ok()).flatten();
+        for version in calendar.iter().flat_map(|text| calendars::versions(text)) {
+            fold::advance(&mut history.events, &version, head_at.unix(), false);
         }
     }
     if standing.changed.contains("hub.toml") && hub_zone::differs(root, &standing.head) {

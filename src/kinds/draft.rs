@@ -12,7 +12,7 @@ use crate::read::front;
 use crate::read::node::{Node, Table, Value};
 use crate::read::toml::Quote;
 use crate::read::values::BlockProse;
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{Digest, SourceId, Sources, Span};
 use std::sync::Arc;
 
 /// An entry in one language, as its file says it, references not yet looked up.
@@ -72,6 +72,15 @@ pub struct Read<F> {
     pub said: Vec<Diagnostic>,
 }
 
+/// What history knows an event by that stands in a calendar file of the hub, or stood in one before.
+#[derive(Clone, Copy, Debug)]
+pub enum InCalendars {
+    /// It does.
+    Stands(Digest),
+    /// It may have: it has a UID of its own.
+    MayHaveStood(Digest),
+}
+
 /// How a kind is read.
 pub struct Recipe<F> {
     /// The field of a TOML file that holds the text of the entry.
@@ -84,11 +93,20 @@ pub struct Recipe<F> {
     pub several: Option<&'static str>,
     /// What a translation must leave as it is.
     pub facts: Facts,
+    /// How history knows an entry apart from its file: see [`InCalendars`].
+    pub in_calendars: fn(&F) -> Option<InCalendars>,
 }
 
 impl<F> Recipe<F> {
     /// Of a kind whose files are Markdown, one an entry, and may say everything: the others tell only how they differ.
-    pub const PLAIN: Self = Self { body: |_| None, bare: false, private: |_| false, several: None, facts: Facts::NONE };
+    pub const PLAIN: Self = Self {
+        body: |_| None,
+        bare: false,
+        private: |_| false,
+        several: None,
+        facts: Facts::NONE,
+        in_calendars: |_| None,
+    };
 }
 
 impl<F> Clone for Recipe<F> {

@@ -258,14 +258,16 @@ impl Checking<'_> {
         spec: &Spec<F>,
     ) -> Vec<Entry<F>> {
         let cx = self.cx(number);
-        let build = spec.head;
+        let (build, in_calendars) = (spec.head, spec.recipe.in_calendars);
         let (pasts, scan) = (&self.pasts, self.scan);
         let built: Vec<_> = drafts
             .par_iter()
             .map(|drafts| {
                 let draft = drafts.in_language(number);
                 let mut built = build(cx, draft);
-                built.head.iter_mut().for_each(|head| pasts.complete(head, draft, drafts.original(), scan));
+                let files = (draft.source, drafts.original().source);
+                let calendars = in_calendars(&draft.fields);
+                built.head.iter_mut().for_each(|head| pasts.complete(head, files, calendars, scan));
                 (built, draft.clone())
             })
             .collect();

@@ -3,7 +3,7 @@
 //! Takes the [`History`] of files and what members' files say of their owners, gives [`Past`]s. Whoever does not want to be named, by
 //! their profile or by the hub's settings, is left out here, before anything is shown.
 
-use super::draft::Draft;
+use super::draft::InCalendars;
 use crate::check::public::Access;
 use crate::config::{Config, Contributors, Figure};
 use crate::history::{Author, History, mark};
@@ -66,10 +66,19 @@ impl<'a> Pasts<'a> {
         Self { history, contributors, counts_days, shared }
     }
 
-    /// Fills in what a head does not say of its changes. `original` is the file that a translation takes from what it leaves out.
-    pub fn complete<F>(&self, head: &mut Head, draft: &Draft<F>, original: &Draft<F>, scan: &Scan) {
+    /// Fills in what a head does not say of its changes. `files` are its own and that of the original, from which a translation takes
+    /// what it leaves out; `calendars` tells whether it is an event that may stand in a calendar file.
+    pub fn complete(&self, head: &mut Head, files: (SourceId, SourceId), calendars: Option<InCalendars>, scan: &Scan) {
         let is_dated = matches!(head.id.kind, Kind::Post | Kind::Resource) && head.date.is_some();
-        let changes = self.remembered(head, draft, original, scan);
+        let changes = self.remembered(head, files, scan);
+        match calendars {
+            Some(InCalendars::Stands(key)) => self.in_a_calendar(head, key, files.0 != files.1),
+            Some(InCalendars::MayHaveStood(key)) => {
+                let before = self.history.event(key).map(|event| event.sequence.saturating_add(1));
+                head.revision.iter_mut().for_each(|revision| revision.sequence = before);
+            }
+            None => {}
+        }
         if head.updated.is_none() {
             let last = head.past.as_ref().and_then(|past| past.last);
             // What was added and left alone is as old as it says, whenever it came into the repository.
@@ -78,13 +87,23 @@ impl<'a> Pasts<'a> {
         }
     }
 
+    /// Fills in what git remembers of an event in a calendar file, which may hold others too: theirs are no changes of this one.
+    fn in_a_calendar(&self, head: &mut Head, key: Digest, is_translated: bool) {
+        let Some(event) = self.history.event(key) else { return };
+        let translated = head.revision.filter(|_| is_translated).and_then(|revision| revision.last);
+        let last = event.last.max(translated);
+        let (first, sequence) = (event.first, Some(event.sequence));
+        head.revision = Some(Revision { first, last, sequence, ..Revision::default() });
+        head.updated = last.or(head.updated);
+    }
+
     /// Fills in what git remembers; how often the file itself was changed.
-    fn remembered<F>(&self, head: &mut Head, draft: &Draft<F>, original: &Draft<F>, scan: &Scan) -> Option<u32> {
+    fn remembered(&self, head: &mut Head, (file, original): (SourceId, SourceId), scan: &Scan) -> Option<u32> {
         let past = |source: SourceId| {
             let path = &scan.sources.get(source).path;
             self.history.of(path).filter(|_| !self.shared.contains(&source))
         };
-        let own = past(draft.source)?;
+        let own = past(file)?;
         let mut contributors: Vec<Contributor> = Vec::new();
         for author in &own.authors {
             let contributor = self.contributors.get(*author as usize).cloned().flatten();
@@ -101,11 +120,12 @@ impl<'a> Pasts<'a> {
             first: own.first,
             last: own.last,
             changes: own.changes,
+            sequence: None,
             rezoned: own.rezoned,
             rezoned_at: self.history.rezoned,
         };
-        if original.source != draft.source
-            && let Some(other) = past(original.source)
+        if original != file
+            && let Some(other) = past(original)
         {
             // Both flow into it. What counts as another revision of an event, its time, place and status, is the original's to say, so
             // that number is the same in the calendars of all languages (RFC 5546 §2.1.4).

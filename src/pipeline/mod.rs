@@ -304,7 +304,7 @@ fn prepare(
     scan.gallery.remember()?;
     drawings::keep(request, &config.markdown.drawn, &contents)?;
     clock.lap("check");
-    let unknown = kinds::event::calendars::without_history(&site);
+    let unknown = kinds::event::revision::without_history(&site);
     if unknown > 0 && request.history && config.history && !history.is_shallow {
         let (which, them) = match unknown {
             1 => ("1 event has".to_owned(), "it"),

@@ -2,7 +2,7 @@
 //!
 //! Takes the text of an `RRULE`, gives a [`Rule`] of known parts in known ranges. What the rule means for a given start is `expand`'s.
 
-use super::{RepeatFault, RepeatField, RepeatIssue, Stamp, Weekday};
+use super::{Date, RepeatFault, RepeatField, RepeatIssue, Stamp, Weekday};
 use std::fmt::Write;
 
 /// How often at the most; what is more frequent than daily is refused.
@@ -279,6 +279,21 @@ impl Rule {
             part("WKST", &[self.week_start.ical().to_string()]);
         }
         out
+    }
+
+    /// The same rule, with what its first day leaves unsaid where programs are not agreed on it: of a yearly 29 February some (ical.js, and so
+    /// Thunderbird) make 1 March, unless the rule names the day (§3.3.10: a date that is none is ignored).
+    pub(super) fn spelt_out(&self, first: Date) -> Self {
+        let silent = self.month_days.is_empty()
+            && self.weekdays.is_empty()
+            && self.year_days.is_empty()
+            && self.weeks.is_empty()
+            && (self.months.is_empty() || self.months == [2]);
+        let mut rule = self.clone();
+        if self.frequency == Frequency::Yearly && silent && (first.month(), first.day()) == (2, 29) {
+            (rule.months, rule.month_days) = (vec![2], vec![29]);
+        }
+        rule
     }
 
     /// Whether another first day of the week would give other dates.

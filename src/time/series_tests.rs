@@ -348,6 +348,13 @@ fn days_that_months_lack_are_warned_about() {
     };
     assert_eq!(warned("2026-01-31", "FREQ=MONTHLY"), [(false, "months without a day 31 are skipped".to_string())]);
     assert_eq!(warned("2028-02-29", "FREQ=YEARLY"), [(false, "29 February comes every four years".to_string())]);
+    let written = |start, rrule| {
+        let when = When::all_day(day(start), day(start), &Zone::utc()).unwrap();
+        let (when, _) = when.repeating(&rule(rrule));
+        when.as_ref().and_then(|when| when.repeat()?.rrule(when)).unwrap()
+    };
+    assert_eq!(written("2028-02-29", "FREQ=YEARLY;INTERVAL=2"), "FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29");
+    assert_eq!(written("2027-02-28", "FREQ=YEARLY"), "FREQ=YEARLY");
     assert_eq!(warned("2026-01-28", "FREQ=MONTHLY"), []);
 }
 

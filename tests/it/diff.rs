@@ -179,6 +179,40 @@ fn check_warns_of_an_event_that_a_branch_deletes() {
     );
 }
 
+#[test]
+fn check_warns_of_a_calendar_of_others_that_has_lost_what_was_to_come() {
+    let repository = repository("");
+    let root = repository.path();
+    let events = |uids: &[&str]| {
+        let event =
+            |uid: &&str| format!("BEGIN:VEVENT\nUID:{uid}\nDTSTART:20261209T100000Z\nSUMMARY:{uid}\nEND:VEVENT\n");
+        format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", uids.iter().map(event).collect::<String>())
+    };
+    let hub = fs::read_to_string(root.join("hub.toml")).unwrap();
+    let source = "[[calendar.source]]\nname = \"City\"\npath = \"data/city.ics\"\nrepublish = true\n";
+    write(root, "hub.toml", &format!("{hub}{source}"));
+    write(root, "data/city.ics", &events(&[]));
+    let said = |text: &str| {
+        write(root, "data/city.ics", text);
+        let (exit, _, err) = folkmoot(root, "check --message-format json");
+        let said: Vec<Value> = err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let ours: Vec<_> = said.iter().filter(|said| said["code"] == "source-lost").collect();
+        assert!(exit == 0 && ours.len() < 2 && ours.iter().all(|said| said["file"] == "hub.toml"), "{err}");
+        ours.first().map(|said| format!("{} {}", said["severity"].as_str().unwrap(), said["message"].as_str().unwrap()))
+    };
+    assert_eq!(said(&events(&[])).as_deref(), Some("note `data/city.ics` holds no event"));
+    assert_eq!(said(&events(&["a", "b"])), None);
+    git(root, "add -A");
+    git(root, "commit -q -m city");
+    assert_eq!(said(&events(&["a", "c"])), None);
+    assert_eq!(said(&events(&[])).as_deref(), Some("warning `City` has none of the 2 coming events it had"));
+    let broken = "warning `City` has none of the 2 coming events it had, because its file is broken";
+    assert_eq!(said("<html>Sign in</html>").as_deref(), Some(broken));
+    let strangers =
+        "warning no event to come of `City` has kept its UID, so calendar apps take all of them for others than before";
+    assert_eq!(said(&events(&["c", "d"])).as_deref(), Some(strangers));
+}
+
 /// What others do not have yet is looked at without a word about where it begins: the last moment before it is sent.
 #[test]
 fn check_warns_of_events_that_are_gone_and_not_yet_sent() {

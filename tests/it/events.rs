@@ -40,13 +40,43 @@ fn forms_and_data_say_what_the_page_says() {
 #[test]
 fn a_time_on_every_wall_has_no_offset_in_forms() {
     let hub = Hub::common();
-    let event = "title = \"Noon\"\nstart = 2026-12-12T12:00:00\nduration = \"1h\"\ntimezone = \"floating\"\nstatus = \"cancelled\"\n";
+    let event = "title = \"Noon\"\nstart = 2026-12-12T12:00:00\nduration = \"1h\"\ntimezone = \"floating\"\n";
     hub.write("content/events/noon.toml", event);
     hub.build();
     let html = page(&hub, "events/noon/index.html");
     assert!(html.contains("dates=20261212T120000/20261212T130000&amp;"), "{html}");
     assert!(html.contains("startdt=2026%2D12%2D12T12%3A00%3A00&amp;"), "{html}");
-    assert!(html.contains("text=Cancelled%3A%20Noon"), "{html}");
+}
+
+#[test]
+fn a_date_that_does_not_hold_is_marked_and_offered_to_no_calendar() {
+    let hub = Hub::common();
+    let event = |status: &str| {
+        format!("title = \"Noon\"\nstart = 2026-12-12T12:00:00\nduration = \"1h\"\nstatus = \"{status}\"\n")
+    };
+    for status in ["cancelled", "postponed"] {
+        hub.write(&format!("content/events/{status}.toml"), event(status));
+    }
+    hub.write("content/events/evening.toml", EVENT.replace("\"Early one\"", "\"Early one\"\nstatus = \"postponed\""));
+    let terminal = std::fs::read_to_string(hub.root().join("hub.toml")).unwrap();
+    for theme in ["commons", "terminal"] {
+        hub.write("hub.toml", terminal.replacen("\nlanguage", &format!("\ntheme = \"{theme}\"\nlanguage"), 1));
+        hub.build();
+        for status in ["cancelled", "postponed"] {
+            let html = page(&hub, &format!("events/{status}/index.html"));
+            assert!(!html.contains("calendar.google.com") && !html.contains("outlook.live.com"), "{html}");
+            assert!(html.contains("Download .ics") && !html.contains("Add to calendar"), "{html}");
+        }
+        for (prefix, words) in [("", "Was planned for"), ("zh-CN/", "本来定于")] {
+            let html = page(&hub, &format!("{prefix}events/postponed/index.html"));
+            assert!(html.contains(&format!("{words} <del><time class=\"dt-start")), "{html}");
+        }
+        // Of a series the next date that holds stands for it.
+        let html = page(&hub, "events/evening/index.html");
+        assert!(html.contains("dates=20261208T110000Z/20261208T130000Z"), "{html}");
+        let list = page(&hub, "events/index.html");
+        assert!(list.contains("is-postponed") && list.contains(">Postponed</strong>"), "{list}");
+    }
 }
 
 #[test]

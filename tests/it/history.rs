@@ -597,6 +597,90 @@ fn an_edited_event_advances_in_every_calendar_and_no_other_changes() {
     assert_eq!((values(&moved, "SEQUENCE"), values(&moved, "CREATED")), (vec!["3"], vec!["20260101T000000Z"]));
 }
 
+/// A calendar file: of each event its UID, its hour and what else its file says.
+fn calendar(events: &[(&str, u8, &str)]) -> String {
+    let event = |(uid, hour, more): &(&str, u8, &str)| {
+        format!("BEGIN:VEVENT\nUID:{uid}@x.example\n{more}SUMMARY:{uid}\nDTSTART:20261209T{hour:02}0000Z\nEND:VEVENT\n")
+    };
+    format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", events.iter().map(event).collect::<String>())
+}
+
+#[test]
+fn an_event_in_a_calendar_file_advances_with_its_own_changes_alone() {
+    let repo = Repo::new();
+    let hub = "title = \"Hub\"\nbase_url = \"https://hub.example\"\n[[calendar.source]]\nname = \"City\"\npath = \"data/city.ics\"\nrepublish = true\n";
+    let write = |events: &[(&str, u8, &str)]| {
+        repo.write("content/events/all.ics", &calendar(&[&[("z", 7, "")], events].concat()))
+    };
+    let stamped = "DTSTAMP:20251201T000000Z\nSEQUENCE:4\n";
+    repo.write("hub.toml", hub).write("data/city.ics", &calendar(&[("city", 9, stamped)]));
+    write(&[("a", 10, ""), ("b", 10, stamped)]).commit(10);
+    let built = || {
+        repo.build();
+        let found = events(&repo).into_iter().filter(|((file, _), _)| file == "calendar.ics");
+        found.map(|((_, uid), text)| (uid, text)).collect::<BTreeMap<_, _>>()
+    };
+    let told = |all: &BTreeMap<String, String>, uid: &str| {
+        let text = &all[&format!("{uid}@x.example")];
+        let one = |name| values(text, name).join("").trim_end_matches('Z').to_owned();
+        format!("{} {}", one("SEQUENCE"), one("LAST-MODIFIED"))
+    };
+    let first = built();
+    assert_eq!((told(&first, "a"), told(&first, "b")), ("0 20260101T000010".into(), "4 20251201T000000".into()));
+    // By hand, one of them: the other is the same to the byte.
+    write(&[("a", 11, ""), ("b", 10, stamped)]).commit(20);
+    let second = built();
+    assert_eq!(told(&second, "a"), "1 20260101T000020");
+    assert_eq!(second["b@x.example"], first["b@x.example"]);
+    // One whose file has a number and a stamp of its own, which the hand left as they were.
+    write(&[("a", 11, ""), ("b", 11, stamped)]).commit(30);
+    let third = built();
+    assert_eq!(third["a@x.example"], second["a@x.example"]);
+    assert_eq!(told(&third, "b"), "5 20260101T000030");
+    // A program exports it again: its number is behind, its stamps are new, and what it says is the same.
+    write(&[("b", 11, "DTSTAMP:20260101T000100Z\nSEQUENCE:4\n"), ("a", 11, "DTSTAMP:20260101T000100Z\n")]).commit(40);
+    assert_eq!(built(), third);
+    // Then it tells of a change, by a higher number than ours; and of another by one that is as high.
+    write(&[("a", 11, ""), ("b", 12, "LAST-MODIFIED:20260101T000045Z\nSEQUENCE:9\n")]).commit(50);
+    assert_eq!(told(&built(), "b"), "9 20260101T000045");
+    write(&[("a", 11, ""), ("b", 13, "LAST-MODIFIED:20260101T000045Z\nSEQUENCE:9\n")]).commit(60);
+    let last = built();
+    assert_eq!(told(&last, "b"), "10 20260101T000100");
+    // Taken out and put back, in another file; the calendar of others is as they publish it.
+    write(&[("a", 11, "")]).commit(70);
+    repo.write("content/events/moved.ics", &calendar(&[("b", 13, "SEQUENCE:9\n")]));
+    repo.write("data/city.ics", &calendar(&[("city", 10, stamped)])).commit(80);
+    let moved = built();
+    assert_eq!(told(&moved, "b"), told(&last, "b"));
+    assert_eq!(told(&moved, "city"), "4 ");
+    // Without a UID an event is known by its title, which its id is made of.
+    let nameless = |hour| calendar(&[("n", hour, ""), ("m", 3, "")]).replacen("UID:n@x.example\n", "", 1);
+    repo.write("content/events/loose.ics", &nameless(2)).commit(81);
+    assert_eq!(values(&built()["n@hub.example"], "SEQUENCE"), ["0"]);
+    repo.write("content/events/loose.ics", &nameless(4)).commit(82);
+    assert_eq!(values(&built()["n@hub.example"], "SEQUENCE"), ["1"]);
+    // One that is written as a file of its own goes on counting.
+    let event = "title = \"B\"\nstart = 2026-12-09T13:00:00Z\nuid = \"b@x.example\"\n";
+    repo.git(0, &["rm", "-q", "content/events/moved.ics"]).write("content/events/b.toml", event).commit(83);
+    assert_eq!(told(&built(), "b"), "11 20260101T000123");
+    repo.write("content/events/moved.ics", &calendar(&[("b", 13, "SEQUENCE:9\n")]));
+    repo.git(0, &["rm", "-q", "content/events/b.toml"]).commit(84);
+    // Not yet committed, and two branches that change one file.
+    repo.write("content/events/moved.ics", &calendar(&[("b", 14, "")]));
+    assert_eq!(&told(&built(), "b")[..2], "11");
+    repo.git(0, &["checkout", "-q", "."]).git(0, &["checkout", "-q", "-b", "side"]);
+    write(&[("a", 11, ""), ("c", 8, "")]).commit(90);
+    repo.git(0, &["checkout", "-q", "main"]);
+    write(&[("a", 15, "")]).commit(95);
+    let main = built();
+    repo.git(0, &["config", "user.name", "x"]).git(0, &["merge", "-q", "-s", "ours", "--no-commit", "side"]);
+    write(&[("a", 15, ""), ("c", 8, "")]).commit(100);
+    let merged = built();
+    assert_eq!(merged["a@x.example"], main["a@x.example"], "what a branch did to its neighbour is no change of it");
+    assert_eq!(told(&merged, "a"), "2 20260101T000135");
+    assert!(merged.contains_key("c@x.example"));
+}
+
 #[test]
 fn events_without_history_are_told_in_a_hint_and_say_what_they_know() {
     let hub = Hub::common();

@@ -5,11 +5,13 @@
 mod external;
 mod fix;
 mod since;
+mod sources;
 mod summary;
 
 use super::Failure;
 use super::args::SiteArgs;
 use super::build::{files, seconds};
+use super::diff::git;
 use super::progress::watched;
 use super::say::{Exit, Voice, exit_for};
 use crate::diagnostic::human;
@@ -67,7 +69,9 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> Result<Exit, Failure> {
             built = pipeline::check(&request)?;
         }
     }
-    super::deleted::warn(&request, change.as_ref().map(Change::base), &mut built);
+    let base = change.as_ref().map(|change| change.base().to_owned()).unwrap_or_else(|| git::unsent(&request.root));
+    super::deleted::warn(&request, &base, &mut built);
+    sources::warn(&request, &base, &mut built);
     if args.external {
         let reach = if args.allow_private { Reach::Any } else { Reach::Public };
         external::ask(&mut built, change.as_ref(), &request, reach, voice);

@@ -74,9 +74,14 @@ pub(in crate::cli) fn changed(root: &Path, revision: &str) -> Result<Option<Chan
     Ok(Some(Changed { base, files }))
 }
 
+/// Where the change begins that is not sent yet: at what others have already, else at the last commit.
+pub(in crate::cli) fn unsent(root: &Path) -> String {
+    shared(root).unwrap_or_else(|| "HEAD".to_owned())
+}
+
 /// The last commit that the present one has in common with what others have: the default branch of `origin`, or the branch that this one
 /// follows. `None` where there is neither.
-pub(in crate::cli) fn shared(root: &Path) -> Option<String> {
+fn shared(root: &Path) -> Option<String> {
     let ask = |args: &[&str]| text(told(git(root).args(args)).ok().flatten()).filter(|words| !words.is_empty());
     ["refs/remotes/origin/HEAD", "@{upstream}"].iter().find_map(|branch| {
         let commit = ask(&["rev-parse", "--verify", "--quiet", &format!("{branch}^{{commit}}")])?;

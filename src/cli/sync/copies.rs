@@ -3,15 +3,15 @@
 //! Reads and writes these files alone. A copy is replaced by one rename, only by a calendar, and deleted only when its source is no longer
 //! listed and nobody has edited it.
 
+use super::loss::{are_strangers, loss};
 use crate::config::{CalendarSource, LOCK, Lock, Locked, SYNC_FOLDER};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::formats::ics::{self, IcsEvent, IcsFault, IcsFile, PublicCopy};
+use crate::formats::ics::{self, IcsFault, PublicCopy};
 use crate::markup::slug;
 use crate::net::{Answer, Ask, Fault};
 use crate::text::{Digest, Source, SourceId};
 use crate::time::{Instant, Zone};
-use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -168,7 +168,7 @@ impl Copy {
         }
         let old = self.text.as_ref().map(|old| ics::read(old, zone));
         if let Some(loss) = old.as_ref().filter(|_| !accept_empty).and_then(|old| loss(old, &file, now)) {
-            let why = format!("{loss}; if that is right, run `folkmoot sync --accept-empty`");
+            let why = format!("what it sends {loss} of the copy; if that is right, run `folkmoot sync --accept-empty`");
             return self.failed(why, false, now);
         }
         self.locked.etag = fetched.etag;
@@ -202,33 +202,6 @@ impl Copy {
         let kept = self.locked.fetched.filter(|_| self.text.is_some());
         News::Failed { since, why, kept, silence }
     }
-}
-
-/// So many coming events may become few without a word: a season ends, and the next is not planned yet.
-const FEW: usize = 8;
-
-/// The events of a calendar that are public and still to come.
-fn coming(file: &IcsFile, now: Instant) -> Vec<&IcsEvent> {
-    file.events.iter().filter(|event| !event.private && !event.when.is_over(now)).collect()
-}
-
-/// Whether all of several events to come are gone and others have come, by their UIDs: then it is rather the UIDs that have changed.
-fn are_strangers(old: &IcsFile, new: &IcsFile, now: Instant) -> bool {
-    let uids: BTreeSet<&Option<String>> = new.events.iter().map(|event| &event.uid).collect();
-    let known = coming(old, now);
-    known.len() > 1 && !coming(new, now).is_empty() && !known.iter().any(|event| uids.contains(&event.uid))
-}
-
-/// What a calendar has lost, in words, where that looks like a fault at the other end: it is empty and something was to come, or less than
-/// a quarter of much is left.
-fn loss(old: &IcsFile, new: &IcsFile, now: Instant) -> Option<String> {
-    let (was, is) = (coming(old, now).len(), coming(new, now).len());
-    let is_empty = new.events.is_empty() && was > 0;
-    let events = if was == 1 { "1 coming event".to_owned() } else { format!("{was} coming events") };
-    (is_empty || (was >= FEW && 4 * is < was)).then(|| match is {
-        0 => format!("what it sends has none of the {events} of the copy"),
-        _ => format!("what it sends has {is} of the {events} of the copy"),
-    })
 }
 
 fn path_of(name: &str) -> String {

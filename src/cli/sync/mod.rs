@@ -4,6 +4,7 @@
 //! silent, or sends something else, the last good copy stays, and the builds stay as they were.
 
 mod copies;
+pub(super) mod loss;
 
 use super::Failure;
 use super::args::SyncArgs;

@@ -208,7 +208,8 @@ impl CalendarEvent {
         if let Some(modified) = self.last_modified {
             lines.raw("LAST-MODIFIED", &modified.ical());
         }
-        lines.raw("SEQUENCE", &self.sequence.to_string());
+        // A number has 31 bits (§3.3.8): programs that read it into as many take a longer one for none.
+        lines.raw("SEQUENCE", &self.sequence.min(i32::MAX.unsigned_abs()).to_string());
         if let Some((form, original)) = id {
             self.time(lines, "RECURRENCE-ID", form, original);
         }

@@ -54,6 +54,8 @@ fn times_are_written_in_the_form_of_their_event() {
     let online = CalendarEvent { in_utc: true, ..event(when("2026-05-01T19:00", "2026-05-01T19:00", "Asia/Shanghai")) };
     assert_eq!(lines(&online), ["DTSTART:20260501T110000Z"]);
     assert_eq!(online.vevent().zone, None);
+    let often = CalendarEvent { sequence: u32::MAX, ..online };
+    assert!(often.vevent().text.contains("SEQUENCE:2147483647\r\n"), "RFC 5545 §3.3.8");
     let zone = Zone::floating(&Zone::utc());
     let floating = When::between(Stamp::parse("2026-05-01T07:00").unwrap(), None, &zone).unwrap();
     assert_eq!(lines(&event(floating)), ["DTSTART:20260501T070000"]);

@@ -1,9 +1,9 @@
 //! "Add to calendar" for one occurrence: the forms of Google Calendar and of Outlook on the web, filled in.
 //!
-//! What they say is what the page says: title, place and time of the occurrence, changes included. A time that is the same on every
+//! What they say is what the page says: title, place and time of the occurrence, changes included. Of one that was called off or put off
+//! there are none: nobody writes a date into a calendar that does not hold. A time that is the same on every
 //! wall has no offset in them either.
 
-use super::calendar_text::marked_title;
 use super::facts;
 use super::read::EventFields;
 use crate::kinds::entry::Entry;
@@ -21,8 +21,7 @@ pub(super) struct Forms {
 /// The forms for an occurrence.
 pub(super) fn forms(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Forms {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).collect::<String>();
-    let status = facts::status(entry, occurrence);
-    let title = encode(&marked_title(view, &facts::title(view, entry, occurrence), status));
+    let title = encode(&facts::title(view, entry, occurrence));
     let place = facts::place(entry, occurrence).and_then(facts::place_words);
     let online = || facts::online(entry, occurrence).map(|url| url.as_str().into());
     let place = encode(&place.or_else(online).unwrap_or_default());

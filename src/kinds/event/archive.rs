@@ -1,9 +1,11 @@
 //! What leaves the calendars: what was called off and is over, what has been over for long, and what has no room.
 //!
 //! Takes the calendars of an edition with all their events and the size of each event as text, takes events out and gives the archive.
-//! A series that still runs stays whole. Depends on the day of the build, and on which events are over.
+//! A series that still runs stays whole; one that was called off need not come to its end, which may be never. Depends on the day of the
+//! build, and on which events are over.
 
 use super::read::{EventFields, EventStatus};
+use super::revision::Revision;
 use super::subscribe::{About, Subscription};
 use crate::config::Config;
 use crate::kinds::entry::Entry;
@@ -33,7 +35,7 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -
     let kept_since = kept_since(view);
     let ends = OnceCell::new();
     let ends = || ends.get_or_init(|| entries.iter().map(|entry| ended(view, entry)).collect::<Vec<_>>()).as_slice();
-    let is_off: Vec<bool> = entries.iter().map(|entry| is_off(entry) && view.is_over(entry)).collect();
+    let is_off: Vec<bool> = entries.iter().map(|entry| is_done(view, entry, kept_since)).collect();
     let is_old: Vec<bool> = entries.iter().map(|entry| is_old(entry, kept_since)).collect();
     let mut too_large = Vec::new();
     for (at, held) in all.iter_mut().enumerate() {
@@ -67,7 +69,7 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -
 /// How many of these events a calendar holds, size aside.
 pub fn count<'a>(view: &View<'_>, entries: impl Iterator<Item = &'a Entry<EventFields>>) -> usize {
     let kept_since = kept_since(view);
-    let is_gone = |entry: &Entry<EventFields>| is_old(entry, kept_since) || (is_off(entry) && view.is_over(entry));
+    let is_gone = |entry: &Entry<EventFields>| is_old(entry, kept_since) || is_done(view, entry, kept_since);
     entries.filter(|entry| !is_gone(entry)).count()
 }
 
@@ -76,14 +78,15 @@ fn kept_since(view: &View<'_>) -> Instant {
     view.config.timezone.moment(view.config.keep.before(view.today).midnight()).instant()
 }
 
-/// The first day after `today`, and not after `last`, on which an event becomes old.
+/// The first day after `today`, and not after `last`, on which an event becomes old or has been off for long.
 pub fn next_day(events: &[Entry<EventFields>], config: &Config, today: Date, last: Date) -> Option<Date> {
     let since = |day: Date| config.timezone.moment(config.keep.before(day).midnight()).instant();
     let (now, then) = (since(today), since(last));
-    let leave: Vec<_> = events.iter().filter(|entry| !is_old(entry, now) && is_old(entry, then)).collect();
+    let leaves = |entry: &Entry<EventFields>, since| is_old(entry, since) || is_long_off(entry, since);
+    let leave: Vec<_> = events.iter().filter(|entry| !leaves(entry, now) && leaves(entry, then)).collect();
     let days = std::iter::successors(Some(today.plus_days(1)), |day| Some(day.plus_days(1)));
     days.take_while(|day| !leave.is_empty() && *day <= last)
-        .find(|day| leave.iter().any(|entry| is_old(entry, since(*day))))
+        .find(|day| leave.iter().any(|entry| leaves(entry, since(*day))))
 }
 
 fn is_old(entry: &Entry<EventFields>, kept_since: Instant) -> bool {
@@ -93,6 +96,18 @@ fn is_old(entry: &Entry<EventFields>, kept_since: Instant) -> bool {
 /// Whether an event as a whole does not take place as announced.
 fn is_off(entry: &Entry<EventFields>) -> bool {
     matches!(entry.draft.fields.status, Some(EventStatus::Cancelled | EventStatus::Postponed))
+}
+
+/// Whether people were told for long enough that an event as a whole is off: its time has passed, or it is a series that has been off for as
+/// long as what is over is kept.
+fn is_done(view: &View<'_>, entry: &Entry<EventFields>, kept_since: Instant) -> bool {
+    is_off(entry) && (view.is_over(entry) || is_long_off(entry, kept_since))
+}
+
+/// Whether it is a series that is off and was changed last before a moment. Where nobody knows when that was, it is not.
+fn is_long_off(entry: &Entry<EventFields>, since: Instant) -> bool {
+    let repeats = entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some());
+    is_off(entry) && repeats && Revision::of(entry).modified.is_some_and(|modified| modified < since)
 }
 
 /// When everything of an event had ended; `None` where it has not.

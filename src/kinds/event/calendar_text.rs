@@ -85,7 +85,7 @@ fn is_free(fields: &EventFields, status: EventStatus) -> bool {
 }
 
 /// A title as calendars show it: what is cancelled or postponed says so, since some programs ignore the status.
-pub(super) fn marked_title(view: &View<'_>, plain: &str, status: EventStatus) -> String {
+fn marked_title(view: &View<'_>, plain: &str, status: EventStatus) -> String {
     let language = view.language.language.as_str();
     match status {
         EventStatus::Cancelled => cancelled_title(plain, language),

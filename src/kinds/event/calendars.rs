@@ -3,29 +3,15 @@
 //! Takes checked events, gives planned files. An event is written once for all calendars that hold it; a calendar's key is made of the
 //! digests of its events, and its text is put together only when the file is made. Never names anybody: a calendar travels further than
 //! a page. What the edition may not show is not in its [`View`], and nothing here looks anywhere else.
-//!
-//! # Where revisions come from
-//!
-//! RFC 5545 §3.8.7 wants to know when an event was last changed and how often. The clock is no answer, because an unchanged event must be
-//! the same bytes in every build. In this order:
-//! 1. An event of an `.ics` file brings its own `DTSTAMP`, `LAST-MODIFIED`, `CREATED` and `SEQUENCE`.
-//! 2. The field `updated` is `DTSTAMP` and `LAST-MODIFIED`.
-//! 3. Else git's history is ([`Revision`](crate::model::Revision)): the last change of the files that flow into the event is `DTSTAMP` and
-//!    `LAST-MODIFIED`, the first `CREATED`. `SEQUENCE` is the number of changes after the first. RFC 5546 §2.1.4 asks that it rises with
-//!    every change of time, place or status and allows it to rise with others; so it never falls, and nobody has to guess what mattered.
-//!    An event that takes its zone from `hub.toml` is moved by whoever changes `timezone` there, and that counts as a change of it.
-//! 4. Else nothing is known and nothing is made up: `DTSTAMP`, which may not be missing, is the first second of 2000, earlier than any
-//!    real one, so that the first known revision is newer; `LAST-MODIFIED` is left out, and programs that compare it then take every copy
-//!    as new. What the file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
 
 use super::archive;
 use super::calendar_text::{self, changes, details};
-use super::read::{EventFields, EventStatus};
+use super::read::EventFields;
+use super::revision::Revision;
 use super::subscribe::{About, Subscription, subscriptions};
 use super::{pages, uid_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formats::ics::{Calendar, CalendarEvent, Organizer, Vevent, Zones};
-use crate::kinds::Site;
 use crate::kinds::entry::Entry;
 use crate::kinds::hub::old_address;
 use crate::kinds::view::View;
@@ -33,20 +19,11 @@ use crate::model::{Address, EntryId, Kind};
 use crate::plan::{Output, Part};
 use crate::read::fields::Spanned;
 use crate::text::{SourceId, Span};
-use crate::time::{Instant, When};
 use rayon::prelude::*;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-
-/// The `DTSTAMP` of an event whose changes nobody has recorded: 2000-01-01T00:00:00Z, in seconds since the epoch. The beginning of 1970 would do as well, but some
-/// programs take it for no time at all.
-const UNKNOWN: i64 = 946_684_800;
-
-fn unknown() -> Instant {
-    Instant::from_unix(UNKNOWN)
-}
 
 /// What a calendar file is made of.
 #[derive(Hash)]
@@ -205,69 +182,6 @@ fn organizer(view: &View<'_>) -> Organizer {
     Organizer { name: view.language.title.to_string(), uri: view.url("/").to_string() }
 }
 
-/// When and how often an event was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Revision {
-    stamp: Instant,
-    modified: Option<Instant>,
-    created: Option<Instant>,
-    sequence: u32,
-}
-
-impl Revision {
-    fn of(entry: &Entry<EventFields>) -> Self {
-        let fields = &entry.draft.fields;
-        let known = entry.head.revision.unwrap_or_default();
-        let record = fields.record.as_deref();
-        if let Some(record) = record
-            && let Some(stamp) = record.revised()
-        {
-            let (modified, created) = (record.last_modified, record.created);
-            return Self { stamp, modified, created, sequence: record.sequence };
-        }
-        let modified = match fields.updated {
-            Some(_) => entry.head.updated,
-            None => known.last,
-        };
-        let (before, since) = known.rezoned;
-        // What has a zone of its own was not moved, unless it got that zone later: so the number does not fall when it does.
-        let moved = if inherits_zone(entry) { since } else { 0 };
-        let modified = if moved > 0 { modified.max(known.rezoned_at) } else { modified };
-        let counted =
-            known.changes.map(|changes| changes.saturating_sub(1).saturating_add(before).saturating_add(moved));
-        let told = record.map_or_else(|| told_changes(fields), |record| record.sequence);
-        Self {
-            stamp: modified.unwrap_or_else(unknown),
-            modified,
-            created: known.first.filter(|first| modified.is_none_or(|modified| *first <= modified)),
-            sequence: counted.unwrap_or(told),
-        }
-    }
-}
-
-/// Whether the hub's default zone says when an event is.
-fn inherits_zone(entry: &Entry<EventFields>) -> bool {
-    let fields = &entry.draft.fields;
-    let is_timed = |when: &When| !when.is_all_day() || when.changed().iter().any(|one| !one.is_all_day());
-    fields.timezone.is_none() && fields.record.is_none() && entry.head.when.as_ref().is_some_and(is_timed)
-}
-
-/// How many events of a site say nothing of when they changed.
-pub fn without_history(site: &Site) -> usize {
-    let events = site.editions.first().map(|edition| edition.events.as_slice()).unwrap_or_default();
-    events.iter().filter(|entry| Revision::of(entry).stamp == unknown()).count()
-}
-
-/// How many changes of time, place or status a file tells of by itself.
-fn told_changes(fields: &EventFields) -> u32 {
-    let off = |status: Option<EventStatus>| matches!(status, Some(EventStatus::Cancelled | EventStatus::Postponed));
-    let changed = fields.r#override.iter().filter(|change| {
-        let moved = change.start.is_some() || change.end.is_some() || change.duration.is_some();
-        moved || change.location.is_some() || change.online.is_some() || off(change.status)
-    });
-    u32::try_from(changed.count()).unwrap_or(u32::MAX).saturating_add(u32::from(off(fields.status)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::hub;
@@ -399,6 +313,11 @@ mod tests {
         let mut files = vec![day("old", "2025-11-19"), day("kept", "2025-11-21"), day("coming", "2026-12-10")];
         let series = "repeat = { every = \"month\", on = \"first tuesday\" }\n";
         files.push(("content/events/runs.toml".into(), format!("title = \"R\"\nstart = 2020-01-07\n{series}")));
+        let off = |changed: &str| {
+            format!("title = \"Off\"\nstart = 2026-01-06\nstatus = \"cancelled\"\nupdated = {changed}\n{series}")
+        };
+        files.push(("content/events/told.toml".into(), off("2026-11-01")));
+        files.push(("content/events/long-told.toml".into(), off("2025-11-01")));
         files.push((
             "content/events/off.toml".into(),
             "title = \"Off\"\nstart = 2026-11-01\nstatus = \"cancelled\"\n".into(),
@@ -410,9 +329,11 @@ mod tests {
             let names = text.lines().filter_map(|line| line.strip_prefix("UID:")?.strip_suffix("@hub.example"));
             names.map(str::to_owned).collect::<Vec<_>>()
         };
-        assert_eq!(uids("/calendar.ics"), ["runs", "kept", "coming"]);
+        assert_eq!(uids("/calendar.ics"), ["runs", "kept", "told", "coming"]);
         assert_eq!(uids("/calendar-archive.ics"), ["old"]);
-        assert_eq!(uids("/events/off/event.ics"), ["off"], "what was called off and is over keeps its own file");
+        for uid in ["off", "long-told"] {
+            assert_eq!(uids(&format!("/events/{uid}/event.ics")), [uid], "what was called off keeps its own file");
+        }
     }
 
     #[test]

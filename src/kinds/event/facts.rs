@@ -27,11 +27,10 @@ impl View<'_> {
 pub fn next_or_last(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Occurrence> {
     let when = entry.head.when.as_ref()?;
     let soonest = when.coming(view.now, 1);
-    let is_on = soonest.first().is_some_and(|occurrence| status(entry, occurrence) != EventStatus::Cancelled);
-    // What was called off is looked past, which hardly ever has to be.
-    let coming = if is_on || soonest.is_empty() { soonest } else { when.coming(view.now, COMING_EACH) };
-    let on = |occurrence: &&Occurrence| status(entry, occurrence) != EventStatus::Cancelled;
-    let next = coming.iter().find(on).or(coming.first()).cloned();
+    let holds = soonest.first().is_some_and(|occurrence| is_on(entry, occurrence));
+    // What was called off or put off is looked past, which hardly ever has to be.
+    let coming = if holds || soonest.is_empty() { soonest } else { when.coming(view.now, COMING_EACH) };
+    let next = coming.iter().find(|occurrence| is_on(entry, occurrence)).or(coming.first()).cloned();
     next.or_else(|| when.past(view.now, 1).into_iter().next())
 }
 
@@ -86,6 +85,11 @@ pub fn taking_part(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occ
 pub fn status(entry: &Entry<EventFields>, occurrence: &Occurrence) -> EventStatus {
     let own = change(entry, occurrence).and_then(|change| change.status);
     own.or(entry.draft.fields.status).unwrap_or(EventStatus::Confirmed)
+}
+
+/// Whether an occurrence takes place when it says: it was neither called off nor put off.
+pub fn is_on(entry: &Entry<EventFields>, occurrence: &Occurrence) -> bool {
+    !matches!(status(entry, occurrence), EventStatus::Cancelled | EventStatus::Postponed)
 }
 
 /// The facts of the occurrence that stands for an event.
@@ -281,10 +285,7 @@ pub fn coming(view: &View<'_>, most: usize) -> Vec<Ready<Card>> {
     let mut all: Vec<(Occurrence, &Entry<EventFields>)> = Vec::new();
     for entry in &view.edition.events {
         let Some(when) = &entry.head.when else { continue };
-        let on = |occurrence: &Occurrence| {
-            !matches!(status(entry, occurrence), EventStatus::Cancelled | EventStatus::Postponed)
-        };
-        let next = when.coming(view.now, most.min(COMING_EACH)).into_iter().filter(on);
+        let next = when.coming(view.now, most.min(COMING_EACH)).into_iter().filter(|one| is_on(entry, one));
         all.extend(next.map(|occurrence| (occurrence, entry)));
     }
     all.sort_by(|a, b| (a.0.start.instant(), &a.1.head.address).cmp(&(b.0.start.instant(), &b.1.head.address)));

@@ -113,15 +113,17 @@ fn drafts(
 /// Names for the events of others, made of their UIDs: with another title an event keeps its page. Those without a UID have to do with
 /// their titles.
 fn of_uids(family: &Family, events: &[IcsEvent]) -> Vec<String> {
-    let named = events.iter().zip(titles(family, events)).map(|(event, title)| {
-        let digest = |uid: &String| Digest::of_bytes(uid.as_bytes()).short_hex()[..8].to_owned();
-        format!("{}-{}", family.id.name, event.uid.as_ref().map_or(title, digest))
-    });
-    named.collect()
+    let named = events.iter().zip(titles(family, events));
+    named.map(|(event, title)| format!("{}-{}", family.id.name, mark(event).unwrap_or(title))).collect()
 }
 
-/// Names for a file's events, made of the titles. Where several have one title, the day of the start tells them apart, of each of
-/// them, so that an address does not change when another event comes or goes.
+/// What tells an event from others for good: a few digits made of its UID.
+fn mark(event: &IcsEvent) -> Option<String> {
+    event.uid.as_ref().map(|uid| Digest::of_bytes(uid.as_bytes()).short_hex()[..8].to_owned())
+}
+
+/// Names for a file's events, made of the titles. Where several have one title, each of them has the mark of its UID beside it (without a
+/// UID the day of its start): whether another comes, goes or moves, no event ever gets the address that another one had.
 fn titles(family: &Family, events: &[IcsEvent]) -> Vec<String> {
     let titles: Vec<String> = events
         .iter()
@@ -135,8 +137,8 @@ fn titles(family: &Family, events: &[IcsEvent]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
     for (event, title) in events.iter().zip(&titles) {
-        let dated = || format!("{title}-{}", event.when.days().0);
-        let name = if uses[title.as_str()] == 1 { title.clone() } else { dated() };
+        let marked = || format!("{title}-{}", mark(event).unwrap_or_else(|| event.when.days().0.to_string()));
+        let name = if uses[title.as_str()] == 1 { title.clone() } else { marked() };
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
         let name = free.unwrap_or(name);

@@ -34,8 +34,24 @@ fn every_event_of_a_file_is_an_event() {
     }
     let two = event("b@x.example", "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261210\n");
     let three = event("c@x.example", "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261224\n");
-    let many = hub(&[("content/events/data.ics", &calendar(&(one + &two + &three)))]);
-    assert_eq!(names(&many), ["data-circle", "walk-2026-12-10", "walk-2026-12-24"]);
+    let nameless = event("", "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261224\n").replace("UID:\n", "");
+    let of = |events: &[&String]| {
+        let text = events.iter().map(|one| one.as_str()).collect::<String>();
+        let hub = hub(&[("content/events/data.ics", &calendar(&text))]);
+        let named = hub.site.editions[0].events.iter().map(|entry| {
+            let uid = entry.draft.fields.uid.as_ref().map_or("", |uid| &uid.value[..1]).to_owned();
+            (uid, entry.head.id.name.to_string())
+        });
+        named.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let many = of(&[&one, &two, &three, &nameless]);
+    assert_eq!((many["a"].as_str(), many[""].as_str()), ("data-circle", "walk-2026-12-24"));
+    assert!(many["b"].starts_with("walk-") && many["c"].starts_with("walk-") && many["b"] != many["c"], "{many:?}");
+    // Moved, in another order, and without one that was there: nobody has the address that another had.
+    let (two, three) = (two.replace("1210", "1224"), three.replace("1224", "1210"));
+    assert_eq!(of(&[&one, &three, &two, &nameless]), many);
+    let fewer = of(&[&three, &nameless]);
+    assert_eq!(fewer["c"], many["c"]);
 }
 
 #[test]

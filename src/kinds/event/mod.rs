@@ -10,6 +10,7 @@ pub mod lists;
 pub mod month;
 pub mod pages;
 pub mod read;
+pub mod revision;
 pub mod sources;
 pub mod structured;
 pub mod subscribe;
@@ -21,8 +22,9 @@ pub mod uids;
 use crate::check::public::Gate;
 use crate::config::Config;
 use crate::diagnostic::Code;
+use crate::history::event_key;
 use crate::kinds::Spec;
-use crate::kinds::draft::{Draft, Recipe};
+use crate::kinds::draft::{Draft, InCalendars, Recipe};
 use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words, refuse_names};
 use crate::kinds::translation::Facts;
 use crate::kinds::view::View;
@@ -51,11 +53,21 @@ const FACTS: Facts = Facts {
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<EventFields> = Spec {
-    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, ..Recipe::PLAIN },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, in_calendars, ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,
 };
+
+/// What became of others' events, those who publish them tell.
+fn in_calendars(fields: &EventFields) -> Option<InCalendars> {
+    let uid = fields.uid.as_ref().map(|uid| uid.value.as_str());
+    match &fields.record {
+        None => uid.map(|uid| InCalendars::MayHaveStood(event_key(Some(uid), ""))),
+        Some(record) if record.origin.is_some() => None,
+        Some(_) => Some(InCalendars::Stands(event_key(uid, &fields.title.text))),
+    }
+}
 
 fn gate<'a>(fields: &'a EventFields, _: &Config) -> Gate<'a> {
     fields.common.gate()

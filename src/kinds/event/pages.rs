@@ -46,8 +46,9 @@ struct EventPage {
     rule: Option<Arc<str>>,
     outcome: Option<Outcome>,
     recaps: Vec<Ready<Card>>,
-    google_url: Arc<str>,
-    outlook_url: Arc<str>,
+    /// The forms of calendars for it; none once it is over, and none while it does not take place as it says.
+    google_url: Option<Arc<str>>,
+    outlook_url: Option<Arc<str>>,
     ics: Arc<str>,
     backlinks: Vec<Link>,
     extra: Extra,
@@ -188,7 +189,9 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>, reports: &Reports<'_>) -> O
     let (occurrences, more_occurrences) =
         if when.repeat().is_some() { occurrences(view, entry) } else { (Vec::new(), false) };
     let place = facts::place(entry, &shown);
-    let forms = add::forms(view, entry, &shown);
+    let is_on = !event.past && facts::is_on(entry, &shown);
+    let forms = is_on.then(|| add::forms(view, entry, &shown));
+    let (google_url, outlook_url) = forms.map(|forms| (forms.google, forms.outlook)).unzip();
     let registration = changed.and_then(|change| change.registration.as_ref());
     let online = facts::online(entry, &shown);
     let price = changed.and_then(|change| change.price.as_ref()).or(fields.price.as_ref());
@@ -211,8 +214,8 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>, reports: &Reports<'_>) -> O
         rule: event.rule.clone(),
         outcome: fields.outcome.as_ref().map(|fields| outcome(view, fields)),
         recaps: reports.of(view, entry),
-        google_url: forms.google,
-        outlook_url: forms.outlook,
+        google_url,
+        outlook_url,
         ics: event.ics.clone(),
         backlinks: view.backlinks(&head.id),
         extra: fields.common.extra.clone(),

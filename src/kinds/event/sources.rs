@@ -38,6 +38,13 @@ pub fn read(
         let family = Family { id, file_name: source.name.clone(), variants: vec![variant] };
         let mut mine = Vec::new();
         let drafts = ics::of_source(&family, source, sources, config, &mut mine);
+        if drafts.is_empty() && mine.is_empty() && source.url.is_none() {
+            let message = format!("`{}` holds no event", source.path);
+            mine.push(
+                Diagnostic::notice(Code::SourceLost, source.at, message)
+                    .help("nothing is to be done, unless there were some"),
+            );
+        }
         said.extend(fewer(mine, source, Span::file(file)));
         let entries = drafts.into_iter().map(|draft| Drafts::new(vec![draft])).collect();
         all.push((family, Read { entries, broken: Vec::new(), said: Vec::new() }));

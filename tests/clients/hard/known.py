@@ -11,8 +11,6 @@ RULES = [
      "gap-at-midnight gap-series cairo-gap chatham-gap lord-howe-gap samoa-skipped-day kwajalein nuuk"),
     ("ical.js", "takes the second of two equal times; §3.3.5: the first",
      "overlap-series lord-howe-overlap south-santiago almaty nuuk"),
-    ("ical.js", "moves a yearly 29 February to 1 March; §3.3.10: a date that is none is ignored",
-     "leap-day-yearly far-future-series"),
     ("ical.js", "counts a day that two BYYEARDAYs name twice; §3.8.5.3: a recurrence set has no duplicates", "last-day-of-year"),
     ("ical.js", "reads 20MO and BYWEEKNO as every Monday; §3.3.10: one of the year", "twentieth-monday week-20 week-53"),
     ("ical.js", "leaves out DTSTART where there are only RDATEs; §3.8.5.2: it is the first of the set", "rdate-alone"),

@@ -158,7 +158,7 @@
       date.querySelector('time').after(' ', mark);
     }
     const open = coming.filter((date) => !date.matches('.is-past'));
-    const next = open.find((date) => !date.matches('.is-cancelled')) ?? open[0];
+    const next = open.find((date) => !date.matches('.is-cancelled, .is-postponed')) ?? open[0];
     const shown = coming.find((date) => startOf(date) === time.getAttribute('datetime'));
     const date = next ?? coming.at(-1);
     if (!date || !shown?.matches('.is-past')) return;

@@ -1,0 +1,237 @@
+//! What became of each event inside the calendar files of a hub: a file of many events tells of each of them alone.
+//!
+//! Takes the texts that commits exchanged, gives the events that are others after a commit than before. What an event says is compared,
+//! not how its file is written, nor what a program stamps anew at every export. Works on lines, so that a broken file costs little;
+//! people and what they answered are not looked at.
+
+use super::git;
+use super::log::{Exchange, Id};
+use crate::text::{Digest, Source};
+use crate::time::Stamp;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// The longest calendar that is looked at, in bytes.
+const MAX_CALENDAR: u64 = 64 << 20;
+
+/// Properties that say nothing of the event: when and how often it was written, and who was asked.
+const ASIDE: [&str; 11] = [
+    "UID",
+    "DTSTAMP",
+    "LAST-MODIFIED",
+    "CREATED",
+    "SEQUENCE",
+    "ATTENDEE",
+    "ORGANIZER",
+    "CONTACT",
+    "ATTACH",
+    "REQUEST-STATUS",
+    "COMMENT",
+];
+
+/// Properties of programs that say something all the same: where to take part.
+const MEETINGS: [&str; 2] = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
+
+/// What a file says of an event, with all its changed occurrences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// What it is known by.
+    pub(super) key: Digest,
+    /// What it says.
+    pub(super) content: Digest,
+    /// The number of its revision, as the file has it.
+    pub(super) sequence: u32,
+    /// When it was last changed, as the file has it, in seconds since 1970 (UTC).
+    pub(super) said: Option<i64>,
+}
+
+/// What an event in a calendar file is known by: its UID, without one its title, of which letters and digits count.
+pub fn event_key(uid: Option<&str>, title: &str) -> Digest {
+    match uid.map(str::trim).filter(|uid| !uid.is_empty()) {
+        Some(uid) => Digest::of_bytes(uid.as_bytes()),
+        None => {
+            let letters: String = title.chars().filter(|c| c.is_alphanumeric()).collect();
+            Digest::of_bytes(format!("title {letters}").as_bytes())
+        }
+    }
+}
+
+/// Whether a path may be that of a calendar among a hub's events.
+pub(super) fn is_calendar(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or_default();
+    let is_named = name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".ics");
+    is_named && format!("/{folder}/").contains("/content/events/")
+}
+
+/// The events that each commit gave another content or number, with the number of the file's path.
+pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Version)> {
+    let names: BTreeSet<&str> =
+        exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
+    let known = git::texts(root, &names, MAX_CALENDAR, |text| Some(versions(text))).unwrap_or_default();
+    let by_key: HashMap<&str, BTreeMap<Digest, &Version>> = known
+        .iter()
+        .map(|(name, versions)| (name.as_str(), versions.iter().flatten().map(|one| (one.key, one)).collect()))
+        .collect();
+    let mut found = Vec::new();
+    for exchange in exchanges {
+        let before: Vec<_> = exchange.old.iter().filter_map(|name| by_key.get(name.as_str())).collect();
+        let is_same = |one: &Version| {
+            let mut others = before.iter().filter_map(|versions| versions.get(&one.key));
+            others.any(|other| (other.content, other.sequence) == (one.content, one.sequence))
+        };
+        let after = known.get(&exchange.new).into_iter().flatten().flatten();
+        found.extend(after.filter(|one| !is_same(one)).map(|one| (exchange.commit, exchange.path, *one)));
+    }
+    found
+}
+
+/// The events of a calendar's text, in the order of their keys.
+pub(super) fn versions(text: &[u8]) -> Vec<Version> {
+    let source = Source::of_any_encoding(String::new(), text.to_vec());
+    let mut found: BTreeMap<Digest, (Vec<Digest>, Version)> = BTreeMap::new();
+    for part in parts(&source.text) {
+        let key = event_key(part.uid.as_deref(), &part.title);
+        let none = Version { key, content: Digest::default(), sequence: 0, said: None };
+        let (contents, version) = found.entry(key).or_insert((Vec::new(), none));
+        let mut lines = part.lines;
+        lines.sort_unstable();
+        contents.push(Digest::of_bytes(lines.join("\n").as_bytes()));
+        version.sequence = version.sequence.max(part.sequence);
+        version.said = version.said.max(part.modified.or(part.stamp));
+    }
+    let whole = |(mut contents, version): (Vec<Digest>, Version)| {
+        contents.sort_unstable();
+        let text: String = contents.into_iter().map(Digest::hex).collect();
+        Version { content: Digest::of_bytes(text.as_bytes()), ..version }
+    };
+    found.into_values().map(whole).collect()
+}
+
+/// One VEVENT.
+#[derive(Default)]
+struct Part {
+    uid: Option<String>,
+    title: String,
+    sequence: u32,
+    stamp: Option<i64>,
+    modified: Option<i64>,
+    /// What it says, a property a line.
+    lines: Vec<String>,
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut done = Vec::new();
+    let mut open: Option<Part> = None;
+    // How many components are open inside the event: reminders.
+    let mut inner = 0_u32;
+    for line in lines(text) {
+        let Some((head, value)) = line.split_once(':') else { continue };
+        let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
+        let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
+        let of_event = value.get(..6).is_some_and(|value| value.eq_ignore_ascii_case("VEVENT"));
+        match (name.as_str(), &mut open) {
+            // Some templates forget the line end: `END:VEVENTBEGIN:VEVENT`.
+            ("BEGIN" | "END", _) if of_event => {
+                done.extend(open.take());
+                let begins = name == "BEGIN" || value.len() > 6;
+                (open, inner) = (begins.then(Part::default), 0);
+            }
+            ("BEGIN", _) => inner = inner.saturating_add(1),
+            ("END", _) => inner = inner.saturating_sub(1),
+            (_, Some(part)) if inner == 0 => part.read(&name, parameters, value),
+            _ => {}
+        }
+    }
+    done.extend(open);
+    done
+}
+
+impl Part {
+    fn read(&mut self, name: &str, parameters: &str, value: &str) {
+        match name {
+            "UID" if !value.is_empty() => self.uid = self.uid.take().or_else(|| Some(value.to_owned())),
+            "SUMMARY" => value.clone_into(&mut self.title),
+            "SEQUENCE" => self.sequence = value.parse().unwrap_or(0),
+            "DTSTAMP" => self.stamp = instant(value),
+            "LAST-MODIFIED" => self.modified = instant(value),
+            _ => {}
+        }
+        let is_of_a_program = name.starts_with("X-") && !MEETINGS.contains(&name);
+        if !is_of_a_program && !ASIDE.contains(&name) {
+            self.lines.push(format!("{name};{parameters}:{value}"));
+        }
+    }
+}
+
+fn instant(value: &str) -> Option<i64> {
+    match Stamp::parse_ical(value)? {
+        Stamp::Exact(at) => Some(at.unix()),
+        Stamp::Local(_) | Stamp::Day(_) => None,
+    }
+}
+
+/// The lines of a text without their folds.
+fn lines(text: &str) -> Vec<Cow<'_, str>> {
+    let mut found: Vec<Cow<'_, str>> = Vec::new();
+    for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|line| !line.is_empty()) {
+        match (line.strip_prefix([' ', '\t']), found.last_mut()) {
+            (Some(rest), Some(last)) => last.to_mut().push_str(rest),
+            _ => found.push(Cow::Borrowed(line)),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a@x.example\nDTSTAMP:20260101T000000Z\nSUMMARY:Long tale\n\
+                       DTSTART:20261209T110000Z\nBEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VEVENT\n\
+                       BEGIN:VEVENT\nUID:b@x.example\nSEQUENCE:3\nLAST-MODIFIED:20260102T000000Z\nSUMMARY:B\nEND:VEVENT\nEND:VCALENDAR\n";
+
+    fn of(text: &str, uid: &str) -> Version {
+        let found = versions(text.as_bytes());
+        *found.iter().find(|one| one.key == event_key(Some(uid), "")).unwrap()
+    }
+
+    #[test]
+    fn what_an_event_says_counts_and_not_how_it_is_written() {
+        let (a, b) = (of(ONE, "a@x.example"), of(ONE, "b@x.example"));
+        assert_eq!((a.sequence, a.said), (0, Some(1_767_225_600)));
+        assert_eq!((b.sequence, b.said), (3, Some(1_767_312_000)));
+        let written = ONE
+            .replace('\n', "\r\n")
+            .replace("SUMMARY:Long tale", "summary:Long\r\n  tale")
+            .replace("20260101T000000Z", "20261111T111111Z")
+            .replace("-PT5M", "-PT9M")
+            .replace("SUMMARY:B", "SUMMARY:B\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:c@x.example\r\nX-MOZ-GENERATION:4");
+        assert_eq!(of(&written, "a@x.example").content, a.content);
+        assert_eq!(of(&written, "b@x.example"), b);
+        for (from, to) in
+            [("Long tale", "Long tail"), ("T110000Z", "T120000Z"), ("BEGIN:VALARM", "RRULE:FREQ=DAILY\nBEGIN:VALARM")]
+        {
+            let other = ONE.replace(from, to);
+            assert_ne!(of(&other, "a@x.example").content, a.content, "{from}");
+            assert_eq!(of(&other, "b@x.example"), b);
+        }
+    }
+
+    #[test]
+    fn changed_occurrences_are_part_of_their_event_in_any_order() {
+        let part = |more: &str| format!("BEGIN:VEVENT\nUID:s\n{more}END:VEVENT");
+        let (whole, other) = (part("DTSTART:20261201T100000Z\n"), part("SEQUENCE:2\nRECURRENCE-ID:20261208T100000Z\n"));
+        let one = of(&format!("{whole}\n{other}\n"), "s");
+        assert_eq!(of(&format!("{other}{whole}"), "s"), one, "also where a line end is missing");
+        assert_eq!(one.sequence, 2);
+        assert_ne!(of(&whole, "s").content, one.content);
+    }
+
+    #[test]
+    fn calendars_are_known_by_their_place() {
+        assert!(["content/events/a.ics", "hub/content/events/2026/B.ICS"].iter().all(|path| is_calendar(path)));
+        let others = ["data/a.ics", "content/events/a.toml", "content/events/.ics", "xcontent/events/a.ics", "a.ics"];
+        assert!(!others.iter().any(|path| is_calendar(path)));
+    }
+}
