@@ -19,8 +19,8 @@ pub(in crate::cli) fn are_strangers(old: &IcsFile, new: &IcsFile, now: Instant) 
     known.len() > 1 && !coming(new, now).is_empty() && !known.iter().any(|event| uids.contains(&event.uid))
 }
 
-/// What a calendar has left of what it had, in words, where that looks like a fault at the other end: it is empty and something was to come, or less than
-/// a quarter of much is left.
+/// What a calendar has left of what it had, in words, where that looks like a fault at the other end: it is empty and something was to
+/// come, or less than a quarter of much is left.
 pub(in crate::cli) fn loss(old: &IcsFile, new: &IcsFile, now: Instant) -> Option<String> {
     let (was, is) = (coming(old, now).len(), coming(new, now).len());
     let is_empty = new.events.is_empty() && was > 0;

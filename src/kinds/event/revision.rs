@@ -1,8 +1,7 @@
 //! When and how often an event was changed, as calendars tell it.
 //!
 //! Takes a checked event, gives its revision. RFC 5545 §3.8.7 wants to know when an event was last changed and how often. The clock is no
-//! answer, because an unchanged event must be
-//! the same bytes in every build. In this order:
+//! answer, because an unchanged event must be the same bytes in every build. In this order:
 //! 1. An event of an `.ics` file brings its own `DTSTAMP`, `LAST-MODIFIED`, `CREATED` and `SEQUENCE`. They count as they are for the events of
 //!    others, and where there is no history. Among the hub's own, whoever edits such a file by hand seldom thinks of them: so history,
 //!    which knows each event by its UID, lets `SEQUENCE` rise with every change that left it as it was, and takes the time of the commit where
@@ -21,8 +20,8 @@ use crate::kinds::Site;
 use crate::kinds::entry::Entry;
 use crate::time::{Instant, When};
 
-/// The `DTSTAMP` of an event whose changes nobody has recorded: 2000-01-01T00:00:00Z, in seconds since the epoch. The beginning of 1970 would do as well, but some
-/// programs take it for no time at all.
+/// The `DTSTAMP` of an event whose changes nobody has recorded: 2000-01-01T00:00:00Z, in seconds since the epoch. The beginning of 1970
+/// would do as well, but some programs take it for no time at all.
 const UNKNOWN: i64 = 946_684_800;
 
 fn unknown() -> Instant {
