@@ -17,6 +17,7 @@ use crate::plan::Output;
 use crate::plan::context::{EventSource, PersonLink};
 use crate::text::SourceId;
 use crate::time::{Extent, Instant, Moment, Occurrence};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -165,7 +166,7 @@ struct KbPage {
 /// The files of an edition.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
     let edition = view.edition;
-    let events = edition.events.iter().chain(&edition.elsewhere).filter_map(|entry| event(view, entry));
+    let events = edition.events.par_iter().chain(&edition.elsewhere).filter_map(|entry| event(view, entry));
     vec![
         file(view, Kind::Post, posts(view)),
         file(view, Kind::Member, members(view)),

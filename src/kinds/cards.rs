@@ -11,40 +11,29 @@ use crate::plan::context::{Card, GroupFacts, Link, MemberFacts, PictureView, Res
 use crate::text::Digest;
 use crate::theme::Ready;
 use crate::time::Date;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The card of every entry of an edition.
 pub fn all(view: &View<'_>) -> HashMap<EntryId, Ready<Card>> {
+    fn put<'a, F: Send + Sync>(
+        cards: &mut HashMap<EntryId, Ready<Card>>,
+        entries: &'a [Entry<F>],
+        card: impl Fn(&'a Entry<F>) -> Card + Sync,
+    ) {
+        cards.par_extend(entries.par_iter().map(|entry| (entry.head.id.clone(), Ready::new(card(entry)))));
+    }
     let edition = view.edition;
     let mut cards = HashMap::new();
-    let mut put = |card: Card, head: &Head| {
-        cards.insert(head.id.clone(), Ready::new(card));
-    };
-    for entry in &edition.posts {
-        put(plain(view, &entry.head, &[PersonRole::Author]), &entry.head);
-    }
-    for entry in &edition.members {
-        put(member(view, entry), &entry.head);
-    }
-    for entry in &edition.groups {
-        put(group(view, entry), &entry.head);
-    }
-    for entry in &edition.events {
-        put(event(view, entry), &entry.head);
-    }
-    for entry in &edition.resources {
-        put(resource(view, entry), &entry.head);
-    }
-    for entry in &edition.projects {
-        put(plain(view, &entry.head, &[PersonRole::Member]), &entry.head);
-    }
-    for entry in &edition.kb {
-        put(plain(view, &entry.head, &[PersonRole::Owner]), &entry.head);
-    }
-    for entry in &edition.pages {
-        put(plain(view, &entry.head, &[]), &entry.head);
-    }
+    put(&mut cards, &edition.posts, |entry| plain(view, &entry.head, &[PersonRole::Author]));
+    put(&mut cards, &edition.members, |entry| member(view, entry));
+    put(&mut cards, &edition.groups, |entry| group(view, entry));
+    put(&mut cards, &edition.events, |entry| event(view, entry));
+    put(&mut cards, &edition.resources, |entry| resource(view, entry));
+    put(&mut cards, &edition.projects, |entry| plain(view, &entry.head, &[PersonRole::Member]));
+    put(&mut cards, &edition.kb, |entry| plain(view, &entry.head, &[PersonRole::Owner]));
+    put(&mut cards, &edition.pages, |entry| plain(view, &entry.head, &[]));
     cards
 }
 

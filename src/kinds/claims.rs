@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Address, Head};
 use crate::plan::{Make, Output};
 use crate::text::{SourceId, Sources, Span, normal};
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
@@ -102,7 +103,7 @@ pub(super) fn settle(
     let later = site.claims.iter().filter(|claim| claim.window.is_some());
     wants.extend(later.map(|claim| want(&claim.address, None, Some(claim), None)));
     wants.extend(kept.iter().map(|(address, what)| want(address, None, None, Some(*what))));
-    wants.sort_by(|a, b| (&a.key, a.output.is_none(), a.address).cmp(&(&b.key, b.output.is_none(), b.address)));
+    wants.par_sort_by(|a, b| (&a.key, a.output.is_none(), a.address).cmp(&(&b.key, b.output.is_none(), b.address)));
     let meets = |a: &Want<'_>, b: &Want<'_>| {
         b.key.strip_prefix(&*a.key).is_some_and(|rest| rest.is_empty() || rest.starts_with('\0'))
     };
@@ -126,7 +127,7 @@ pub(super) fn settle(
 }
 
 fn sorted(mut outputs: Vec<Output>) -> Vec<Output> {
-    outputs.sort_by(|a, b| a.address.cmp(&b.address));
+    outputs.par_sort_by(|a, b| a.address.cmp(&b.address));
     outputs
 }
 

@@ -15,6 +15,7 @@ use crate::plan::{Output, Part, Plan};
 use crate::read::scan::Scan;
 use crate::text::{SourceId, Span};
 use crate::time::Instant;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Lists every file of the site. `extra` are files of the theme. `labels` has one entry for each language.
@@ -50,21 +51,35 @@ pub fn plan(
     Outcome { value: Plan { outputs, sites }, diagnostics: said }
 }
 
+/// Every file of an edition. What one kind plans depends on no other, so all of them are asked side by side.
 fn edition(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
-    let mut outputs = hub::plan(view);
-    outputs.extend(post::pages::plan(view));
-    outputs.extend(member::pages::plan(view));
-    outputs.extend(group::pages::plan(view));
-    outputs.extend(event::pages::plan(view, said));
-    outputs.extend(resource::pages::plan(view));
-    outputs.extend(project::pages::plan(view));
-    outputs.extend(kb::pages::plan(view));
-    outputs.extend(page::pages::plan(view));
-    outputs.extend(needs::plan(view));
-    outputs.extend(hub::redirects(view, said));
-    outputs.extend(feeds::plan(view));
-    outputs.extend(api::plan(view));
-    outputs.extend(search::page(view));
+    type Planner = fn(&View<'_>, &mut Vec<Diagnostic>) -> Vec<Output>;
+    let planners: [Planner; 14] = [
+        |view, _| hub::plan(view),
+        |view, _| post::pages::plan(view),
+        |view, _| member::pages::plan(view),
+        |view, _| group::pages::plan(view),
+        event::pages::plan,
+        |view, _| resource::pages::plan(view),
+        |view, _| project::pages::plan(view),
+        |view, _| kb::pages::plan(view),
+        |view, _| page::pages::plan(view),
+        |view, _| needs::plan(view),
+        hub::redirects,
+        |view, _| feeds::plan(view),
+        |view, _| api::plan(view),
+        |view, _| search::page(view).into_iter().collect(),
+    ];
+    let plan = |planner: Planner| {
+        let mut said = Vec::new();
+        (planner(view, &mut said), said)
+    };
+    let planned: Vec<_> = planners.into_par_iter().map(plan).collect();
+    let mut outputs = Vec::with_capacity(planned.iter().map(|(outputs, _)| outputs.len()).sum());
+    for (of_kind, said_of_kind) in planned {
+        outputs.extend(of_kind);
+        said.extend(said_of_kind);
+    }
     outputs
 }
 

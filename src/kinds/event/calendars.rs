@@ -59,12 +59,11 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
     let make = |address: Address, calendar: Calendar, events: Vec<Part<Vevent>>, sources: Vec<SourceId>| {
         Output::written(address, File { calendar, events, zones: Prepared(zones.clone()) }, write, sources)
     };
-    let mut outputs = Vec::with_capacity(entries.len() + 64);
-    for (entry, event) in entries.iter().zip(&written) {
-        let Some(event) = event else { continue };
-        let calendar = of_event(view, entry);
-        outputs.push(make(pages::ics_address(view, entry), calendar, vec![event.clone()], vec![entry.head.source]));
-    }
+    let alone = |(entry, event): (&Entry<EventFields>, &Option<Part<Vevent>>)| {
+        let (address, calendar) = (pages::ics_address(view, entry), of_event(view, entry));
+        Some(make(address, calendar, vec![event.clone()?], vec![entry.head.source]))
+    };
+    let mut outputs: Vec<Output> = entries.par_iter().zip(&written).filter_map(alone).collect();
     // Calendar apps follow no page that leads on: who has an event's calendar by an address that it had goes on getting it there.
     for (address, alias, at) in old_addresses(view) {
         let Some(event) = &written[at] else { continue };
@@ -82,14 +81,16 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
     if view.edition.number == 0 {
         said.extend(too_large.iter().map(|at| too_much(view, &all[*at])));
     }
-    for subscription in &all {
-        let texts = if subscription.brief { brief() } else { &written };
+    let brief = if all.iter().any(|subscription| subscription.brief) { brief() } else { &[] };
+    let subscribed = |subscription: &Subscription| {
+        let texts = if subscription.brief { brief } else { &written };
         let held = || subscription.events.iter().filter(|at| texts[**at].is_some());
         let events = held().filter_map(|at| texts[*at].clone()).collect();
         let sources = held().map(|at| entries[*at].head.source).collect();
         let address = Address::parse(&subscription.path).expect("calendars are named by slugs");
-        outputs.push(make(address, of_subscription(view, subscription), events, sources));
-    }
+        make(address, of_subscription(view, subscription), events, sources)
+    };
+    outputs.par_extend(all.par_iter().map(subscribed));
     (outputs, all)
 }
 

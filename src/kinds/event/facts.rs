@@ -5,11 +5,12 @@ use crate::kinds::entry::Entry;
 use crate::kinds::shared::PersonField;
 use crate::kinds::view::View;
 use crate::markup::SafeUrl;
-use crate::model::{EntryId, Kind, Person, PersonRole};
+use crate::model::{EntryId, Kind, Person, PersonRole, Words};
 use crate::plan::context::{Card, EventFacts, EventSource, PersonLink};
 use crate::theme::{Ready, Varied};
 use crate::time::{Occurrence, When, format};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Occurrences of one series that lists of what is coming may show at most.
@@ -110,8 +111,7 @@ pub fn online<'a>(entry: &'a Entry<EventFields>, occurrence: &Occurrence) -> Opt
 
 /// What an occurrence is called, in plain text.
 pub fn title(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Arc<str> {
-    let own = change(entry, occurrence).and_then(|change| change.title.as_ref());
-    own.map_or_else(|| entry.head.title.plain.clone(), |own| crate::kinds::entry::words(own, view.config).plain)
+    own_title(view, entry, occurrence).map_or_else(|| entry.head.title.plain.clone(), |own| own.plain)
 }
 
 /// A place in a few words.
@@ -204,29 +204,58 @@ pub fn without_prefix<'a>(view: &View<'_>, address: &'a str) -> &'a str {
     address.strip_prefix(view.language.prefix.as_ref()).unwrap_or(address)
 }
 
-/// The card of one occurrence: that of its event, with the occurrence's own facts and title.
+/// The card of one occurrence.
 pub fn card(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Ready<Card>> {
-    let own = match entry.draft.fields.origin().filter(|origin| !origin.source.republish) {
-        Some(origin) => Ready::new(elsewhere(view, entry, origin)),
-        None => view.card(&entry.head.id)?,
-    };
-    if entry.head.when.as_ref().is_some_and(|when| when.repeat().is_none()) {
+    Some(occurring(view, entry, occurrence, &of_event(view, entry)?))
+}
+
+/// The card of an event, which stands for the occurrence that lists show of it.
+pub fn of_event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Ready<Card>> {
+    match entry.draft.fields.origin().filter(|origin| !origin.source.republish) {
+        Some(origin) => Some(Ready::new(elsewhere(view, entry, origin))),
+        None => view.card(&entry.head.id),
+    }
+}
+
+/// The title that an occurrence has of its own.
+pub fn own_title(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Words> {
+    let title = change(entry, occurrence)?.title.as_ref()?;
+    Some(crate::kinds::entry::words(title, view.config))
+}
+
+/// The facts of an occurrence of the event of `card`.
+pub fn beside<'c>(
+    view: &View<'_>,
+    entry: &Entry<EventFields>,
+    occurrence: &Occurrence,
+    card: &'c Card,
+) -> Cow<'c, EventFacts> {
+    match &card.event {
         // There is no other occurrence.
-        return Some(own);
+        Some(only) if !only.series => Cow::Borrowed(only),
+        _ => Cow::Owned(of_occurrence(view, entry, occurrence)),
     }
-    let facts = of_occurrence(view, entry, occurrence);
-    let title = change(entry, occurrence).and_then(|change| change.title.as_ref());
-    if title.is_none() && own.event.as_ref() == Some(&facts) {
-        return Some(own);
-    }
-    let mut card = (*own).clone();
+}
+
+/// The card of an occurrence: that of its event, with the occurrence's own facts and title.
+pub fn occurring(
+    view: &View<'_>,
+    entry: &Entry<EventFields>,
+    occurrence: &Occurrence,
+    of_event: &Ready<Card>,
+) -> Ready<Card> {
+    let title = own_title(view, entry, occurrence);
+    let facts = match beside(view, entry, occurrence, of_event) {
+        Cow::Owned(facts) if title.is_some() || of_event.event.as_ref() != Some(&facts) => facts,
+        _ => return of_event.clone(),
+    };
+    let mut card = (**of_event).clone();
     if let Some(title) = title {
-        let words = crate::kinds::entry::words(title, view.config);
-        card.title = words.plain;
-        card.title_html = words.html;
+        card.title = title.plain;
+        card.title_html = title.html;
     }
     card.event = Some(facts);
-    Some(Ready::like(&own, card))
+    Ready::like(of_event, card)
 }
 
 /// What the card of an occurrence has of its own.

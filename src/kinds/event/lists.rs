@@ -7,7 +7,7 @@ use super::month::{Shown, key, link, path};
 use super::pages::title;
 use crate::config::Label;
 use crate::kinds::view::View;
-use crate::model::Words;
+use crate::model::{EntryId, Words};
 use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, MoreEvents};
 use crate::theme::Ready;
@@ -76,7 +76,7 @@ struct TypeLink {
 }
 
 /// Every list. `months` are those that have a page.
-pub(super) fn plan(view: &View<'_>, shown: &[Shown], months: &[Date]) -> Vec<Output> {
+pub(super) fn plan(view: &View<'_>, shown: &[Shown<'_>], months: &[Date]) -> Vec<Output> {
     use rayon::prelude::*;
     let types = view.config.event_types.iter().filter(|label| of_type(view, label) > 0).map(Only::Type);
     let years = years(months).into_iter().map(Only::Year);
@@ -97,10 +97,10 @@ enum Only<'a> {
 }
 
 impl Only<'_> {
-    fn wants(self, shown: &Shown) -> bool {
+    fn wants(self, shown: &Shown<'_>) -> bool {
         match self {
             Self::All => true,
-            Self::Type(label) => shown.card.variant.as_ref() == Some(&label.id),
+            Self::Type(label) => shown.entry.head.variant.as_ref() == Some(&label.id),
             Self::Year(year) => shown.first.year() == year,
         }
     }
@@ -135,7 +135,7 @@ fn of_type(view: &View<'_>, label: &Label) -> usize {
     view.edition.events.iter().filter(|entry| entry.head.variant.as_ref() == Some(&label.id)).count()
 }
 
-fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Only<'_>) -> Output {
+fn list(view: &View<'_>, shown: &[Shown<'_>], months: &[Date], only: Only<'_>) -> Output {
     let calendar = |label: &Label| view.path(&format!("/calendars/type/{}.ics", label.id));
     let own = |label: &Label| format!("/events/type/{}/", label.id);
     let of_year = |year: i16| format!("/events/{year:04}/");
@@ -161,8 +161,8 @@ fn list(view: &View<'_>, shown: &[Shown], months: &[Date], only: Only<'_>) -> Ou
         // Another language may have no event in this year, and so no page for it.
         meta.translations.clear();
     }
-    let coming: Vec<&Shown> = shown.iter().filter(|shown| !shown.past && only.wants(shown)).collect();
-    let been: Vec<&Shown> = shown.iter().rev().filter(|shown| shown.past && only.wants(shown)).collect();
+    let coming: Vec<&Shown<'_>> = shown.iter().filter(|shown| !shown.past && only.wants(shown)).collect();
+    let been: Vec<&Shown<'_>> = shown.iter().rev().filter(|shown| shown.past && only.wants(shown)).collect();
     let (upcoming, later) = by_month(view, &coming, only.room(false));
     let (past, earlier) = by_month(view, &been, only.room(true));
     let types = view.config.event_types.iter().map(|label| TypeLink {
@@ -208,10 +208,10 @@ struct Room {
 /// The months of a list, in the order given, as far as there is room; and the first one for which there was none.
 ///
 /// While everything has room, everything is shown. Else a series shows a few dates only, so that it does not take all the room.
-fn by_month(view: &View<'_>, shown: &[&Shown], room: Room) -> (Vec<Month>, Option<Link>) {
+fn by_month(view: &View<'_>, shown: &[&Shown<'_>], room: Room) -> (Vec<Month>, Option<Link>) {
     let of_series = if shown.len() > room.all { OF_SERIES } else { usize::MAX };
     let mut months: Vec<Month> = Vec::new();
-    let mut dates: HashMap<&str, usize> = HashMap::new();
+    let mut dates: HashMap<&EntryId, usize> = HashMap::new();
     let mut rows = 0;
     let mut current = None;
     for shown in shown {
@@ -224,15 +224,15 @@ fn by_month(view: &View<'_>, shown: &[&Shown], room: Room) -> (Vec<Month>, Optio
             months.push(Month { month: key(month).into(), href: view.path(&path(month)), events: Vec::new(), more: 0 });
         }
         let Some(last) = months.last_mut() else { continue };
-        let is_series = shown.card.event.as_ref().is_some_and(|facts| facts.series);
-        let date = dates.entry(&shown.card.id).or_default();
+        let is_series = shown.entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some());
+        let date = dates.entry(&shown.entry.head.id).or_default();
         if rows >= room.all || last.events.len() >= room.month || (is_series && *date >= of_series) {
             last.more += 1;
             continue;
         }
         *date += 1;
         rows += 1;
-        last.events.push(shown.card.clone());
+        last.events.push(shown.card(view));
     }
     (with_rows(months), None)
 }
@@ -325,7 +325,9 @@ mod tests {
         assert!(all.iter().all(|month| month["events"].as_array().unwrap().len() <= OF_MONTH), "{all:?}");
         assert_eq!(all.len(), 13, "every month, this one twice: what is to come of it, and what has been");
         let month = page(&files, "/events/2026/07/");
-        assert_eq!(month["agenda"].as_array().unwrap().len(), 62, "a month has every date");
+        let days = month["agenda"].as_array().unwrap();
+        let dates = days.iter().map(|day| day["events"].as_array().unwrap().len()).sum::<usize>();
+        assert_eq!((days.len(), dates), (31, 62), "a month has every date");
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! Each month as a calendar, and the occurrences that months and lists show.
 
-use super::read::EventFields;
-use super::structured::Place;
+use super::read::{EventFields, PlaceField};
+
 use super::{facts, lists};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
 use crate::model::Words;
 use crate::plan::Output;
-use crate::plan::context::{Card, Link, Meta};
+use crate::plan::context::{Card, EventFacts, Link, Meta};
 use crate::theme::Ready;
 use crate::time::{Date, Occurrence, format};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,7 +32,8 @@ struct MonthPage {
     /// 0 is Monday.
     weekdays: Vec<u8>,
     weeks: Vec<Vec<Day>>,
-    agenda: Vec<Ready<Card>>,
+    /// The days on which something begins. What goes on from before stands on the first of the month.
+    agenda: Vec<AgendaDay>,
     previous: Option<Link>,
     next: Option<Link>,
     subscribe: Arc<str>,
@@ -44,33 +46,103 @@ struct Day {
     number: u8,
     in_month: bool,
     today: bool,
-    events: Vec<Ready<Card>>,
+    events: Vec<Ready<Row>>,
+}
+
+/// A day in the list below the grid.
+#[derive(Hash, Serialize)]
+struct AgendaDay {
+    date: Arc<str>,
+    events: Vec<Ready<Row>>,
+}
+
+/// An occurrence as the month shows it. A month may have hundreds of them, and has each twice, in the grid and in the list; so this is
+/// what has room in a line, not all that a card says.
+#[derive(Clone, Hash, Serialize)]
+struct Row {
+    href: Arc<str>,
+    title_html: Arc<str>,
+    lang: Option<Arc<str>>,
+    variant_label: Option<Arc<str>>,
+    start: Arc<str>,
+    end: Arc<str>,
+    last_day: Option<Arc<str>>,
+    /// `19:00–21:30`; empty for whole days, and on the days after the first.
+    hours: Arc<str>,
+    timezone: Option<Arc<str>>,
+    status: &'static str,
+    place: Option<Arc<str>>,
+    online: bool,
+    color: Option<Arc<str>>,
+    moved_from: Option<Arc<str>>,
+    past: bool,
+    /// The name of the calendar it comes from, if it is not the hub's own.
+    source: Option<Arc<str>>,
+}
+
+impl Row {
+    fn of(Told { card, title, facts, .. }: &Told<'_>) -> Self {
+        Self {
+            href: card.href.clone(),
+            title_html: title.html.clone(),
+            lang: card.lang.clone(),
+            variant_label: card.variant_label.clone(),
+            start: facts.start.clone(),
+            end: facts.end.clone(),
+            last_day: facts.last_day.clone(),
+            hours: facts.hours.clone(),
+            timezone: facts.timezone.clone(),
+            status: facts.status,
+            place: facts.place.clone(),
+            online: facts.online,
+            color: facts.color.clone(),
+            moved_from: facts.moved_from.clone(),
+            past: facts.past,
+            source: facts.source.as_ref().map(|source| source.name.clone()),
+        }
+    }
 }
 
 /// The hour before which a night still belongs to the evening it began on.
 const MORNING: u8 = 6;
 
 /// An occurrence with the days on which it is shown, in its own zone.
-pub(super) struct Shown {
+pub(super) struct Shown<'a> {
+    pub(super) entry: &'a Entry<EventFields>,
+    occurrence: Occurrence,
     pub(super) first: Date,
     last: Date,
     pub(super) past: bool,
-    pub(super) card: Ready<Card>,
-    place: Option<Place>,
+    /// The card of its event.
+    of_event: Ready<Card>,
 }
 
-impl Shown {
-    /// The card for one of its days: on those after the first it does not begin, so no hour stands there.
-    fn on(&self, date: Date) -> Ready<Card> {
-        if date == self.first || self.card.event.as_ref().is_none_or(|facts| facts.hours.is_empty()) {
-            return self.card.clone();
+impl Shown<'_> {
+    /// What the occurrence is called, and its facts.
+    fn told(&self, view: &View<'_>) -> Told<'_> {
+        let (entry, occurrence, card) = (self.entry, &self.occurrence, &*self.of_event);
+        let title = facts::own_title(view, entry, occurrence);
+        Told {
+            card,
+            title: title.unwrap_or_else(|| Words { html: card.title_html.clone(), plain: card.title.clone() }),
+            facts: facts::beside(view, entry, occurrence, card),
+            place: facts::place(entry, occurrence),
         }
-        let mut card = (*self.card).clone();
-        if let Some(facts) = &mut card.event {
-            facts.hours = "".into();
-        }
-        Ready::like(&self.card, card)
     }
+
+    /// The card of the occurrence.
+    pub(super) fn card(&self, view: &View<'_>) -> Ready<Card> {
+        facts::occurring(view, self.entry, &self.occurrence, &self.of_event)
+    }
+}
+
+/// What a month says of an occurrence.
+pub(super) struct Told<'a> {
+    /// The card of its event.
+    pub(super) card: &'a Card,
+    pub(super) title: Words,
+    pub(super) facts: Cow<'a, EventFacts>,
+    pub(super) place: Option<&'a PlaceField>,
 }
 
 /// The days on which an occurrence is shown. One that ends before the morning is not shown on that last day, as in calendar apps: who
@@ -88,7 +160,7 @@ const LONGEST: i32 = 36;
 pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     use rayon::prelude::*;
     let shown = shown(view, said);
-    let mut months: BTreeMap<Date, Vec<&Shown>> = BTreeMap::new();
+    let mut months: BTreeMap<Date, Vec<&Shown<'_>>> = BTreeMap::new();
     for shown in &shown {
         // Content is refused when it lasts longer; what another calendar says must not make a page for each month of a thousand years.
         let first = shown.first.first_of_month();
@@ -115,7 +187,7 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
 /// Every occurrence that lists show, by start: all that has been, and what is coming within a year, or later where it is single. Of the
 /// calendars of others that have no pages here, what has been since the month began. Where all series together would have more than
 /// [`MOST_OF_ALL`], each shows the next of them only, which is said.
-fn shown(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Shown> {
+fn shown<'a>(view: &View<'a>, said: &mut Vec<Diagnostic>) -> Vec<Shown<'a>> {
     use rayon::prelude::*;
     let horizon = view.today.plus_months(AHEAD).last_of_month();
     let found = |entry: &'_ Entry<EventFields>| -> Vec<Occurrence> {
@@ -131,22 +203,21 @@ fn shown(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Shown> {
     let entries: Vec<&Entry<EventFields>> = view.edition.events.iter().chain(&view.edition.elsewhere).collect();
     let mut found: Vec<Vec<Occurrence>> = entries.par_iter().map(|entry| found(entry)).collect();
     bound(view, &entries, &mut found, MOST_OF_ALL, said);
-    let of = |(entry, occurrences): (&&Entry<EventFields>, Vec<Occurrence>)| -> Vec<_> {
+    let of = |(entry, occurrences): (&&'a Entry<EventFields>, Vec<Occurrence>)| -> Vec<Shown<'a>> {
+        let Some(of_event) = facts::of_event(view, entry) else { return Vec::new() };
         let shown = |occurrence: Occurrence| {
-            let card = facts::card(view, entry, &occurrence)?;
             let (first, last) = days(&occurrence);
             let past = occurrence.is_over(view.now);
-            let place = facts::place(entry, &occurrence).map(Place::of);
-            Some((occurrence, Shown { first, last, past, card, place }))
+            Shown { entry, first, last, past, of_event: of_event.clone(), occurrence }
         };
-        occurrences.into_iter().filter_map(shown).collect()
+        occurrences.into_iter().map(shown).collect()
     };
-    let mut all: Vec<(Occurrence, Shown)> = entries.par_iter().zip(found).flat_map_iter(of).collect();
+    let mut all: Vec<Shown<'a>> = entries.par_iter().zip(found).flat_map_iter(of).collect();
     all.sort_by(|a, b| {
-        let key = |(occurrence, shown): &(Occurrence, Shown)| (shown.first, occurrence.start.instant());
-        (key(a), &a.1.card.href, &a.1.card.id).cmp(&(key(b), &b.1.card.href, &b.1.card.id))
+        let key = |shown: &Shown<'a>| (shown.first, shown.occurrence.start.instant());
+        (key(a), &a.of_event.href, &a.of_event.id).cmp(&(key(b), &b.of_event.href, &b.of_event.id))
     });
-    all.into_iter().map(|(_, shown)| shown).collect()
+    all
 }
 
 /// Leaves of series that take place too often all together the next occurrences only.
@@ -196,54 +267,89 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-fn grid(view: &View<'_>, month: Date, shown: &[&Shown], previous: Option<Date>, next: Option<Date>) -> Output {
+fn grid(view: &View<'_>, month: Date, shown: &[&Shown<'_>], previous: Option<Date>, next: Option<Date>) -> Output {
     let language = view.language.language.as_str();
+    let told: Vec<Told<'_>> = shown.iter().map(|shown| shown.told(view)).collect();
     let name = format::month_of_year(month.year(), month.month(), language);
-    let about = match shown.iter().map(|shown| &*shown.card.title).collect::<Vec<_>>().as_slice() {
-        [] => view.label("descriptions.month").to_string(),
-        titles => shortened(&titles.join(" · "), 160),
-    };
-    let mut meta = view.meta("month", &Words::plain(&name), &about, &path(month));
+    let mut meta = view.meta("month", &Words::plain(&name), &about(view, &told), &path(month));
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(view.path("/calendar.ics"));
     if view.site.editions.iter().any(|other| other.events.len() != view.edition.events.len()) {
         // Another language may have no event in this month, and so no page for it.
         meta.translations.clear();
     }
-    meta.json_ld = super::structured::list(view, shown.iter().map(|shown| (&*shown.card, shown.place.as_ref())));
+    meta.json_ld = super::structured::list(view, &told);
     let first_weekday = view.config.week_start;
-    let from = month.week_start(first_weekday);
+    let start = first_weekday.from_monday();
+    let rows: Vec<Ready<Row>> = told.iter().map(|told| Ready::new(Row::of(told))).collect();
+    let rows: Vec<(&Shown<'_>, Ready<Row>)> = shown.iter().copied().zip(rows).collect();
+    let context = MonthPage {
+        meta,
+        month: key(month).into(),
+        weekdays: (0..7).map(|offset| (start + offset) % 7).collect(),
+        weeks: weeks(view, month, &rows),
+        agenda: agenda(month, &rows),
+        previous: previous.map(|month| link(view, month)),
+        next: next.map(|month| link(view, month)),
+        subscribe: view.path("/events/subscribe/"),
+    };
+    let lists = view.behind(shown.iter().map(|shown| &shown.entry.head.id));
+    Output::page(view.address(&path(month)), "month.html", view.edition.number, context, Vec::new()).listing(lists)
+}
+
+/// What a month is about, for search engines: its first titles.
+fn about(view: &View<'_>, told: &[Told<'_>]) -> String {
+    /// Characters; a title has one or more.
+    const MOST: usize = 160;
+    match told.iter().take(MOST).map(|told| &*told.title.plain).collect::<Vec<_>>().as_slice() {
+        [] => view.label("descriptions.month").to_string(),
+        titles => shortened(&titles.join(" · "), MOST),
+    }
+}
+
+/// The weeks of a month, whole ones, with what is shown on its own days.
+fn weeks(view: &View<'_>, month: Date, rows: &[(&Shown<'_>, Ready<Row>)]) -> Vec<Vec<Day>> {
+    let from = month.week_start(view.config.week_start);
     let end = month.last_of_month();
     let mut weeks = Vec::new();
     // A month touches six weeks at the most. At the end of time days do not go on.
     for day in (0..6).map(|week| from.plus_days(7 * week)).take_while(|day| *day <= end) {
         let week = (0..7).map(|offset| {
             let date = day.plus_days(offset);
-            let here = shown.iter().filter(|shown| (shown.first..=shown.last).contains(&date));
             let in_month = date.month() == month.month();
+            let here = rows.iter().filter(|(shown, _)| in_month && (shown.first..=shown.last).contains(&date));
             Day {
                 date: date.to_string().into(),
                 number: date.day(),
                 in_month,
                 today: date == view.today,
-                events: here.filter(|_| in_month).map(|shown| shown.on(date)).collect(),
+                events: here.map(|(shown, row)| on(row, shown.first == date)).collect(),
             }
         });
         weeks.push(week.collect());
     }
-    let start = first_weekday.from_monday();
-    let context = MonthPage {
-        meta,
-        month: key(month).into(),
-        weekdays: (0..7).map(|offset| (start + offset) % 7).collect(),
-        weeks,
-        agenda: shown.iter().map(|shown| shown.card.clone()).collect(),
-        previous: previous.map(|month| link(view, month)),
-        next: next.map(|month| link(view, month)),
-        subscribe: view.path("/events/subscribe/"),
-    };
-    let lists = view.behind_cards(&context.agenda);
-    Output::page(view.address(&path(month)), "month.html", view.edition.number, context, Vec::new()).listing(lists)
+    weeks
+}
+
+/// The row for one of the days of an occurrence: on those after the first it does not begin, so no hour stands there.
+fn on(row: &Ready<Row>, begins: bool) -> Ready<Row> {
+    if begins || row.hours.is_empty() {
+        return row.clone();
+    }
+    Ready::new(Row { hours: "".into(), ..(**row).clone() })
+}
+
+/// The days of a month on which something begins.
+fn agenda(month: Date, rows: &[(&Shown<'_>, Ready<Row>)]) -> Vec<AgendaDay> {
+    let mut days: Vec<(Date, AgendaDay)> = Vec::new();
+    for (shown, row) in rows {
+        let date = shown.first.max(month);
+        match days.last_mut().filter(|(day, _)| *day == date) {
+            Some((_, day)) => day.events.push(row.clone()),
+            None => days.push((date, AgendaDay { date: date.to_string().into(), events: vec![row.clone()] })),
+        }
+    }
+    days.into_iter().map(|(_, day)| day).collect()
 }
 
 #[cfg(test)]
@@ -258,13 +364,12 @@ mod tests {
         let hub = hub(&[("content/events/night.toml", night), ("content/members/ana.toml", "name = \"Ana\"\n")]);
         hub.view(0, |view| {
             let shown = shown(view, &mut Vec::new());
-            assert!(shown.iter().any(|shown| &*shown.card.title == "Another") && shown.len() > 50);
-            let digests: std::collections::BTreeSet<_> = shown.iter().map(|shown| shown.card.digest()).collect();
-            assert_eq!(digests.len(), shown.len());
-            for shown in &shown {
-                for card in [shown.card.clone(), shown.on(shown.last)] {
-                    assert_eq!(serde_json::to_value(&card).unwrap(), serde_json::to_value(&*card).unwrap());
-                }
+            let cards: Vec<_> = shown.iter().map(|shown| shown.card(view)).collect();
+            assert!(cards.iter().any(|card| &*card.title == "Another") && cards.len() > 50);
+            let digests: std::collections::BTreeSet<_> = cards.iter().map(Ready::digest).collect();
+            assert_eq!(digests.len(), cards.len());
+            for card in &cards {
+                assert_eq!(serde_json::to_value(card).unwrap(), serde_json::to_value(&**card).unwrap());
             }
         });
     }

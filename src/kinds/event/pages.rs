@@ -151,9 +151,17 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> Vec<Output> {
     use rayon::prelude::*;
     let events = &view.edition.events;
     let reports = Reports::new(view);
-    let mut outputs: Vec<Output> = events.par_iter().filter_map(|entry| page(view, entry, &reports)).collect();
-    outputs.extend(month::plan(view, said));
-    let (files, listed) = calendars::plan(view, said);
+    let mut of_calendars = Vec::new();
+    let (mut outputs, (files, listed)) = rayon::join(
+        || {
+            let pages = events.par_iter().filter_map(|entry| page(view, entry, &reports));
+            let mut outputs: Vec<Output> = pages.collect();
+            outputs.extend(month::plan(view, said));
+            outputs
+        },
+        || calendars::plan(view, &mut of_calendars),
+    );
+    said.extend(of_calendars);
     outputs.extend(subscribe::plan(view, &listed));
     outputs.extend(files);
     outputs

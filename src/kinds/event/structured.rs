@@ -1,12 +1,13 @@
 //! Events in the terms of schema.org.
 
 use super::facts;
+use super::month::Told;
 use super::read::{EventFields, EventStatus, PlaceField};
 use crate::kinds::entry::Entry;
 use crate::kinds::structured::{Agent, Url, graph, image, is_blank, page, says_nothing};
 use crate::kinds::view::View;
 use crate::plan::Script;
-use crate::plan::context::{Card, EventFacts, Meta, PersonLink};
+use crate::plan::context::{EventFacts, Meta, PersonLink};
 use crate::read::values::Coordinates;
 use crate::time::Occurrence;
 use serde::{Serialize, Serializer};
@@ -187,12 +188,15 @@ pub fn event(
 }
 
 /// A list of occurrences with their places, for a month.
-pub(super) fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = (&'a Card, Option<&'a Place>)>) -> Script {
-    let item = |(card, place): (&Card, Option<&Place>)| {
-        let facts = card.event.as_ref().filter(|_| !card.href.is_empty())?;
+pub(super) fn list(view: &View<'_>, told: &[Told<'_>]) -> Script {
+    let item = |Told { card, title, facts, place }: &Told<'_>| {
+        if card.href.is_empty() {
+            return None;
+        }
         let status = EventStatus::from_word(facts.status).unwrap_or(EventStatus::Confirmed);
         let url = Url::new(view, &card.href);
-        let place = place.cloned().or_else(|| facts.online.then(|| Place::VirtualLocation { url: url.clone() }));
+        let place = place.map(Place::of);
+        let place = place.or_else(|| facts.online.then(|| Place::VirtualLocation { url: url.clone() }));
         Some(Event {
             class: "Event",
             description: None,
@@ -203,7 +207,7 @@ pub(super) fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = (&'a Card, O
             in_language: None,
             location: Places(place.into_iter().collect()),
             maximum_attendee_capacity: None,
-            name: card.title.clone(),
+            name: title.plain.clone(),
             organizer: Vec::new(),
             performer: Vec::new(),
             previous_start_date: None,
@@ -212,6 +216,6 @@ pub(super) fn list<'a>(view: &View<'_>, cards: impl Iterator<Item = (&'a Card, O
             url,
         })
     };
-    let events: Vec<Event> = cards.filter_map(item).collect();
+    let events: Vec<Event> = told.iter().filter_map(item).collect();
     if events.is_empty() { Script::default() } else { graph(events) }
 }

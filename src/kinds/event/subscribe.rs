@@ -6,12 +6,12 @@ use crate::config::Retired;
 use crate::kinds::cards::label_of;
 use crate::kinds::view::View;
 use crate::markup::slug;
-use crate::model::{EntryId, Head, Kind};
+use crate::model::{EntryId, Head};
 use crate::plan::Output;
 use crate::plan::context::Meta;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What `subscribe.html` sees as `page`.
@@ -96,15 +96,18 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         events: (0..events.len()).collect(),
         brief: false,
     }];
+    let mut types: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, head) in heads() {
+        types.entry(head.variant.as_deref().unwrap_or("")).or_default().push(at);
+    }
     for label in &view.config.event_types {
-        let of_type = heads().filter(|(_, head)| head.variant.as_ref() == Some(&label.id)).map(|(at, _)| at).collect();
         all.push(Subscription {
             about: About::Type,
             label: label_of(view, &label.id, &view.config.event_types).unwrap_or_default(),
             path: at(&format!("/calendars/type/{}.ics", label.id)),
             page: "/events/".into(),
             color: label.color.clone(),
-            events: of_type,
+            events: types.remove(&*label.id).unwrap_or_default(),
             brief: false,
         });
     }
@@ -119,25 +122,23 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         let (path, page) = (at(&format!("/calendars/tag/{slug}.ics")), format!("/tags/{slug}/"));
         all.push(Subscription { about: About::Tag, label, path, page, color: None, events, brief: false });
     }
-    for group in &view.edition.groups {
-        let id = &group.head.id;
-        let ours = |head: &Head| head.groups.contains(id) || names(head, id);
-        let events = heads().filter(|(_, head)| ours(head)).map(|(at, _)| at).collect();
-        let path = at(&format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head)));
-        let (label, page) = (group.head.title.plain.clone(), page_of(view, &group.head));
-        all.push(Subscription { about: About::Group, label, path, page, color: None, events, brief: false });
-    }
-    let mut people: BTreeMap<&EntryId, Vec<usize>> = BTreeMap::new();
+    let mut involved: HashMap<&EntryId, Vec<usize>> = HashMap::new();
     for (at, head) in heads() {
-        for id in head.people.iter().filter_map(|person| person.id.as_ref()).filter(|id| id.kind == Kind::Member) {
-            let events = people.entry(id).or_default();
+        for id in head.groups.iter().chain(head.people.iter().filter_map(|person| person.id.as_ref())) {
+            let events = involved.entry(id).or_default();
             if events.last() != Some(&at) {
                 events.push(at);
             }
         }
     }
+    for group in &view.edition.groups {
+        let events = involved.remove(&group.head.id).unwrap_or_default();
+        let path = at(&format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head)));
+        let (label, page) = (group.head.title.plain.clone(), page_of(view, &group.head));
+        all.push(Subscription { about: About::Group, label, path, page, color: None, events, brief: false });
+    }
     for member in crate::kinds::member::pages::listed(view) {
-        let Some(events) = people.remove(&member.head.id) else { continue };
+        let Some(events) = involved.remove(&member.head.id) else { continue };
         let path = at(&format!("/calendars/member/{}.ics", crate::kinds::member::calendar_name(&member.head)));
         let (label, page) = (member.head.title.plain.clone(), page_of(view, &member.head));
         all.push(Subscription { about: About::Member, label, path, page, color: None, events, brief: false });
@@ -222,10 +223,6 @@ pub fn name(view: &View<'_>) -> Arc<str> {
 
 fn page_of(view: &View<'_>, head: &Head) -> String {
     super::facts::without_prefix(view, head.address.as_str()).to_owned()
-}
-
-fn names(head: &Head, id: &EntryId) -> bool {
-    head.people.iter().any(|person| person.id.as_ref() == Some(id))
 }
 
 /// The page, of these calendars.
