@@ -197,8 +197,9 @@ codes! {
     SourceMissing = "source-missing",
     /// A calendar of `[[calendar.source]]` has not been fetched for longer than its `max_age`. The last good copy is shown.
     SourceStale = "source-stale",
-    /// A calendar of `[[calendar.source]]` that lies in the hub as a file holds no event, or has lost those that were to come, or their UIDs, since
-    /// the commit that `check` compares with. Its events are on no page and in no calendar any more.
+    /// A calendar of `[[calendar.source]]` that lies in the hub as a file is broken, and what git has of it stands in; or it holds no event,
+    /// or has lost those that were to come, or their UIDs, since the commit that `check` compares with, and they are on no page and in no
+    /// calendar any more.
     SourceLost = "source-lost",
     /// `folkmoot sync` cannot fetch a calendar of `[[calendar.source]]`, or what it gets is no calendar. The last good copy stays.
     SourceUnreachable = "source-unreachable",

@@ -138,6 +138,21 @@ fn changed(root: &Path, prefix: &str, no_attributes: &str) -> Option<BTreeSet<St
     Some(entries.filter_map(|path| path.strip_prefix(prefix)).map(str::to_owned).collect())
 }
 
+/// Versions of a file that are looked at: who has broken a calendar twenty times does not mind.
+const MOST_VERSIONS: usize = 20;
+
+/// The last committed version of a file that something can be made of, with its commit.
+pub(super) fn last_version<T>(root: &Path, path: &str, make: impl Fn(Vec<u8>) -> Option<T>) -> Option<(String, T)> {
+    let ask = |args: &[&str]| git(root).args(args).output().ok().filter(|told| told.status.success());
+    let most = format!("-n{MOST_VERSIONS}");
+    let told = ask(&["log", &most, "--format=%H", "--", &format!(":(literal){path}")])?;
+    let commits = std::str::from_utf8(&told.stdout).ok()?;
+    commits.lines().find_map(|commit| {
+        let text = ask(&["show", &format!("{commit}:./{path}")])?.stdout;
+        Some((commit.to_owned(), make(text)?))
+    })
+}
+
 /// What is made of each text of at most so many bytes, by its name: `None` for one that git does not have, that is longer, or that gives
 /// nothing. Git is asked for all of them at once, and not at all for none. `None` for the whole where it does not answer.
 pub(super) fn texts<T>(

@@ -163,6 +163,12 @@ pub fn look(root: &Path) -> Looked {
     git::look(root)
 }
 
+/// The last committed version of a file of the hub at `root` that `make` makes something of, with its commit: the latest of at most
+/// twenty. `None` where git cannot tell.
+pub fn last_version<T>(root: &Path, path: &str, make: impl Fn(Vec<u8>) -> Option<T>) -> Option<(String, T)> {
+    git::last_version(root, path, make)
+}
+
 /// The history of the hub at `root`. Empty where git cannot tell it, which is no mistake.
 pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
     let known = if memory.read { cache::answer(root, standing) } else { None };

@@ -7,6 +7,7 @@ mod faults;
 mod laps;
 mod lost;
 mod progress;
+mod restored;
 
 pub use progress::{Progress, Stand};
 
@@ -195,6 +196,7 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
             external: Vec::new(),
         });
     }
+    said.extend(restored::restore(request, &mut scan));
     let mut hints = Vec::new();
     let memory = Memory { read: !request.no_cache, write: true };
     let planned = prepare(request, &scan, (&looked, memory), &mut said, &mut hints, &mut clock)?;

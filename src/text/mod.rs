@@ -145,6 +145,16 @@ impl Sources {
         u32::try_from(at).ok().map(SourceId)
     }
 
+    /// Puts another text in the place of a file, of the same path.
+    ///
+    /// # Panics
+    /// When `id` came from other `Sources` or the path is another one; that is a mistake in Folkmoot.
+    pub fn replace(&mut self, id: SourceId, source: Source) {
+        let file = &mut self.files[id.0 as usize];
+        assert_eq!(file.path, source.path, "files stand in the order of their paths");
+        *file = source;
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()

@@ -206,8 +206,26 @@ fn check_warns_of_a_calendar_of_others_that_has_lost_what_was_to_come() {
     git(root, "commit -q -m city");
     assert_eq!(said(&events(&["a", "c"])), None);
     assert_eq!(said(&events(&[])).as_deref(), Some("warning `City` has none of the 2 coming events it had"));
-    let broken = "warning `City` has none of the 2 coming events it had, because its file is broken";
-    assert_eq!(said("<html>Sign in</html>").as_deref(), Some(broken));
+    let (_, commit, _) = run(root, "git", &["rev-parse", "--short=12", "HEAD"]);
+    let broken = format!(
+        "warning `data/city.ics` is no whole calendar, so the events of `City` are shown as commit {} has them",
+        commit.trim()
+    );
+    let whole = events(&["a", "b"]);
+    for text in ["<html>Sign in</html>", "", &whole[..whole.len() - 30]] {
+        assert_eq!(said(text).as_ref(), Some(&broken), "{text}");
+        git(root, "commit -q -a -m broken");
+        assert_eq!(said(text).as_ref(), Some(&broken), "committed: {text}");
+        // The second time nothing is new, and it is said again.
+        for _ in 0..2 {
+            let (exit, _, err) = folkmoot(root, "build");
+            assert!(exit == 0 && err.contains("is no whole calendar"), "{err}");
+        }
+        let calendar = fs::read_to_string(root.join("public/calendar.ics")).unwrap();
+        assert!(calendar.contains("UID:a\r\n") && calendar.contains("UID:b\r\n"), "{text}: {calendar}");
+    }
+    write(root, "data/city.ics", &whole);
+    git(root, "commit -q -a -m whole");
     let strangers =
         "warning no event to come of `City` has kept its UID, so calendar apps take all of them for others than before";
     assert_eq!(said(&events(&["c", "d"])).as_deref(), Some(strangers));

@@ -1,13 +1,14 @@
 //! Calendars of others that lie in the hub as files, and have lost what was to come since a commit.
 //!
 //! Takes what `check` found, adds a warning for each. Of an address `sync` sees to it that the last good copy stays; a file somebody
-//! replaces by hand, or a program that writes it does, and git knows what it was. Without git it says nothing.
+//! replaces by hand, or a program that writes it does, and git knows what it was. Of one that is broken the pipeline has put what git has in
+//! its place. Without git it says nothing.
 
 use crate::cli::diff::git;
 use crate::cli::sync::loss::{are_strangers, loss};
 use crate::config::{self, CalendarSource};
 use crate::diagnostic::{Code, Diagnostic, in_order};
-use crate::formats::ics::{self, IcsFault};
+use crate::formats::ics;
 use crate::pipeline::{Built, Request};
 use crate::text::Source;
 
@@ -20,9 +21,8 @@ pub(super) fn warn(request: &Request, commit: &str, built: &mut Built) {
         .filter_map(|source| {
             let (_, was) = git::former(&request.root, commit, &source.path).into_iter().next()?;
             let was = ics::read(&Source::of_any_encoding(&*source.path, was).text, &config.timezone);
-            let now = &built.sources.get(built.sources.find(&source.path)?).text;
-            let is = ics::read(now, &config.timezone);
-            let message = what_is_lost(source, &was, now, &is, request)?;
+            let is = ics::read(&built.sources.get(built.sources.find(&source.path)?).text, &config.timezone);
+            let message = what_is_lost(source, &was, &is, request)?;
             let help = format!("`git show {commit}:./{}` has what it was", source.path);
             Some(Diagnostic::warning(Code::SourceLost, source.at, message).help(help))
         })
@@ -37,18 +37,10 @@ pub(super) fn warn(request: &Request, commit: &str, built: &mut Built) {
     built.diagnostics = in_order(std::mem::take(&mut built.diagnostics), &built.sources);
 }
 
-fn what_is_lost(
-    source: &CalendarSource,
-    was: &ics::IcsFile,
-    now: &str,
-    is: &ics::IcsFile,
-    request: &Request,
-) -> Option<String> {
+fn what_is_lost(source: &CalendarSource, was: &ics::IcsFile, is: &ics::IcsFile, request: &Request) -> Option<String> {
     let name = &source.name;
-    let is_broken = is.problems.iter().any(|problem| problem.fault == IcsFault::NotACalendar) || ics::breaks_off(now);
     if let Some(loss) = loss(was, is, request.now) {
-        let why = if is_broken { ", because its file is broken" } else { "" };
-        return Some(format!("`{name}` {loss} it had{why}"));
+        return Some(format!("`{name}` {loss} it had"));
     }
     (source.republish && are_strangers(was, is, request.now)).then(|| {
         format!(

@@ -1,0 +1,45 @@
+//! Calendars of others that are broken as they lie in the hub: what git remembers of them stands in, so that nothing is lost that was there.
+//!
+//! Takes the scan, exchanges the text of such a file for the last committed one that was a whole calendar, says so. A file that is gone
+//! was taken out by somebody, and one without events is a calendar all the same: both are left to the reader. Never writes a file.
+
+use super::Request;
+use crate::config::{self, CalendarSource};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formats::ics;
+use crate::history;
+use crate::read::scan::Scan;
+use crate::text::Source;
+
+/// Exchanges the texts, where git may be asked.
+pub(super) fn restore(request: &Request, scan: &mut Scan) -> Vec<Diagnostic> {
+    let Some(hub) = scan.sources.find("hub.toml") else { return Vec::new() };
+    let Some(config) = config::read(hub, scan.sources.get(hub), None).value else { return Vec::new() };
+    if !(request.history && config.history) {
+        return Vec::new();
+    }
+    config.calendar_sources.iter().filter_map(|source| restored(request, scan, source)).collect()
+}
+
+fn restored(request: &Request, scan: &mut Scan, source: &CalendarSource) -> Option<Diagnostic> {
+    let file = scan.sources.find(&source.path)?;
+    if is_whole(&scan.sources.get(file).text) {
+        return None;
+    }
+    let path = scan.sources.get(file).path.clone();
+    let read = |bytes: Vec<u8>| Some(Source::of_any_encoding(path.clone(), bytes)).filter(|old| is_whole(&old.text));
+    let (commit, old) = history::last_version(&request.root, &path, read)?;
+    scan.sources.replace(file, old);
+    let commit = commit.get(..12).unwrap_or(&commit);
+    let message = format!(
+        "`{path}` is no whole calendar, so the events of `{}` are shown as commit {commit} has them",
+        source.name
+    );
+    let help = format!("export the calendar again, or take that one back: `git restore --source={commit} -- {path}`");
+    Some(Diagnostic::warning(Code::SourceLost, source.at, message).help(help))
+}
+
+/// Whether a text is a calendar from its beginning to its end (RFC 5545 §3.4).
+fn is_whole(text: &str) -> bool {
+    text.to_ascii_uppercase().contains("BEGIN:VCALENDAR") && !ics::breaks_off(text)
+}
