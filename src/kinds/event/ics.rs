@@ -81,7 +81,9 @@ fn drafts(
     said.extend(problems.map(|problem| diagnostic(problem, source)));
     let names = match origin {
         Some(_) => of_uids(family, &file.events),
-        None if file.events.len() == 1 => vec![family.id.name.to_string()],
+        None if file.events.iter().filter(|event| !event.private).count() < 2 => {
+            vec![family.id.name.to_string(); file.events.len()]
+        }
         None => titles(family, &file.events),
     };
     let mut drafts = Vec::new();
@@ -122,23 +124,26 @@ fn mark(event: &IcsEvent) -> Option<String> {
     event.uid.as_ref().map(|uid| Digest::of_bytes(uid.as_bytes()).short_hex()[..8].to_owned())
 }
 
-/// Names for a file's events, made of the titles. Where several have one title, each of them has the mark of its UID beside it (without a
-/// UID the day of its start): whether another comes, goes or moves, no event ever gets the address that another one had.
+/// Names for a file's events: the title, and the mark of the UID behind it. So whether another event comes, goes, moves or is renamed, none
+/// loses its address, and none ever gets that of another. Without a UID the title has to do, or title and day where it is not the only one.
 fn titles(family: &Family, events: &[IcsEvent]) -> Vec<String> {
-    let titles: Vec<String> = events
-        .iter()
-        .map(|event| Some(markup::slug(&event.details.summary)).filter(|slug| !slug.is_empty()))
-        .map(|slug| slug.unwrap_or_else(|| family.id.name.to_string()))
-        .collect();
+    let title = |event: &IcsEvent| {
+        let slug = Some(markup::slug(&event.details.summary)).filter(|slug| !slug.is_empty());
+        slug.unwrap_or_else(|| family.id.name.to_string())
+    };
+    let titles: Vec<String> = events.iter().map(title).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for title in &titles {
+    for (_, title) in events.iter().zip(&titles).filter(|(event, _)| event.uid.is_none()) {
         *uses.entry(title).or_default() += 1;
     }
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
     for (event, title) in events.iter().zip(&titles) {
-        let marked = || format!("{title}-{}", mark(event).unwrap_or_else(|| event.when.days().0.to_string()));
-        let name = if uses[title.as_str()] == 1 { title.clone() } else { marked() };
+        let name = match mark(event) {
+            Some(mark) => format!("{title}-{mark}"),
+            None if uses[title.as_str()] == 1 => title.clone(),
+            None => format!("{title}-{}", event.when.days().0),
+        };
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
         let name = free.unwrap_or(name);
