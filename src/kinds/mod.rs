@@ -272,6 +272,7 @@ impl Checking<'_> {
             })
             .collect();
         let mut entries = Vec::with_capacity(built.len());
+        let told: BTreeSet<Span> = self.site.aliases.iter().map(|(alias, ..)| alias.span).collect();
         for (built, draft) in built {
             self.said.extend(built.said);
             if number == 0 {
@@ -286,9 +287,11 @@ impl Checking<'_> {
             if slug.is_some() || window.until.is_some() || window.audience.is_some() {
                 self.site.places.insert((head.address.clone(), head.source), Place { slug, window });
             }
-            self.site
-                .aliases
-                .extend(built.aliases.into_iter().filter(|_| number == 0).map(|alias| (alias, id.clone(), number)));
+            // A translation has old addresses of its own; what it does not say for itself the first edition has taken already.
+            let own =
+                |alias: &Spanned<String>| number == 0 || (draft.language == number && !told.contains(&alias.span));
+            let aliases = built.aliases.into_iter().filter(own);
+            self.site.aliases.extend(aliases.map(|alias| (alias, id.clone(), number)));
             targets.insert(id, entry::target(&head, draft.body.as_ref()));
             entries.push(Entry { head, draft, text: None });
         }

@@ -258,6 +258,22 @@ mod tests {
         );
         let own = |output: &&Output| output.address.as_str().ends_with("event.ics");
         assert_eq!(hub.calendars(0).iter().filter(own).count(), 2);
+        assert_eq!(
+            hub.calendars(1).iter().filter(own).count(),
+            1,
+            "an alias stands once, whatever languages there are"
+        );
+    }
+
+    #[test]
+    fn a_translation_has_old_addresses_of_its_own() {
+        let event = format!("{SALON}aliases = [\"/events/old/\"]\n");
+        let translation = "title = \"沙龙\"\naliases = [\"/zh-CN/events/old/\"]\n";
+        let files = [("content/events/salon.toml", event.as_str()), ("content/events/salon.zh-CN.toml", translation)];
+        let hub = hub(&files);
+        assert_eq!(hub.messages(), [] as [&str; 0]);
+        has(&hub.calendar(1, "/zh-CN/events/old/event.ics"), &["SUMMARY:沙龙"]);
+        has(&hub.calendar(0, "/events/old/event.ics"), &["SUMMARY:Salon\\, first"]);
     }
 
     #[test]
