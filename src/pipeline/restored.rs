@@ -23,11 +23,12 @@ pub(super) fn restore(request: &Request, scan: &mut Scan) -> Vec<Diagnostic> {
 
 fn restored(request: &Request, scan: &mut Scan, source: &CalendarSource) -> Option<Diagnostic> {
     let file = scan.sources.find(&source.path)?;
-    if is_whole(&scan.sources.get(file).text) {
+    if ics::is_whole(&scan.sources.get(file).text) {
         return None;
     }
     let path = scan.sources.get(file).path.clone();
-    let read = |bytes: Vec<u8>| Some(Source::of_any_encoding(path.clone(), bytes)).filter(|old| is_whole(&old.text));
+    let read =
+        |bytes: Vec<u8>| Some(Source::of_any_encoding(path.clone(), bytes)).filter(|old| ics::is_whole(&old.text));
     let (commit, old) = history::last_version(&request.root, &path, read)?;
     scan.sources.replace(file, old);
     let commit = commit.get(..12).unwrap_or(&commit);
@@ -37,9 +38,4 @@ fn restored(request: &Request, scan: &mut Scan, source: &CalendarSource) -> Opti
     );
     let help = format!("export the calendar again, or take that one back: `git restore --source={commit} -- {path}`");
     Some(Diagnostic::warning(Code::SourceLost, source.at, message).help(help))
-}
-
-/// Whether a text is a calendar from its beginning to its end (RFC 5545 §3.4).
-fn is_whole(text: &str) -> bool {
-    text.to_ascii_uppercase().contains("BEGIN:VCALENDAR") && !ics::breaks_off(text)
 }

@@ -167,11 +167,20 @@ pub fn differ_in_stamps_alone(one: &str, other: &str) -> bool {
 
 /// Whether a calendar was begun and not ended: the rest of it may have been lost on its way.
 pub fn breaks_off(text: &str) -> bool {
+    let (begun, ended) = last_marks(text);
+    begun.is_some() && ended < begun
+}
+
+/// Whether a text is a calendar from its beginning to its end (RFC 5545 §3.4).
+pub fn is_whole(text: &str) -> bool {
+    let (begun, ended) = last_marks(text);
+    begun.is_some() && begun < ended
+}
+
+/// Where a calendar begins for the last time, and where one ends.
+fn last_marks(text: &str) -> (Option<usize>, Option<usize>) {
     let upper = text.to_ascii_uppercase();
-    match (upper.rfind("BEGIN:VCALENDAR"), upper.rfind("END:VCALENDAR")) {
-        (Some(begun), Some(ended)) => ended < begun,
-        (begun, _) => begun.is_some(),
-    }
+    (upper.rfind("BEGIN:VCALENDAR"), upper.rfind("END:VCALENDAR"))
 }
 
 /// Properties with the ends of their lines: put together they are the text.
