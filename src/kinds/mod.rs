@@ -272,7 +272,8 @@ impl Checking<'_> {
             })
             .collect();
         let mut entries = Vec::with_capacity(built.len());
-        let told: BTreeSet<Span> = self.site.aliases.iter().map(|(alias, ..)| alias.span).collect();
+        let first = self.site.aliases.iter().filter(|_| number > 0);
+        let told: BTreeSet<Span> = first.map(|(alias, ..)| alias.span).collect();
         for (built, draft) in built {
             self.said.extend(built.said);
             if number == 0 {

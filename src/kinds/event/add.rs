@@ -1,8 +1,8 @@
 //! "Add to calendar" for one occurrence: the forms of Google Calendar and of Outlook on the web, filled in.
 //!
 //! What they say is what the page says: title, place and time of the occurrence, changes included. Of one that was called off or put off
-//! there are none: nobody writes a date into a calendar that does not hold. A time that is the same on every
-//! wall has no offset in them either.
+//! there are none: nobody writes a date into a calendar that does not hold. A time that is the same on every wall has no offset in them
+//! either.
 
 use super::facts;
 use super::read::EventFields;

@@ -4,6 +4,7 @@
 //! A series that still runs stays whole; one that was called off need not come to its end, which may be never. Depends on the day of the
 //! build, and on which events are over.
 
+use super::facts::repeats;
 use super::read::{EventFields, EventStatus};
 use super::revision::Revision;
 use super::subscribe::{About, Subscription};
@@ -106,8 +107,7 @@ fn is_done(view: &View<'_>, entry: &Entry<EventFields>, kept_since: Instant) -> 
 
 /// Whether it is a series that is off and was changed last before a moment. Where nobody knows when that was, it is not.
 fn is_long_off(entry: &Entry<EventFields>, since: Instant) -> bool {
-    let repeats = entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some());
-    is_off(entry) && repeats && Revision::of(entry).modified.is_some_and(|modified| modified < since)
+    is_off(entry) && repeats(entry) && Revision::of(entry).modified.is_some_and(|modified| modified < since)
 }
 
 /// When everything of an event had ended; `None` where it has not.

@@ -23,6 +23,11 @@ impl View<'_> {
     }
 }
 
+/// Whether an event is a series.
+pub fn repeats(entry: &Entry<EventFields>) -> bool {
+    entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some())
+}
+
 /// The next occurrence of an event, else its last one.
 pub fn next_or_last(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Occurrence> {
     let when = entry.head.when.as_ref()?;

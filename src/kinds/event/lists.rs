@@ -3,6 +3,7 @@
 //! Takes every occurrence that is shown, in order, and gives pages of a bounded length: what has no room on one is counted and linked,
 //! to the page of its month, which has everything. So each event stays within two links of the list, without any script.
 
+use super::facts::repeats;
 use super::month::{Shown, key, link, path};
 use super::pages::title;
 use crate::config::Label;
@@ -231,9 +232,8 @@ fn by_month(view: &View<'_>, shown: &[&Shown<'_>], room: Room) -> (Vec<Month>, O
             months.push(Month { month: key(month).into(), href: view.path(&path(month)), events: Vec::new(), more: 0 });
         }
         let Some(last) = months.last_mut() else { continue };
-        let is_series = shown.entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some());
         let date = dates.entry(&shown.entry.head.id).or_default();
-        if rows >= room.all || last.events.len() >= room.month || (is_series && *date >= of_series) {
+        if rows >= room.all || last.events.len() >= room.month || (*date >= of_series && repeats(shown.entry)) {
             last.more += 1;
             continue;
         }

@@ -228,8 +228,7 @@ fn bound(
     most: usize,
     said: &mut Vec<Diagnostic>,
 ) {
-    let is_series = |entry: &Entry<EventFields>| entry.head.when.as_ref().is_some_and(|when| when.repeat().is_some());
-    let series = || entries.iter().zip(&*found).filter(|(entry, _)| is_series(entry));
+    let series = || entries.iter().zip(&*found).filter(|(entry, _)| facts::repeats(entry));
     let all: usize = series().map(|(_, occurrences)| occurrences.len()).sum();
     if all <= most {
         return;
@@ -240,7 +239,7 @@ fn bound(
         let help = format!("this one alone has {}: let it end, or take place less often", occurrences.len());
         said.push(Diagnostic::warning(Code::CalendarTooFull, entry.head.span, message).help(help));
     }
-    for (_, occurrences) in entries.iter().zip(found).filter(|(entry, _)| is_series(entry)) {
+    for (_, occurrences) in entries.iter().zip(found).filter(|(entry, _)| facts::repeats(entry)) {
         occurrences.retain(|occurrence| !occurrence.is_over(view.now));
         occurrences.truncate(share);
     }
