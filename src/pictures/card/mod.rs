@@ -23,7 +23,7 @@ pub const WIDTH: u32 = 1200;
 pub const HEIGHT: u32 = 630;
 
 /// Raised whenever cards are drawn in another way.
-const RECIPE: u32 = 2;
+const RECIPE: u32 = 3;
 
 const PAPER: Colour = Colour(0xfb, 0xf8, 0xf1);
 const INK: Colour = Colour(0x1f, 0x1c, 0x19);
@@ -86,13 +86,14 @@ impl Card {
         for colour in [INK, self.accent.readable_on(PAPER, INK), MUTED] {
             palette.extend((1..=SHADES).flat_map(|shade| PAPER.towards(colour, shade, SHADES).bytes()));
         }
-        let mut out = Vec::with_capacity(48 << 10);
+        let mut out = Vec::with_capacity(32 << 10);
         let mut encoder = png::Encoder::new(&mut out, WIDTH, HEIGHT);
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_palette(palette);
         encoder.set_compression(png::Compression::Fast);
-        encoder.set_filter(png::Filter::NoFilter);
+        // The strokes of letters are mostly like the line above: a third of the bytes, in less time than without.
+        encoder.set_filter(png::Filter::Up);
         let mut writer = encoder.write_header().expect("writing to memory cannot fail");
         writer.write_image_data(pixels).expect("the sheet has the size of its header");
         writer.finish().expect("writing to memory cannot fail");
@@ -160,7 +161,7 @@ mod tests {
         assert_eq!(drawn, card("河岸创客：第一次聚会").png(easel));
         assert_eq!(drawn, card("河岸创客：第一次聚会").png(&mut Easel::default()));
         assert_ne!(card("A").address(), card("B").address());
-        assert!(drawn.len() < 120_000, "{} bytes", drawn.len());
+        assert!(drawn.len() < 40_000, "{} bytes", drawn.len());
     }
 
     #[test]
