@@ -2,7 +2,7 @@
 
 use super::public::Access;
 use crate::markup::Body;
-use crate::model::{Address, EntryId, Kind};
+use crate::model::{Address, EntryId, IdMap, Kind};
 use crate::text::normal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -143,4 +143,4 @@ pub struct Target {
 }
 
 /// The shown entries of one edition.
-pub type Targets = HashMap<EntryId, Target>;
+pub type Targets = IdMap<EntryId, Target>;

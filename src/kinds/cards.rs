@@ -6,26 +6,25 @@ use super::group::read::{GroupFields, GroupStatus};
 use super::member::Profile;
 use super::resource::read::{ResourceFields, ResourceStatus};
 use super::view::View;
-use crate::model::{EntryId, Head, PersonRole};
+use crate::model::{EntryId, Head, IdMap, PersonRole};
 use crate::plan::context::{Card, GroupFacts, Link, MemberFacts, PictureView, ResourceFacts};
 use crate::text::Digest;
 use crate::theme::Ready;
 use crate::time::Date;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The card of every entry of an edition.
-pub fn all(view: &View<'_>) -> HashMap<EntryId, Ready<Card>> {
+pub fn all(view: &View<'_>) -> IdMap<EntryId, Ready<Card>> {
     fn put<'a, F: Send + Sync>(
-        cards: &mut HashMap<EntryId, Ready<Card>>,
+        cards: &mut IdMap<EntryId, Ready<Card>>,
         entries: &'a [Entry<F>],
         card: impl Fn(&'a Entry<F>) -> Card + Sync,
     ) {
         cards.par_extend(entries.par_iter().map(|entry| (entry.head.id.clone(), Ready::new(card(entry)))));
     }
     let edition = view.edition;
-    let mut cards = HashMap::new();
+    let mut cards = IdMap::default();
     put(&mut cards, &edition.posts, |entry| plain(view, &entry.head, &[PersonRole::Author]));
     put(&mut cards, &edition.members, |entry| member(view, entry));
     put(&mut cards, &edition.groups, |entry| group(view, entry));

@@ -8,6 +8,7 @@ use crate::locale::NameOrder;
 use crate::model::{EntryId, Head, Kind, Language, Person, PersonRole, Words};
 use crate::plan::context::{Meta, Pager, PersonLink, TagLink};
 use crate::plan::{Output, Part};
+use crate::theme::Ready;
 use crate::time::Date;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -41,7 +42,7 @@ pub struct Need {
     tags: Vec<(Arc<str>, Arc<str>)>,
     until: Option<Date>,
     owner: EntryId,
-    who: Option<PersonLink>,
+    who: Option<Ready<PersonLink>>,
     href: Arc<str>,
     lang: Option<Arc<str>>,
 }
@@ -54,7 +55,7 @@ pub struct NeedRow {
     category: Option<Arc<str>>,
     tags: Vec<TagLink>,
     until: Option<Arc<str>>,
-    who: Option<PersonLink>,
+    who: Option<Ready<PersonLink>>,
     href: Arc<str>,
     /// The language of the title, where it is not that of the page.
     lang: Option<Arc<str>>,
@@ -106,7 +107,7 @@ struct Match {
     href: Arc<str>,
     /// The language of the title, where it is not that of the page.
     lang: Option<Arc<str>>,
-    who: Option<PersonLink>,
+    who: Option<Ready<PersonLink>>,
     reason: Arc<str>,
     #[serde(skip)]
     owner: EntryId,
@@ -156,7 +157,7 @@ pub fn all(view: &View<'_>) -> Vec<Need> {
                 tags: entry.head.tags.iter().map(|tag| (tag.slug.clone(), tag.label.clone())).collect(),
                 until,
                 owner: entry.head.id.clone(),
-                who: view.credits(&entry.head, &[PersonRole::Provider]).into_iter().next(),
+                who: view.credits(&entry.head, &[PersonRole::Provider]).into_iter().next().map(Ready::new),
                 href: view.href(&entry.head.address),
                 lang: foreign(view, &entry.head.language),
             });
@@ -193,7 +194,7 @@ fn from_fields(view: &View<'_>, head: &Head, side: Side, fields: &[NeedField]) -
             who: if head.id.kind == Kind::Member {
                 view.person(&me)
             } else {
-                Some(PersonLink { is_group: true, ..view.person(&me)? })
+                Some(Ready::new(PersonLink { is_group: true, ..PersonLink::clone(&*view.person(&me)?) }))
             },
             href: view.href(&head.address),
             lang: foreign(view, if field.span.source == head.source { &head.language } else { original }),

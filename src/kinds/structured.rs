@@ -10,6 +10,7 @@ use super::post::read::{PostFields, PostKind};
 use super::view::View;
 use crate::plan::context::{Link, Meta, PersonLink};
 use crate::plan::{Part, Script};
+use crate::theme::Ready;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use std::hash::Hash;
 use std::sync::Arc;
@@ -76,7 +77,7 @@ impl Agent {
     }
 
     /// Everybody of a list.
-    pub fn people(view: &View<'_>, people: &[PersonLink]) -> Vec<Self> {
+    pub fn people(view: &View<'_>, people: &[Ready<PersonLink>]) -> Vec<Self> {
         people.iter().map(|person| Self::person(view, person)).collect()
     }
 
@@ -274,7 +275,7 @@ pub fn post(
     view: &View<'_>,
     entry: &Entry<PostFields>,
     meta: &Meta,
-    authors: &[PersonLink],
+    authors: &[Ready<PersonLink>],
     date: Option<&Arc<str>>,
 ) -> Script {
     let head = &entry.head;

@@ -190,7 +190,7 @@ impl Checking<'_> {
             // Nothing is made of what is not shown.
             let cx = Cx { gallery: None, ..self.cx(number) };
             let looked: Vec<Looked> = all.par_iter().map(|unseen| look(unseen, cx)).collect();
-            let mut here = Targets::new();
+            let mut here = Targets::default();
             for looked in looked {
                 self.said.extend(looked.said);
                 self.tags.extend(looked.tags);

@@ -8,9 +8,10 @@ use super::entry::Entry;
 use super::past::changes_url;
 use super::social::Social;
 use super::{Edition, Site};
+use crate::check::index::Target;
 use crate::check::links::encode_path;
 use crate::config::{Config, SiteLanguage};
-use crate::model::{Address, Contributor, EntryId, Head, Kind, Person, PersonRole, Words};
+use crate::model::{Address, Contributor, EntryId, Head, IdMap, Kind, Person, PersonRole, Words};
 use crate::plan::context::{
     Card, FeedLink, Labels, Link, Meta, PersonLink, PictureView, SiteContext, TagLink, Translation,
 };
@@ -19,7 +20,7 @@ use crate::read::scan::Scan;
 use crate::text::SourceId;
 use crate::theme::Ready;
 use crate::time::{Date, Instant, Moment};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Everything the pages of one edition are made of.
@@ -43,15 +44,17 @@ pub struct View<'a> {
     /// What cards for link previews share.
     pub social: Social,
     /// What lists show of each entry.
-    pub cards: HashMap<EntryId, Ready<Card>>,
+    pub cards: IdMap<EntryId, Ready<Card>>,
     /// The pages whose texts link to an entry.
-    pub backlinks: HashMap<EntryId, Vec<Link>>,
+    pub backlinks: IdMap<EntryId, Vec<Link>>,
     /// Tags by slug: the label used most, and the entries, newest first within their kinds.
     pub tags: BTreeMap<Arc<str>, (Arc<str>, Vec<EntryId>)>,
     /// Entries that exist in the language of each edition, not only as a stand-in.
     translated: HashSet<(EntryId, usize)>,
+    /// Members, groups and projects as pages name them.
+    people: IdMap<EntryId, Ready<PersonLink>>,
     crumbs: BTreeMap<String, Part<Vec<Link>>>,
-    heads: HashMap<&'a EntryId, &'a Head>,
+    heads: IdMap<&'a EntryId, &'a Head>,
 }
 
 impl<'a> View<'a> {
@@ -76,13 +79,15 @@ impl<'a> View<'a> {
             today,
             labels,
             social: Social::new(config, &config.languages[number], labels, scan),
-            cards: HashMap::new(),
-            backlinks: HashMap::new(),
+            cards: IdMap::default(),
+            backlinks: IdMap::default(),
             tags: BTreeMap::new(),
             translated: HashSet::new(),
+            people: IdMap::default(),
             crumbs: BTreeMap::new(),
             heads: edition.heads().map(|head| (&head.id, head)).collect(),
         };
+        view.people = view.everybody();
         view.crumbs = view.shared_crumbs();
         view.tags = view.collect_tags();
         view.cards = cards::all(&view);
@@ -113,8 +118,8 @@ impl<'a> View<'a> {
         uses.into_iter().map(|(slug, (labels, ids))| (slug, (most_used(labels), ids))).collect()
     }
 
-    fn collect_backlinks(&self) -> HashMap<EntryId, Vec<Link>> {
-        let mut all: HashMap<EntryId, Vec<Link>> = HashMap::new();
+    fn collect_backlinks(&self) -> IdMap<EntryId, Vec<Link>> {
+        let mut all: IdMap<EntryId, Vec<Link>> = IdMap::default();
         for head in self.edition.heads().filter(|head| head.id.kind != Kind::Member) {
             let mut seen = HashSet::new();
             for id in &head.links_to {
@@ -214,33 +219,41 @@ impl<'a> View<'a> {
         self.behind(&ids)
     }
 
-    /// Somebody as a page names them; `None` for a member whom this edition does not show.
-    pub fn person(&self, person: &Person) -> Option<PersonLink> {
-        let (name, link, avatar, is_group) = match &person.id {
-            Some(id) => {
-                let target = self.edition.targets.get(id)?;
-                (target.title.clone(), Some(self.href(&target.address)), target.avatar.clone(), id.kind == Kind::Group)
-            }
-            None => (person.name.clone(), person.url.clone(), None, false),
+    /// Members, groups and projects, without anything that they do somewhere.
+    fn everybody(&self) -> IdMap<EntryId, Ready<PersonLink>> {
+        let people =
+            self.edition.targets.iter().filter(|(id, _)| matches!(id.kind, Kind::Member | Kind::Group | Kind::Project));
+        let link = |(id, target): (&EntryId, &Target)| {
+            let href = Some(self.href(&target.address));
+            let is_group = id.kind == Kind::Group;
+            let link = named(&id.name, &target.title, href);
+            (id.clone(), Ready::new(PersonLink { avatar: target.avatar.clone(), is_group, ..link }))
         };
-        let seed = person.id.as_ref().map_or(name.as_ref(), |id| id.name.as_ref());
-        Some(PersonLink {
-            initials: cards::initials(&name),
-            hue: cards::hue(seed),
-            name,
-            href: link,
-            avatar,
-            role: person.duty.clone(),
-            since: person.since.clone(),
-            until: person.until.clone(),
-            talk: person.talk.clone(),
-            talk_url: person.talk_url.clone(),
-            is_group,
-        })
+        people.map(link).collect()
+    }
+
+    /// Somebody as a page names them; `None` for a member whom this edition does not show.
+    pub fn person(&self, person: &Person) -> Option<Ready<PersonLink>> {
+        let known = match &person.id {
+            Some(id) => self.people.get(id)?.clone(),
+            None => Ready::new(named(&person.name, &person.name, person.url.clone())),
+        };
+        let Person { duty, talk, talk_url, since, until, .. } = person;
+        if [duty, talk, talk_url, since, until].into_iter().all(Option::is_none) {
+            return Some(known);
+        }
+        Some(Ready::new(PersonLink {
+            role: duty.clone(),
+            since: since.clone(),
+            until: until.clone(),
+            talk: talk.clone(),
+            talk_url: talk_url.clone(),
+            ..PersonLink::clone(&known)
+        }))
     }
 
     /// Everybody who has one of these roles, in the order written.
-    pub fn people(&self, head: &Head, roles: &[PersonRole]) -> Vec<PersonLink> {
+    pub fn people(&self, head: &Head, roles: &[PersonRole]) -> Vec<Ready<PersonLink>> {
         let named = head.people.iter().filter(|person| roles.contains(&person.role));
         named.filter_map(|person| self.person(person)).collect()
     }
@@ -250,14 +263,14 @@ impl<'a> View<'a> {
     pub fn credits(&self, head: &Head, roles: &[PersonRole]) -> Vec<PersonLink> {
         let named = head.people.iter().filter(|person| roles.contains(&person.role));
         let credit = |person: &Person| {
-            let link = self.person(person)?;
+            let link = PersonLink::clone(&*self.person(person)?);
             Some(if self.is_unlisted(person) { PersonLink { href: None, avatar: None, ..link } } else { link })
         };
         named.filter_map(credit).collect()
     }
 
     /// As [`View::people`], without unlisted members.
-    pub fn listed_people(&self, head: &Head, roles: &[PersonRole]) -> Vec<PersonLink> {
+    pub fn listed_people(&self, head: &Head, roles: &[PersonRole]) -> Vec<Ready<PersonLink>> {
         let named = head.people.iter().filter(|person| roles.contains(&person.role) && !self.is_unlisted(person));
         named.filter_map(|person| self.person(person)).collect()
     }
@@ -272,7 +285,7 @@ impl<'a> View<'a> {
             Contributor::Member(id) => Person::of(PersonRole::Author, id.clone()),
             Contributor::Named(name) => Person::guest(PersonRole::Author, name, None),
         };
-        let link = self.person(&person)?;
+        let link = PersonLink::clone(&*self.person(&person)?);
         Some(if self.is_unlisted(&person) { PersonLink { href: None, avatar: None, ..link } } else { link })
     }
 
@@ -463,6 +476,23 @@ impl Edition {
         let kb = self.kb.iter().map(|entry| &entry.head);
         let pages = self.pages.iter().map(|entry| &entry.head);
         posts.chain(events).chain(members).chain(groups).chain(resources).chain(projects).chain(kb).chain(pages)
+    }
+}
+
+/// Somebody of whom no more is known; `seed` is what is always the same of them.
+fn named(seed: &str, name: &Arc<str>, href: Option<Arc<str>>) -> PersonLink {
+    PersonLink {
+        name: name.clone(),
+        href,
+        avatar: None,
+        initials: cards::initials(name),
+        hue: cards::hue(seed),
+        role: None,
+        since: None,
+        until: None,
+        talk: None,
+        talk_url: None,
+        is_group: false,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Takes the HTML of a body, gives paragraphs parted by blank lines, lists with their marks, and links as words and address. Reads only
 //! what the writer and the sanitiser let through; it is no parser for the web.
 
+use crate::text::first_of;
 use std::borrow::Cow;
 
 /// What a start tag opened, to be closed by its end tag.
@@ -117,10 +118,13 @@ fn tag_end(text: &str) -> Option<usize> {
 /// Where the words at the start of a text end that have one space between them; nowhere where that is all of it.
 fn end_of_words(text: &[u8]) -> Option<usize> {
     let is_space = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
-    let ends = |(at, byte): (usize, &u8)| {
-        is_space(*byte) && (*byte != b' ' || at == 0 || text.get(at + 1).is_none_or(|next| is_space(*next)))
-    };
-    text.iter().enumerate().position(ends)
+    if text.first().is_some_and(|first| is_space(*first)) {
+        return Some(0);
+    }
+    // Two spaces in a row, or one at the end, are rare; single ones need no look.
+    let other = first_of(text, |byte| is_space(byte) && byte != b' ').unwrap_or(text.len());
+    let last = text[..other].last().filter(|last| **last == b' ').map(|_| other - 1);
+    text[..other].windows(2).position(|two| two == b"  ").or(last).or((other < text.len()).then_some(other))
 }
 
 impl Text {

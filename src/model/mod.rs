@@ -90,6 +90,9 @@ pub struct EntryId {
     pub name: Arc<str>,
 }
 
+/// A map by ids, of which a build asks hundreds of times for each page. Its order is another in each run, as with every map of hashes.
+pub type IdMap<Id, T> = std::collections::HashMap<Id, T, ahash::RandomState>;
+
 impl EntryId {
     /// Puts the two together: a name in any normal form is the same name.
     pub fn new(kind: Kind, name: impl Into<Arc<str>>) -> Self {

@@ -6,6 +6,8 @@
 use super::text::{Lines, parameter};
 use super::vtimezone as zone;
 use crate::time::{Date, DateTime, Extent, Instant, Occurrence, When, Zone};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// Whether an event takes place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +120,8 @@ pub struct Vevent {
     pub first_year: i16,
     /// The year of its latest time; none for a series without end.
     pub last_year: Option<i16>,
+    /// Where the lines of the descriptions stand in the text, one place for each component, empty where it has none.
+    descriptions: Vec<Range<usize>>,
 }
 
 /// `Cancelled: …` in the language of the calendar, for clients that ignore STATUS.
@@ -173,11 +177,35 @@ impl CalendarEvent {
         let ends = changed.iter().map(|occurrence| occurrence.extent.end().date().year());
         let last: Option<Occurrence> = when.last();
         Vevent {
+            descriptions: std::mem::take(&mut lines.descriptions),
             text: lines.finish(),
             zone: zoned.then(|| when.zone().clone()),
             first_year: starts.chain(added).chain([when.extent().start().date().year()]).min().unwrap_or(1),
             last_year: last.map(|last| ends.chain([last.extent.end().date().year()]).max().unwrap_or(9999)),
         }
+    }
+
+    /// The same event with other descriptions, and none in HTML. `whole` is what [`CalendarEvent::vevent`] gave for it.
+    pub fn with_descriptions(&self, whole: &Vevent, other: impl Fn(&Details) -> String) -> Vevent {
+        let changed = self.when.changed();
+        let of_changed = |occurrence: &Occurrence| {
+            self.changed.iter().find(|other| Some(other.index) == occurrence.changed_by).map(|own| &own.details)
+        };
+        let all =
+            std::iter::once(&self.details).chain(changed.iter().map(|one| of_changed(one).unwrap_or(&self.details)));
+        let (mut text, mut at) = (String::with_capacity(whole.text.len()), 0);
+        let mut descriptions = Vec::with_capacity(whole.descriptions.len());
+        for (place, details) in whole.descriptions.iter().zip(all) {
+            text.push_str(&whole.text[at..place.start]);
+            at = place.end;
+            let mut lines = Lines::default();
+            details.write_description(&mut lines, &other(details), None);
+            let start = text.len();
+            text.push_str(&lines.finish());
+            descriptions.push(start..text.len());
+        }
+        text.push_str(&whole.text[at..]);
+        Vevent { text, descriptions, zone: whole.zone.clone(), ..*whole }
     }
 
     fn form(&self) -> Form<'_> {
@@ -286,13 +314,9 @@ fn zone_form(zone: &Zone) -> Form<'_> {
 impl Details {
     fn write(&self, lines: &mut Lines) {
         lines.text("SUMMARY", &self.summary);
-        let description = self.description_with_link();
-        if !description.is_empty() {
-            lines.text("DESCRIPTION", &description);
-        }
-        if let Some(html) = self.description_html.as_deref().filter(|html| !html.trim().is_empty()) {
-            lines.text("X-ALT-DESC;FMTTYPE=text/html", html);
-        }
+        let start = lines.len();
+        self.write_description(lines, self.description.as_deref().unwrap_or(""), self.description_html.as_deref());
+        lines.descriptions.push(start..lines.len());
         if let Some(place) = &self.place {
             place.write(lines);
         }
@@ -325,9 +349,21 @@ impl Details {
         lines.raw("TRANSP", if free { "TRANSPARENT" } else { "OPAQUE" });
     }
 
-    fn description_with_link(&self) -> String {
-        let mut text = self.description.as_deref().unwrap_or("").trim().to_string();
+    fn write_description(&self, lines: &mut Lines, plain: &str, html: Option<&str>) {
+        let description = self.with_link(plain);
+        if !description.is_empty() {
+            lines.text("DESCRIPTION", &description);
+        }
+        if let Some(html) = html.filter(|html| !html.trim().is_empty()) {
+            lines.text("X-ALT-DESC;FMTTYPE=text/html", html);
+        }
+    }
+
+    /// A description, and the address to join at unless it is there already.
+    fn with_link<'a>(&self, plain: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(plain.trim());
         if let Some(conference) = self.conference.as_ref().filter(|conference| !text.contains(conference.url.trim())) {
+            let text = text.to_mut();
             if !text.is_empty() {
                 text.push_str("\n\n");
             }

@@ -4,6 +4,7 @@
 //! control character is dropped or escaped here, at the sink.
 
 use crate::text::first_of;
+use std::ops::Range;
 
 /// The most octets of a line, its CRLF not counted.
 const MAX_OCTETS: usize = 75;
@@ -13,6 +14,8 @@ const MAX_OCTETS: usize = 75;
 pub(super) struct Lines {
     out: String,
     line: String,
+    /// Where descriptions stand in it, one place for each that was asked to be remembered.
+    pub(super) descriptions: Vec<Range<usize>>,
 }
 
 impl Lines {
@@ -66,6 +69,11 @@ impl Lines {
             }
         }
         self.fold();
+    }
+
+    /// How long it is so far, in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
     }
 
     /// Everything written so far.

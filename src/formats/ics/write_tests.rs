@@ -243,3 +243,29 @@ fn a_first_night_in_which_the_clock_is_changed_stands_beside_its_series() {
         ["RECURRENCE-ID;TZID=America/New_York:20261101T013000", "DTSTART:20261101T063000Z", "DTEND:20261101T080000Z"];
     assert_eq!(written[written.len() - 3..], first);
 }
+
+#[test]
+fn other_descriptions_are_as_if_they_had_been_there_from_the_start() {
+    let made = series(&when("2026-03-03T19:00", "2026-03-03T21:00", "Europe/Berlin"), "FREQ=WEEKLY;COUNT=9", &[]);
+    let moved = |at: &str, to: &str| Override {
+        at: Some(Stamp::parse(at).unwrap()),
+        start: Some(Stamp::parse(to).unwrap()),
+        ..Override::default()
+    };
+    let (made, issues) =
+        made.with_overrides(&[moved("2026-03-10", "2026-03-11T18:00"), moved("2026-03-17", "2026-03-18T18:00")]);
+    assert_eq!(issues, []);
+    let own = Details { summary: "On the boat".into(), description: Some("Own".into()), ..full().details };
+    let bare = CalendarEvent { details: Details::default(), ..event(made.clone()) };
+    let whole = CalendarEvent { when: made, changed: vec![Changed { index: 1, details: own }], ..full() };
+    let other = |details: &Details| format!("About {}", details.summary);
+    for event in [whole, bare] {
+        let mut expected = event.clone();
+        for details in expected.changed.iter_mut().map(|one| &mut one.details).chain([&mut expected.details]) {
+            (details.description, details.description_html) = (Some(other(details)), None);
+        }
+        let written = event.with_descriptions(&event.vevent(), other);
+        assert_eq!(written, expected.vevent());
+        assert_eq!(event.with_descriptions(&written, other), written, "a second time too");
+    }
+}

@@ -5,7 +5,7 @@
 use super::facts;
 use super::read::{EventFields, EventStatus, OverrideField, PlaceField, Transparency};
 use crate::formats::ics::{
-    CalendarEvent, Changed, Conference, Details, Place, Status, cancelled_title, postponed_title,
+    CalendarEvent, Changed, Conference, Details, Place, Status, Vevent, cancelled_title, postponed_title,
 };
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::{Entry, words};
@@ -174,18 +174,13 @@ impl Description<'_> {
 
 /// The same event in a calendar that would have too much with whole texts: without HTML, with the first words of each description and
 /// the address of the page, which has the rest.
-pub fn brief(event: &CalendarEvent) -> CalendarEvent {
-    let mut event = event.clone();
-    let changed = event.changed.iter_mut().map(|changed| &mut changed.details);
-    for details in changed.chain([&mut event.details]) {
-        details.description_html = None;
-        details.description = details.description.as_deref().map(|text| {
-            let page = details.url.as_deref().unwrap_or("");
-            let (shown, _) = beginning(text.strip_suffix(page).unwrap_or(text).trim_end(), MOST_BRIEF);
-            if shown.is_empty() { page.to_owned() } else { format!("{shown}\n\n{page}") }
-        });
-    }
-    event
+pub fn brief(event: &CalendarEvent, whole: &Vevent) -> Vevent {
+    event.with_descriptions(whole, |details| {
+        let text = details.description.as_deref().unwrap_or("");
+        let page = details.url.as_deref().unwrap_or("");
+        let (shown, _) = beginning(text.strip_suffix(page).unwrap_or(text).trim_end(), MOST_BRIEF);
+        if shown.is_empty() { page.to_owned() } else { format!("{shown}\n\n{page}") }
+    })
 }
 
 /// The beginning of a text, at most so many characters, cut between words (in Chinese between characters), and whether that is all of it.

@@ -52,8 +52,10 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
     let written: Vec<Option<Part<Vevent>>> = events.par_iter().map(|event| event.as_ref().map(as_text)).collect();
     let brief = OnceCell::new();
     let brief = || -> &[Option<Part<Vevent>>] {
-        let short = |event: &Option<CalendarEvent>| event.as_ref().map(|event| as_text(&calendar_text::brief(event)));
-        brief.get_or_init(|| events.par_iter().map(short).collect::<Vec<_>>())
+        let short = |(event, whole): (&Option<CalendarEvent>, &Option<Part<Vevent>>)| {
+            Some(Part::new(calendar_text::brief(event.as_ref()?, whole.as_ref()?)))
+        };
+        brief.get_or_init(|| events.par_iter().zip(&written).map(short).collect::<Vec<_>>())
     };
     let zones = Arc::new(Zones::of(written.iter().flatten().map(|event| &**event)));
     let make = |address: Address, calendar: Calendar, events: Vec<Part<Vevent>>, sources: Vec<SourceId>| {

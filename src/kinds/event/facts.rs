@@ -57,7 +57,7 @@ fn person(view: &View<'_>, role: PersonRole, field: &PersonField) -> Option<Pers
 }
 
 /// Who speaks at an occurrence only, with their talks.
-pub fn speakers(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
+pub fn speakers(view: &View<'_>, change: &OverrideField) -> Vec<Ready<PersonLink>> {
     let speaker = |field: &SpeakerField| {
         let person = person(view, PersonRole::Speaker, &field.person)?;
         let talk = field.talk.as_deref().map(Into::into);
@@ -68,7 +68,7 @@ pub fn speakers(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
 }
 
 /// Who hosts an occurrence only.
-pub fn hosts(view: &View<'_>, change: &OverrideField) -> Vec<PersonLink> {
+pub fn hosts(view: &View<'_>, change: &OverrideField) -> Vec<Ready<PersonLink>> {
     change.hosts.iter().flatten().filter_map(|field| view.person(&person(view, PersonRole::Host, field)?)).collect()
 }
 

@@ -8,7 +8,7 @@ use super::month::{Shown, key, link, path};
 use super::pages::title;
 use crate::config::Label;
 use crate::kinds::view::View;
-use crate::model::{EntryId, Words};
+use crate::model::{EntryId, IdMap, Words};
 use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, MoreEvents};
 use crate::theme::Ready;
@@ -219,7 +219,7 @@ struct Room {
 fn by_month(view: &View<'_>, shown: &[&Shown<'_>], room: Room) -> (Vec<Month>, Option<Link>) {
     let of_series = if shown.len() > room.all { OF_SERIES } else { usize::MAX };
     let mut months: Vec<Month> = Vec::new();
-    let mut dates: HashMap<&EntryId, usize> = HashMap::new();
+    let mut dates: IdMap<&EntryId, usize> = IdMap::default();
     let mut rows = 0;
     let mut current = None;
     for shown in shown {

@@ -1,7 +1,7 @@
 //! The pages of events: what is coming and what has been, each event, and how to subscribe.
 
 use super::facts::{self, change, status, without_prefix};
-use super::read::{EventFields, OutcomeFields, OverrideField, PlaceTable};
+use super::read::{EventFields, EventStatus, OutcomeFields, OverrideField, PlaceTable};
 use super::{add, calendars, month, structured, subscribe};
 use crate::diagnostic::Diagnostic;
 use crate::kinds::body::BodyHtml;
@@ -33,8 +33,8 @@ struct EventPage {
     zone_label: Option<Arc<str>>,
     location: Option<Place>,
     online: Option<Arc<str>>,
-    hosts: Vec<PersonLink>,
-    speakers: Vec<PersonLink>,
+    hosts: Vec<Ready<PersonLink>>,
+    speakers: Vec<Ready<PersonLink>>,
     groups: Vec<Ready<Card>>,
     tags: Vec<TagLink>,
     registration: Option<Arc<str>>,
@@ -96,10 +96,23 @@ struct OccurrenceRow {
     own_capacity: Option<u32>,
     own_price: Option<Arc<str>>,
     /// Who hosts this one and who speaks there, where it is not who always does.
-    hosts: Vec<PersonLink>,
-    speakers: Vec<PersonLink>,
+    hosts: Vec<Ready<PersonLink>>,
+    speakers: Vec<Ready<PersonLink>>,
     outcome: Option<Outcome>,
+    /// Whether there is anything to say of this one besides its time.
+    differs: bool,
     past: bool,
+}
+
+impl OccurrenceRow {
+    fn says_more(&self) -> bool {
+        let texts = [&self.moved_from, &self.title, &self.note, &self.description_html, &self.place, &self.online];
+        self.status != EventStatus::Confirmed.word()
+            || texts.into_iter().chain([&self.own_price]).any(Option::is_some)
+            || self.own_capacity.is_some()
+            || self.outcome.is_some()
+            || !(self.hosts.is_empty() && self.speakers.is_empty())
+    }
 }
 
 /// What came of an event.
@@ -179,7 +192,7 @@ fn page(view: &View<'_>, entry: &Entry<EventFields>, reports: &Reports<'_>) -> O
     meta.crumbs = view.crumbs(&[("sections.events", "/events/")]);
     meta.calendar = Some(event.ics.clone());
     let changed = change(entry, &shown);
-    let own = |people: fn(&View<'_>, &OverrideField) -> Vec<PersonLink>, role| {
+    let own = |people: fn(&View<'_>, &OverrideField) -> Vec<Ready<PersonLink>>, role| {
         let own = changed.map(|change| people(view, change)).unwrap_or_default();
         if own.is_empty() { view.people(head, &[role]) } else { own }
     };
@@ -286,7 +299,7 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
     let registration = change.and_then(|change| change.registration.as_ref()).or(fields.registration.as_ref());
     let own_capacity = change.and_then(|change| change.capacity);
     let own_price: Option<Arc<str>> = change.and_then(|change| change.price.as_deref()).map(Into::into);
-    OccurrenceRow {
+    let row = OccurrenceRow {
         start: facts.start.clone(),
         end: facts.end.clone(),
         zone_label: zone_label(occurrence),
@@ -321,8 +334,10 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         hosts: change.map(|change| facts::hosts(view, change)).unwrap_or_default(),
         speakers: change.map(|change| facts::speakers(view, change)).unwrap_or_default(),
         outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
+        differs: false,
         past: facts.past,
-    }
+    };
+    OccurrenceRow { differs: row.says_more(), ..row }
 }
 
 /// The address of an event's calendar file.

@@ -9,6 +9,7 @@ use crate::kinds::view::View;
 use crate::plan::Script;
 use crate::plan::context::{EventFacts, Meta, PersonLink};
 use crate::read::values::Coordinates;
+use crate::theme::Ready;
 use crate::time::Occurrence;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
@@ -146,7 +147,7 @@ pub fn event(
     entry: &Entry<EventFields>,
     occurrence: &Occurrence,
     facts: &EventFacts,
-    [hosts, speakers]: [&[PersonLink]; 2],
+    [hosts, speakers]: [&[Ready<PersonLink>]; 2],
     meta: &Meta,
 ) -> Script {
     let fields = &entry.draft.fields;

@@ -6,7 +6,7 @@ use crate::config::Retired;
 use crate::kinds::cards::label_of;
 use crate::kinds::view::View;
 use crate::markup::slug;
-use crate::model::{EntryId, Head};
+use crate::model::{EntryId, Head, IdMap};
 use crate::plan::Output;
 use crate::plan::context::Meta;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -122,7 +122,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         let (path, page) = (at(&format!("/calendars/tag/{slug}.ics")), format!("/tags/{slug}/"));
         all.push(Subscription { about: About::Tag, label, path, page, color: None, events, brief: false });
     }
-    let mut involved: HashMap<&EntryId, Vec<usize>> = HashMap::new();
+    let mut involved: IdMap<&EntryId, Vec<usize>> = IdMap::default();
     for (at, head) in heads() {
         for id in head.groups.iter().chain(head.people.iter().filter_map(|person| person.id.as_ref())) {
             let events = involved.entry(id).or_default();

@@ -13,6 +13,7 @@ use crate::kinds::entry::{Built, Cx, HeadBuilder};
 use crate::kinds::view::View;
 use crate::model::{EntryId, Head, Kind, Person, PersonRole, Words};
 use crate::plan::context::PersonLink;
+use crate::theme::Ready;
 use read::{GroupFields, GroupKind};
 use std::collections::BTreeMap;
 
@@ -75,7 +76,7 @@ pub fn cycles(groups: &[Entry<GroupFields>]) -> Vec<Diagnostic> {
 
 /// The members of a group: those its file names, then those whose profile names the group. Unlisted members are in neither; who leads
 /// a group is named by its file, and linked, whatever their visibility.
-pub fn members_of(view: &View<'_>, entry: &Entry<GroupFields>) -> Vec<PersonLink> {
+pub fn members_of(view: &View<'_>, entry: &Entry<GroupFields>) -> Vec<Ready<PersonLink>> {
     let head = &entry.head;
     let mut members = view.listed_people(head, &[PersonRole::Member]);
     let named = |id: &EntryId| head.people.iter().any(|person| person.id.as_ref() == Some(id));

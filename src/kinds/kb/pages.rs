@@ -28,8 +28,8 @@ struct KbPage {
     /// Sections below this one that have no page of their own to be a card.
     previous: Option<Link>,
     next: Option<Link>,
-    authors: Vec<PersonLink>,
-    owners: Vec<PersonLink>,
+    authors: Vec<Ready<PersonLink>>,
+    owners: Vec<Ready<PersonLink>>,
     review_by: Option<Arc<str>>,
     stale: bool,
     tags: Vec<TagLink>,

@@ -8,13 +8,12 @@ use crate::kinds::event::lists::nearest;
 use crate::kinds::needs::{self, NeedRow};
 use crate::kinds::structured;
 use crate::kinds::view::View;
-use crate::model::{EntryId, Head, PersonRole, Words};
+use crate::model::{EntryId, Head, IdMap, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, MoreEvents, PictureView};
 use crate::read::values::Extra;
 use crate::theme::Ready;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Events that a profile shows at most, of those to come and of those that have been.
@@ -99,11 +98,11 @@ pub fn listed<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Entry<Profile>> {
 
 /// What each person has to do with: made once, since looking through all entries for each member would cost their product.
 struct Involved<'a> {
-    posts: HashMap<&'a EntryId, Vec<&'a EntryId>>,
-    events: HashMap<&'a EntryId, Vec<&'a EntryId>>,
-    projects: HashMap<&'a EntryId, Vec<&'a EntryId>>,
-    kb: HashMap<&'a EntryId, Vec<&'a EntryId>>,
-    groups: HashMap<&'a EntryId, Vec<&'a EntryId>>,
+    posts: IdMap<&'a EntryId, Vec<&'a EntryId>>,
+    events: IdMap<&'a EntryId, Vec<&'a EntryId>>,
+    projects: IdMap<&'a EntryId, Vec<&'a EntryId>>,
+    kb: IdMap<&'a EntryId, Vec<&'a EntryId>>,
+    groups: IdMap<&'a EntryId, Vec<&'a EntryId>>,
 }
 
 impl<'a> Involved<'a> {
@@ -111,8 +110,8 @@ impl<'a> Involved<'a> {
         fn by_person<'a>(
             heads: impl Iterator<Item = &'a Head>,
             roles: &[PersonRole],
-        ) -> HashMap<&'a EntryId, Vec<&'a EntryId>> {
-            let mut all: HashMap<&EntryId, Vec<&EntryId>> = HashMap::new();
+        ) -> IdMap<&'a EntryId, Vec<&'a EntryId>> {
+            let mut all: IdMap<&EntryId, Vec<&EntryId>> = IdMap::default();
             for head in heads {
                 for person in head.people.iter().filter(|person| roles.contains(&person.role)) {
                     let Some(id) = &person.id else { continue };
@@ -138,7 +137,7 @@ impl<'a> Involved<'a> {
         }
     }
 
-    fn cards(view: &View<'_>, map: &HashMap<&'a EntryId, Vec<&'a EntryId>>, id: &EntryId) -> Vec<Ready<Card>> {
+    fn cards(view: &View<'_>, map: &IdMap<&'a EntryId, Vec<&'a EntryId>>, id: &EntryId) -> Vec<Ready<Card>> {
         let ids = map.get(id).map(Vec::as_slice).unwrap_or_default();
         view.cards_of(ids.iter().take(50).copied())
     }

@@ -22,7 +22,7 @@ struct ProjectPage {
     body_html: Option<BodyHtml>,
     status: &'static str,
     status_label: Arc<str>,
-    members: Vec<PersonLink>,
+    members: Vec<Ready<PersonLink>>,
     needs: Vec<NeedRow>,
     url: Option<Arc<str>>,
     repository: Option<Arc<str>>,

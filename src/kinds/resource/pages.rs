@@ -28,7 +28,7 @@ struct ResourcePage {
     resource: Option<ResourceFacts>,
     variant: Arc<str>,
     variant_label: Arc<str>,
-    provider: Option<PersonLink>,
+    provider: Option<Ready<PersonLink>>,
     contact: Option<Arc<str>>,
     contact_href: Option<Arc<str>>,
     added: Option<Arc<str>>,
