@@ -24,6 +24,7 @@ pub mod needs;
 pub mod page;
 pub mod paged;
 pub mod past;
+mod people;
 pub mod plan;
 pub mod post;
 pub mod project;

@@ -52,7 +52,7 @@ pub fn beginning_of(html: &str, chars: usize) -> String {
             return false;
         }
         let shown = out.trim_end();
-        let counted = shown.chars().take(chars.saturating_add(1)).count();
+        let counted = shown.chars().count();
         if counted <= chars {
             needed = shown.len() + (chars - counted);
         }
@@ -117,12 +117,12 @@ fn tag_end(text: &str) -> Option<usize> {
 
 /// Where the words at the start of a text end that have one space between them; nowhere where that is all of it.
 fn end_of_words(text: &[u8]) -> Option<usize> {
-    let is_space = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
-    if text.first().is_some_and(|first| is_space(*first)) {
+    let is_other = |byte: u8| (byte == b'\n') | (byte == b'\t') | (byte == b'\r');
+    if text.first().is_some_and(|first| is_other(*first) || *first == b' ') {
         return Some(0);
     }
     // Two spaces in a row, or one at the end, are rare; single ones need no look.
-    let other = first_of(text, |byte| is_space(byte) && byte != b' ').unwrap_or(text.len());
+    let other = first_of(text, is_other).unwrap_or(text.len());
     let last = text[..other].last().filter(|last| **last == b' ').map(|_| other - 1);
     text[..other].windows(2).position(|two| two == b"  ").or(last).or((other < text.len()).then_some(other))
 }

@@ -74,7 +74,8 @@ impl Formatter for Harmless {
         let mut rest = fragment;
         let harmful = |rest: &str| {
             // Those two begin with this byte, as few other characters do.
-            let may = first_of(rest.as_bytes(), |byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2))?;
+            let may =
+                first_of(rest.as_bytes(), |byte| (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xe2))?;
             rest[may..].find(['<', '>', '&', '\u{2028}', '\u{2029}']).map(|at| may + at)
         };
         while let Some(at) = harmful(rest) {

@@ -108,7 +108,15 @@ impl Lines {
 /// Escapes TEXT; line ends of any kind become `\n`, other control characters but the tab are dropped.
 fn escape(value: &str, out: &mut String) {
     // What needs no escape is copied in one piece: ASCII from the space on, and letters that do not begin like U+0080 to U+009F or U+2028.
-    let may_be = |byte: u8| matches!(byte, 0..0x20 | 0x7f | b'\\' | b';' | b',' | 0xc2 | 0xe2);
+    let may_be = |byte: u8| {
+        (byte < 0x20)
+            | (byte == 0x7f)
+            | (byte == b'\\')
+            | (byte == b';')
+            | (byte == b',')
+            | (byte == 0xc2)
+            | (byte == 0xe2)
+    };
     let mut rest = value;
     loop {
         let end = first_of(rest.as_bytes(), may_be).unwrap_or(rest.len());

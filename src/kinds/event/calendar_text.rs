@@ -185,7 +185,10 @@ pub fn brief(event: &CalendarEvent, whole: &Vevent) -> Vevent {
 
 /// The beginning of a text, at most so many characters, cut between words (in Chinese between characters), and whether that is all of it.
 fn beginning(text: &str, most: usize) -> (String, bool) {
-    let Some((end, _)) = text.char_indices().nth(most) else { return (text.to_owned(), true) };
+    // No text has more characters than bytes.
+    let Some((end, _)) = (text.len() > most).then(|| text.char_indices().nth(most)).flatten() else {
+        return (text.to_owned(), true);
+    };
     let cut = &text[..end];
     let words = cut.rfind(char::is_whitespace).filter(|at| end - at < 100).unwrap_or(end);
     (format!("{} …", cut[..words].trim_end()), false)
