@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 5";
+const LAYOUT: &str = "history 6";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {

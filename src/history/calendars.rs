@@ -1,11 +1,12 @@
 //! What became of each event inside the calendar files of a hub: a file of many events tells of each of them alone.
 //!
 //! Takes the texts that commits exchanged, gives the events that are others after a commit than before. What an event says is compared,
-//! not how its file is written, nor what a program stamps anew at every export. Works on lines, so that a broken file costs little;
-//! people and what they answered are not looked at.
+//! not how its file is written, nor what a program stamps anew at every export. A broken line costs that line; people and what they
+//! answered are not looked at.
 
 use super::git;
 use super::log::{Exchange, Id};
+use crate::formats::ics::{Component, Property, vevents};
 use crate::text::{Digest, Source};
 use crate::time::Stamp;
 use std::borrow::Cow;
@@ -15,20 +16,8 @@ use std::path::Path;
 /// The longest calendar that is looked at, in bytes.
 const MAX_CALENDAR: u64 = 64 << 20;
 
-/// Properties that say nothing of the event: when and how often it was written, and who was asked.
-const ASIDE: [&str; 11] = [
-    "UID",
-    "DTSTAMP",
-    "LAST-MODIFIED",
-    "CREATED",
-    "SEQUENCE",
-    "ATTENDEE",
-    "ORGANIZER",
-    "CONTACT",
-    "ATTACH",
-    "REQUEST-STATUS",
-    "COMMENT",
-];
+/// Properties that say nothing of the event: when and how often it was written. Who was asked is not read at all.
+const ASIDE: [&str; 6] = ["UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "COMMENT"];
 
 /// Properties of programs that say something all the same: where to take part.
 const MEETINGS: [&str; 2] = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
@@ -90,15 +79,15 @@ pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Vers
 pub(super) fn versions(text: &[u8]) -> Vec<Version> {
     let source = Source::of_any_encoding(String::new(), text.to_vec());
     let mut found: BTreeMap<Digest, (Vec<Digest>, Version)> = BTreeMap::new();
-    for part in parts(&source.text) {
-        let key = event_key(part.uid.as_deref(), &part.title);
+    for part in vevents(&source.text) {
+        let key = event_key(part.value("UID"), part.value("SUMMARY").unwrap_or(""));
         let none = Version { key, content: Digest::default(), sequence: 0, said: None };
         let (contents, version) = found.entry(key).or_insert((Vec::new(), none));
-        let mut lines = part.lines;
-        lines.sort_unstable();
-        contents.push(Digest::of_bytes(lines.join("\n").as_bytes()));
-        version.sequence = version.sequence.max(part.sequence);
-        version.said = version.said.max(part.modified.or(part.stamp));
+        contents.push(content(&part));
+        let instant = |name| part.value(name).and_then(instant);
+        let sequence = part.value("SEQUENCE").and_then(|number| number.trim().parse().ok());
+        version.sequence = version.sequence.max(sequence.unwrap_or(0));
+        version.said = version.said.max(instant("LAST-MODIFIED").or(instant("DTSTAMP")));
     }
     let whole = |(mut contents, version): (Vec<Digest>, Version)| {
         contents.sort_unstable();
@@ -108,79 +97,34 @@ pub(super) fn versions(text: &[u8]) -> Vec<Version> {
     found.into_values().map(whole).collect()
 }
 
-/// One VEVENT.
-#[derive(Default)]
-struct Part {
-    uid: Option<String>,
-    title: String,
-    sequence: u32,
-    stamp: Option<i64>,
-    modified: Option<i64>,
-    /// What it says, a property a line.
-    lines: Vec<String>,
-}
-
-fn parts(text: &str) -> Vec<Part> {
-    let mut done = Vec::new();
-    let mut open: Option<Part> = None;
-    // How many components are open inside the event: reminders.
-    let mut inner = 0_u32;
-    for line in lines(text) {
-        let Some((head, value)) = line.split_once(':') else { continue };
-        let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
-        let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
-        let of_event = value.get(..6).is_some_and(|value| value.eq_ignore_ascii_case("VEVENT"));
-        match (name.as_str(), &mut open) {
-            // Some templates forget the line end: `END:VEVENTBEGIN:VEVENT`.
-            ("BEGIN" | "END", _) if of_event => {
-                done.extend(open.take());
-                let begins = name == "BEGIN" || value.len() > 6;
-                (open, inner) = (begins.then(Part::default), 0);
-            }
-            ("BEGIN", _) => inner = inner.saturating_add(1),
-            ("END", _) => inner = inner.saturating_sub(1),
-            (_, Some(part)) if inner == 0 => part.read(&name, parameters, value),
-            _ => {}
+/// What one VEVENT says, whatever the order of its properties, of their parameters and of the parts of its rule.
+fn content(part: &Component) -> Digest {
+    let mut lines = Vec::new();
+    for Property { name, parameters, value, .. } in &part.properties {
+        let is_of_a_program = name.starts_with("X-") && !MEETINGS.contains(&name.as_str());
+        if is_of_a_program || ASIDE.contains(&name.as_str()) {
+            continue;
         }
+        let mut parameters: Vec<_> = parameters.iter().map(|(name, value)| format!(";{name}={value}")).collect();
+        parameters.sort_unstable();
+        let mut value = Cow::Borrowed(value.trim());
+        if name == "RRULE" {
+            let rule = value.to_ascii_uppercase();
+            let mut parts: Vec<&str> = rule.split(';').collect();
+            parts.sort_unstable();
+            value = Cow::Owned(parts.join(";"));
+        }
+        lines.push(format!("{name}{}:{value}", parameters.concat()));
     }
-    done.extend(open);
-    done
-}
-
-impl Part {
-    fn read(&mut self, name: &str, parameters: &str, value: &str) {
-        match name {
-            "UID" if !value.is_empty() => self.uid = self.uid.take().or_else(|| Some(value.to_owned())),
-            "SUMMARY" => value.clone_into(&mut self.title),
-            "SEQUENCE" => self.sequence = value.parse().unwrap_or(0),
-            "DTSTAMP" => self.stamp = instant(value),
-            "LAST-MODIFIED" => self.modified = instant(value),
-            _ => {}
-        }
-        let is_of_a_program = name.starts_with("X-") && !MEETINGS.contains(&name);
-        if !is_of_a_program && !ASIDE.contains(&name) {
-            self.lines.push(format!("{name};{parameters}:{value}"));
-        }
-    }
+    lines.sort_unstable();
+    Digest::of_bytes(lines.join("\n").as_bytes())
 }
 
 fn instant(value: &str) -> Option<i64> {
-    match Stamp::parse_ical(value)? {
+    match Stamp::parse_ical(value.trim())? {
         Stamp::Exact(at) => Some(at.unix()),
         Stamp::Local(_) | Stamp::Day(_) => None,
     }
-}
-
-/// The lines of a text without their folds.
-fn lines(text: &str) -> Vec<Cow<'_, str>> {
-    let mut found: Vec<Cow<'_, str>> = Vec::new();
-    for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|line| !line.is_empty()) {
-        match (line.strip_prefix([' ', '\t']), found.last_mut()) {
-            (Some(rest), Some(last)) => last.to_mut().push_str(rest),
-            _ => found.push(Cow::Borrowed(line)),
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -209,6 +153,10 @@ mod tests {
             .replace("SUMMARY:B", "SUMMARY:B\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:c@x.example\r\nX-MOZ-GENERATION:4");
         assert_eq!(of(&written, "a@x.example").content, a.content);
         assert_eq!(of(&written, "b@x.example"), b);
+        let rule = |rule: &str| of(&ONE.replace("DTSTART:", rule), "a@x.example").content;
+        let one = rule("RRULE:FREQ=WEEKLY;COUNT=3\nDTSTART;VALUE=DATE-TIME;TZID=Asia/Tokyo:");
+        assert_eq!(rule("RRULE:COUNT=3;FREQ=weekly\nDTSTART;TZID=\"Asia/Tokyo\";VALUE=DATE-TIME:"), one);
+        assert_ne!(rule("RRULE:COUNT=4;FREQ=WEEKLY\nDTSTART;VALUE=DATE-TIME;TZID=Asia/Tokyo:"), one);
         for (from, to) in
             [("Long tale", "Long tail"), ("T110000Z", "T120000Z"), ("BEGIN:VALARM", "RRULE:FREQ=DAILY\nBEGIN:VALARM")]
         {
