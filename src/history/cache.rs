@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 6";
+const LAYOUT: &str = "history 7";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -29,6 +29,7 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
     let authors = from.list(Bytes::author)?;
     let paths = from.list(Bytes::text)?;
     let versions = from.list(Bytes::version)?;
+    let left = from.list(Bytes::digest)?;
     let commits = from.list(Bytes::commit)?;
     let known = |path: u32| (path as usize) < paths.len();
     let sound = commits.iter().all(|commit| {
@@ -40,10 +41,11 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
             | Change::Joined(path)
             | Change::Rezoned(path) => known(path),
             Change::Event(path, version) => known(path) && (version as usize) < versions.len(),
+            Change::Left(path, number) => known(path) && (number as usize) < left.len(),
         });
         changes && (commit.author as usize) < authors.len()
     });
-    sound.then_some(Store { commits, paths, authors, versions, head })
+    sound.then_some(Store { commits, paths, authors, versions, left, head })
 }
 
 /// Keeps the commits that are known.
@@ -54,6 +56,7 @@ pub(super) fn remember_store(root: &Path, standing: &Standing, store: &Store) {
     list(&mut body, &store.authors, author);
     list(&mut body, &store.paths, |out, path| text(out, path));
     list(&mut body, &store.versions, version);
+    list(&mut body, &store.left, |out, key| digest(out, *key));
     list(&mut body, &store.commits, commit);
     save(root, "history-commits", views(standing), &body);
 }
@@ -150,6 +153,7 @@ fn version(out: &mut Vec<u8>, version: &Version) {
     digest(out, version.content);
     number(out, u64::from(version.sequence));
     time(out, version.said);
+    time(out, version.created);
 }
 
 fn event(out: &mut Vec<u8>, past: &EventPast) {
@@ -180,6 +184,7 @@ fn commit(out: &mut Vec<u8>, commit: &Commit) {
             Change::Moved(from, to, false) => (4, from, Some(to)),
             Change::Moved(from, to, true) => (5, from, Some(to)),
             Change::Event(path, version) => (7, path, Some(version)),
+            Change::Left(path, number) => (8, path, Some(number)),
         };
         out.push(kind);
         number(out, u64::from(path));
@@ -200,6 +205,7 @@ fn past(out: &mut Vec<u8>, past: &Past) {
     });
     number(out, u64::from(past.rezoned.0));
     number(out, u64::from(past.rezoned.1));
+    time(out, past.renamed.map(Instant::unix));
 }
 
 /// What is left to read.
@@ -264,7 +270,7 @@ impl Bytes<'_> {
 
     fn version(&mut self) -> Option<Version> {
         let (key, content) = (self.digest()?, self.digest()?);
-        Some(Version { key, content, sequence: self.short()?, said: self.time()? })
+        Some(Version { key, content, sequence: self.short()?, said: self.time()?, created: self.time()? })
     }
 
     fn event(&mut self) -> Option<EventPast> {
@@ -296,6 +302,7 @@ impl Bytes<'_> {
                 4 | 5 => Change::Moved(path, from.short()?, kind == 5),
                 6 => Change::Rezoned(path),
                 7 => Change::Event(path, from.short()?),
+                8 => Change::Left(path, from.short()?),
                 _ => return None,
             })
         })?;
@@ -311,6 +318,7 @@ impl Bytes<'_> {
         let (commit, authors) = (self.text()?.into(), self.list(Self::short)?);
         let days = self.list(|from| Some((from.short()?, i32::try_from(from.signed()?).ok()?)))?;
         let rezoned = (self.short()?, self.short()?);
-        Some(Past { first, last, changes, commit, authors, days, rezoned })
+        let renamed = self.time()?.map(Instant::from_unix);
+        Some(Past { first, last, changes, commit, authors, days, rezoned, renamed })
     }
 }

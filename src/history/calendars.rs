@@ -7,7 +7,7 @@
 use super::git;
 use super::log::{Exchange, Id};
 use crate::formats::ics::{Component, Property, vevents};
-use crate::text::{Digest, Source};
+use crate::text::{Digest, Source, digest_of};
 use crate::time::Stamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,6 +33,15 @@ pub(super) struct Version {
     pub(super) sequence: u32,
     /// When it was last changed, as the file has it, in seconds since 1970 (UTC).
     pub(super) said: Option<i64>,
+    /// When it was made, as the file has it, likewise.
+    pub(super) created: Option<i64>,
+}
+
+impl Version {
+    /// What it is known by in a calendar.
+    pub(super) fn key_in(&self, calendar: Digest) -> Digest {
+        key_in(self.key, calendar)
+    }
 }
 
 /// What an event in a calendar file is known by: its UID, without one its title, of which letters and digits count.
@@ -46,11 +55,33 @@ pub fn event_key(uid: Option<&str>, title: &str) -> Digest {
     }
 }
 
-/// Whether a path may be that of a calendar among a hub's events.
+/// Whether a path may be that of a calendar of a hub.
 pub(super) fn is_calendar(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or_default();
     let is_named = name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".ics");
-    is_named && format!("/{folder}/").contains("/content/events/")
+    let folder = format!("/{folder}/");
+    is_named && (folder.contains("/content/events/") || folder.contains("/data/"))
+}
+
+/// Whether that is one which others make.
+pub(super) fn is_of_others(path: &str) -> bool {
+    is_calendar(path) && !format!("/{path}").contains("/content/events/")
+}
+
+/// What tells the events of a calendar from those with the same UIDs in others, by its path from the hub's root. Among the hub's own
+/// events a UID is one event, whatever file it stands in; each calendar of others has events of its own. `None` for what is no calendar.
+pub(super) fn calendar(path: &str) -> Option<Digest> {
+    match path.split_once('/')? {
+        _ if !is_calendar(path) => None,
+        ("data", _) => Some(Digest::of_bytes(path.as_bytes())),
+        ("content", inner) => inner.starts_with("events/").then(Digest::default),
+        _ => None,
+    }
+}
+
+/// What an event with a key is known by in a calendar.
+pub(super) fn key_in(key: Digest, calendar: Digest) -> Digest {
+    if calendar == Digest::default() { key } else { digest_of(&(key, calendar)) }
 }
 
 /// The events that each commit gave another content or number, with the number of the file's path.
@@ -81,13 +112,14 @@ pub(super) fn versions(text: &[u8]) -> Vec<Version> {
     let mut found: BTreeMap<Digest, (Vec<Digest>, Version)> = BTreeMap::new();
     for part in vevents(&source.text) {
         let key = event_key(part.value("UID"), part.value("SUMMARY").unwrap_or(""));
-        let none = Version { key, content: Digest::default(), sequence: 0, said: None };
+        let none = Version { key, content: Digest::default(), sequence: 0, said: None, created: None };
         let (contents, version) = found.entry(key).or_insert((Vec::new(), none));
         contents.push(content(&part));
         let instant = |name| part.value(name).and_then(instant);
         let sequence = part.value("SEQUENCE").and_then(|number| number.trim().parse().ok());
         version.sequence = version.sequence.max(sequence.unwrap_or(0));
         version.said = version.said.max(instant("LAST-MODIFIED").or(instant("DTSTAMP")));
+        version.created = [version.created, instant("CREATED")].into_iter().flatten().min();
     }
     let whole = |(mut contents, version): (Vec<Digest>, Version)| {
         contents.sort_unstable();
@@ -178,8 +210,14 @@ mod tests {
 
     #[test]
     fn calendars_are_known_by_their_place() {
-        assert!(["content/events/a.ics", "hub/content/events/2026/B.ICS"].iter().all(|path| is_calendar(path)));
-        let others = ["data/a.ics", "content/events/a.toml", "content/events/.ics", "xcontent/events/a.ics", "a.ics"];
+        let all = ["content/events/a.ics", "hub/content/events/2026/B.ICS", "data/a.ics", "hub/data/calendars/a.ics"];
+        assert!(all.iter().all(|path| is_calendar(path)));
+        let others = ["data/a.csv", "content/events/a.toml", "content/events/.ics", "xcontent/events/a.ics", "a.ics"];
         assert!(!others.iter().any(|path| is_calendar(path)));
+        let of = |path| calendar(path);
+        assert!(of("content/events/a.ics") == of("content/events/2026/b.ics") && of("data/a.ics") != of("data/b.ics"));
+        assert!(
+            of("data/a.ics").is_some() && of("hub/data/a.ics").is_none() && of("content/posts/data/a.ics").is_none()
+        );
     }
 }

@@ -8,12 +8,14 @@
 
 mod cache;
 mod calendars;
+mod departed;
 mod fold;
 mod git;
 mod hub_zone;
 mod log;
 
 pub use calendars::event_key;
+pub use departed::name_key;
 pub use git::git;
 
 use crate::text::{Digest, digest_of, normal};
@@ -91,16 +93,18 @@ pub struct Past {
     pub days: Vec<(u32, i32)>,
     /// How often the hub was given another default time zone while this file was there: up to its own last change, and since then.
     pub rezoned: (u32, u32),
+    /// Of an event, when its file was last given another name without being changed: so its page has another address.
+    pub renamed: Option<Instant>,
 }
 
-/// What is known of one event in a calendar file, whatever other events stand there.
+/// What is known of one event in a calendar file, whatever other events stand there, or of one that was in a file of its own which is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventPast {
     /// What it said last.
     content: Digest,
     /// The number of its revision: that of the file, and one more for each change that left that number as it was.
     pub sequence: u32,
-    /// When it was added; `None` where the history does not reach back.
+    /// When it was made, by the file if that told when it was added, which stands whatever the file says later; `None` where nobody tells.
     pub first: Option<Instant>,
     /// When it was changed last, by the file if that tells of the change; `None` where nobody tells.
     pub last: Option<Instant>,
@@ -113,12 +117,25 @@ pub struct History {
     pub authors: Vec<Author>,
     /// By path from the hub's root.
     files: HashMap<String, Past>,
-    /// By their [`event_key`]: the events in calendar files.
+    /// The events in calendar files, and those whose files are gone: by their [`event_key`] or [`name_key`], and in calendars of others by
+    /// what these are known by, too.
     events: HashMap<Digest, EventPast>,
     /// Whether older commits were left out when the repository was cloned.
     pub is_shallow: bool,
     /// When the hub was last given another default time zone, if ever.
     pub rezoned: Option<Instant>,
+}
+
+impl EventPast {
+    /// The same event, as another record goes on with it: nothing goes back.
+    pub fn followed_by(&self, later: &Self) -> Self {
+        Self {
+            content: later.content,
+            sequence: self.sequence.saturating_add(1).saturating_add(later.sequence),
+            first: [self.first, later.first].into_iter().flatten().min(),
+            last: later.last.max(self.last.map(|last| last.plus_seconds(1))),
+        }
+    }
 }
 
 impl History {
@@ -128,9 +145,19 @@ impl History {
         self.files.get(path).or_else(|| self.files.get(&*normal(path)))
     }
 
-    /// What is known of an event in the hub's calendar files, by its [`event_key`]; `None` where it was never committed.
-    pub fn event(&self, key: Digest) -> Option<&EventPast> {
-        self.events.get(&key)
+    /// What is known of an event in the calendar at a path from the hub's root, by its [`event_key`]; `None` where it was never committed.
+    pub fn event(&self, key: Digest, path: &str) -> Option<EventPast> {
+        self.events.get(&calendars::key_in(key, calendars::calendar(&normal(path))?)).copied()
+    }
+
+    /// What is known of an event where it was before it came to the file at a path: in one of the hub's calendars, by its [`event_key`],
+    /// or in a file of its own that is gone, by that or by its [`name_key`].
+    pub fn before(&self, key: Digest, name: Option<Digest>, path: &str) -> Option<EventPast> {
+        let is_own = calendars::calendar(&normal(path)) == Some(Digest::default());
+        let keys = [(!is_own).then_some(key), name].into_iter().flatten();
+        let mut known: Vec<EventPast> = keys.filter_map(|key| self.events.get(&key).copied()).collect();
+        known.sort_by_key(|past| past.last);
+        known.into_iter().reduce(|one, other| one.followed_by(&other))
     }
 
     /// How many files it knows.
@@ -193,9 +220,10 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
             past.changes = past.changes.map(|changes| changes.saturating_add(1));
             past.rezoned = (past.rezoned.0.saturating_add(past.rezoned.1), 0);
         }
-        let calendar = calendars::is_calendar(path).then(|| std::fs::read(root.join(path)).ok()).flatten();
-        for version in calendar.iter().flat_map(|text| calendars::versions(text)) {
-            fold::advance(&mut history.events, &version, head_at.unix(), false);
+        let Some(calendar) = calendars::calendar(&normal(path)) else { continue };
+        let text = std::fs::read(root.join(path)).ok();
+        for version in text.iter().flat_map(|text| calendars::versions(text)) {
+            fold::advance(&mut history.events, version.key_in(calendar), &version, head_at.unix(), false);
         }
     }
     if standing.changed.contains("hub.toml") && hub_zone::differs(root, &standing.head) {
