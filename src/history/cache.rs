@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 7";
+const LAYOUT: &str = "history 8";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -37,6 +37,7 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
             Change::Moved(from, to, _) => known(from) && known(to),
             Change::Added(path)
             | Change::Edited(path)
+            | Change::Rewritten(path)
             | Change::Removed(path)
             | Change::Joined(path)
             | Change::Rezoned(path) => known(path),
@@ -183,6 +184,7 @@ fn commit(out: &mut Vec<u8>, commit: &Commit) {
             Change::Rezoned(path) => (6, path, None),
             Change::Moved(from, to, false) => (4, from, Some(to)),
             Change::Moved(from, to, true) => (5, from, Some(to)),
+            Change::Rewritten(path) => (9, path, None),
             Change::Event(path, version) => (7, path, Some(version)),
             Change::Left(path, number) => (8, path, Some(number)),
         };
@@ -206,6 +208,8 @@ fn past(out: &mut Vec<u8>, past: &Past) {
     number(out, u64::from(past.rezoned.0));
     number(out, u64::from(past.rezoned.1));
     time(out, past.renamed.map(Instant::unix));
+    time(out, past.told.0.map(Instant::unix));
+    time(out, past.told.1.map(i64::from));
 }
 
 /// What is left to read.
@@ -303,6 +307,7 @@ impl Bytes<'_> {
                 6 => Change::Rezoned(path),
                 7 => Change::Event(path, from.short()?),
                 8 => Change::Left(path, from.short()?),
+                9 => Change::Rewritten(path),
                 _ => return None,
             })
         })?;
@@ -319,6 +324,8 @@ impl Bytes<'_> {
         let days = self.list(|from| Some((from.short()?, i32::try_from(from.signed()?).ok()?)))?;
         let rezoned = (self.short()?, self.short()?);
         let renamed = self.time()?.map(Instant::from_unix);
-        Some(Past { first, last, changes, commit, authors, days, rezoned, renamed })
+        let told = self.time()?.map(Instant::from_unix);
+        let told = (told, self.time()?.and_then(|changes| u32::try_from(changes).ok()));
+        Some(Past { first, last, changes, told, commit, authors, days, rezoned, renamed })
     }
 }

@@ -5,7 +5,7 @@
 
 use super::calendars::{self, Version};
 use super::log::{Change, Commit, Id, Store, id};
-use super::{CommitId, EventPast, History, Past, Standing, departed};
+use super::{CommitId, EventPast, History, Past, Standing, single};
 use crate::text::{Digest, normal};
 use crate::time::Instant;
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
@@ -16,6 +16,9 @@ struct Record {
     first: i64,
     last: i64,
     changes: u32,
+    /// When what it says was changed last, and how many changes left that as it was.
+    told: i64,
+    rewritten: u32,
     commit: Id,
     authors: Vec<u32>,
     /// Author and day, in UTC.
@@ -42,6 +45,7 @@ impl Record {
         let renamed = self.renamed.map(|at| at.saturating_add(1));
         let before = if known { [Some(after), other_zone, renamed].into_iter().flatten().max() } else { None };
         self.last = before.map_or(commit.at, |before| commit.at.max(before));
+        self.told = self.last;
         if !known {
             self.first = commit.at;
         }
@@ -53,6 +57,16 @@ impl Record {
             self.authors.push(commit.author);
         }
         self.days.insert(on_day(commit));
+    }
+}
+
+impl Record {
+    /// The file was changed, and says what it said before.
+    fn rewrite(&mut self, commit: &Commit) {
+        let (told, zones) = (self.told, self.zones);
+        self.change(commit, (zones.1, None));
+        (self.told, self.zones) = (told, zones);
+        self.rewritten += 1;
     }
 }
 
@@ -110,7 +124,7 @@ fn of_events(store: &Store, hubs: &HashSet<u32>) -> (HashMap<u32, Digest>, HashS
     let inner = |path: &'_ str| folders.iter().find_map(|folder| path.strip_prefix(folder)).map(str::to_owned);
     let (mut calendars, mut single) = (HashMap::new(), HashSet::new());
     for (at, path) in (0..).zip(&store.paths) {
-        if departed::is_event(path) && inner(path).is_some_and(|path| path.starts_with("content/events/")) {
+        if single::is_event(path) && inner(path).is_some_and(|path| path.starts_with("content/events/")) {
             single.insert(at);
         } else if calendars::is_calendar(path) {
             let known = inner(path).and_then(|path| calendars::calendar(&normal(&path)));
@@ -128,6 +142,10 @@ fn past(record: Record, length: usize, zones: u32) -> Past {
         first: known.then(|| at(record.first)),
         last: (known || record.is_changed).then(|| at(record.last)),
         changes: known.then_some(record.changes),
+        told: (
+            (known || record.changes > record.rewritten).then(|| at(record.told)),
+            known.then_some(record.changes.saturating_sub(record.rewritten)),
+        ),
         commit: CommitId::from(&commit[..length.min(64)]),
         authors: if known { record.authors } else { Vec::new() },
         days: if known { record.days.into_iter().collect() } else { Vec::new() },
@@ -236,6 +254,7 @@ impl Files {
                     self.records.entry(path).or_default().change(commit, zones);
                 }
                 Change::Edited(path) => self.at(path).change(commit, zones),
+                Change::Rewritten(path) => self.at(path).rewrite(commit),
                 Change::Rezoned(path) => {
                     if self.hubs.contains(&path) {
                         self.zones = self.zones.saturating_add(1);
@@ -289,9 +308,9 @@ impl Files {
         let zones = self.zones.saturating_sub(record.zones.0);
         let now = EventPast {
             content: Digest::default(),
-            sequence: record.changes.saturating_sub(1).saturating_add(zones),
+            sequence: record.changes.saturating_sub(record.rewritten).saturating_sub(1).saturating_add(zones),
             first: (!record.is_clipped).then(|| Instant::from_unix(record.first)),
-            last: Some(Instant::from_unix(record.last.max(record.renamed.unwrap_or(record.last)))),
+            last: Some(Instant::from_unix(record.told.max(record.renamed.unwrap_or(record.told)))),
         };
         // It may have come back once before, and counted on by itself.
         let before = self.events.get(&key).filter(|_| self.left.get(&key) != Some(&path));
@@ -314,9 +333,10 @@ impl Files {
     /// Notes the files that a shallow clone begins with.
     fn clip(&mut self, commit: &Commit) {
         for change in &commit.changes {
-            if let Change::Added(path) | Change::Edited(path) = *change {
+            if let Change::Added(path) | Change::Edited(path) | Change::Rewritten(path) = *change {
                 let record = self.records.entry(path).or_default();
-                (record.is_clipped, record.first, record.last, record.commit) = (true, commit.at, commit.at, commit.id);
+                (record.is_clipped, record.commit) = (true, commit.id);
+                (record.first, record.last, record.told) = (commit.at, commit.at, commit.at);
             }
         }
     }
@@ -344,11 +364,12 @@ impl Files {
             if let (Some(had), Some(record)) = (had.filter(|had| !had.is_gone), self.records.get_mut(&to)) {
                 record.changes = record.changes.max(had.changes);
                 record.last = record.last.max(had.last);
+                record.told = record.told.max(had.told);
             }
         }
         let record = self.records.entry(to).or_default();
         record.is_gone = false;
-        let name = |path: u32| departed::name(&store.paths[path as usize]);
+        let name = |path: u32| single::name(&store.paths[path as usize]);
         if !is_pure || (record.changes == 0 && !record.is_clipped) {
             record.change(commit, zones);
         } else if name(from) != name(to) {

@@ -4,7 +4,7 @@
 //! it keeps which commits added, changed, moved or removed it, not what was in it.
 
 use super::calendars::{self, Version};
-use super::{Author, departed, git, hub_zone, mark};
+use super::{Author, git, hub_zone, mark, single};
 use crate::text::Digest;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
@@ -41,6 +41,8 @@ pub(super) struct Commit {
 pub(super) enum Change {
     Added(u32),
     Edited(u32),
+    /// It is the file of a single event, was edited, and says what it said before.
+    Rewritten(u32),
     Removed(u32),
     /// From, to, and whether the content stayed the same.
     Moved(u32, u32, bool),
@@ -165,8 +167,13 @@ fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchange
     for (id, path) in hub_zone::changed(root, &exchanges.hubs) {
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.insert(0, Change::Rezoned(path)));
     }
+    for (id, path) in single::rewritten(root, &exchanges.singles) {
+        let Some(at) = places.get(&id) else { continue };
+        let changes = store.commits[*at].changes.iter_mut();
+        changes.filter(|change| **change == Change::Edited(path)).for_each(|change| *change = Change::Rewritten(path));
+    }
     let name = |path: u32| store.paths.get(path as usize).cloned().unwrap_or_default();
-    for (id, path, key) in departed::left(root, &exchanges.departures, name) {
+    for (id, path, key) in single::left(root, &exchanges.departures, name) {
         let number = u32::try_from(store.left.len()).expect("a log of 1 GB names fewer things");
         store.left.push(key);
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Left(path, number)));
@@ -183,6 +190,7 @@ fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchange
 struct Exchanges {
     hubs: Vec<Exchange>,
     calendars: Vec<Exchange>,
+    singles: Vec<Exchange>,
     departures: Vec<Departure>,
 }
 
@@ -292,7 +300,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
                 // In another calendar of others its events are other ones, whether or not they say the same.
                 let texts = if [path, to].iter().any(of_others) { &[new][..] } else { &[old, new][..] };
                 self.exchange(commit, to, texts);
-                if !self.store.paths.get(to as usize).is_some_and(|path| departed::is_event(path)) {
+                if !self.store.paths.get(to as usize).is_some_and(|path| single::is_event(path)) {
                     self.depart(commit, path, old);
                 }
                 Some(Change::Moved(path, to, old == new))
@@ -308,6 +316,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
         let list = match self.store.paths.get(path as usize) {
             Some(path) if hub_zone::is_hub(path) => &mut self.exchanges.hubs,
             Some(path) if calendars::is_calendar(path) => &mut self.exchanges.calendars,
+            Some(path) if texts.len() == 2 && single::is_event(path) => &mut self.exchanges.singles,
             _ => return,
         };
         if let Some((new, old)) = texts.split_last() {
@@ -318,7 +327,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
 
     /// Notes the text that was there last, where the file is that of a single event.
     fn depart(&mut self, commit: Id, path: u32, old: &str) {
-        if self.store.paths.get(path as usize).is_some_and(|path| departed::is_event(path)) {
+        if self.store.paths.get(path as usize).is_some_and(|path| single::is_event(path)) {
             self.exchanges.departures.push(Departure { commit, path, old: old.to_owned() });
         }
     }

@@ -8,15 +8,15 @@
 
 mod cache;
 mod calendars;
-mod departed;
 mod fold;
 mod git;
 mod hub_zone;
 mod log;
+mod single;
 
 pub use calendars::event_key;
-pub use departed::name_key;
 pub use git::git;
+pub use single::name_key;
 
 use crate::text::{Digest, digest_of, normal};
 use crate::time::Instant;
@@ -91,6 +91,8 @@ pub struct Past {
     /// Who changed it on which day in UTC, each pair once, in order: a number in [`History::authors`], and the day as
     /// [`Date::day_number`](crate::time::Date::day_number) counts. Empty where the history does not reach back.
     pub days: Vec<(u32, i32)>,
+    /// The same without the changes of an event's file that left what it says as it was: another comment, another order of fields.
+    pub told: (Option<Instant>, Option<u32>),
     /// How often the hub was given another default time zone while this file was there: up to its own last change, and since then.
     pub rezoned: (u32, u32),
     /// Of an event, when its file was last given another name without being changed: so its page has another address.
@@ -218,6 +220,8 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
             let after = past.last.map(|last| last.plus_seconds(1));
             past.last = after.max(Some(head_at));
             past.changes = past.changes.map(|changes| changes.saturating_add(1));
+            let told = past.told.0.map(|last| last.plus_seconds(1));
+            past.told = (told.max(past.last), past.told.1.map(|changes| changes.saturating_add(1)));
             past.rezoned = (past.rezoned.0.saturating_add(past.rezoned.1), 0);
         }
         let Some(calendar) = calendars::calendar(&normal(path)) else { continue };

@@ -123,8 +123,8 @@ impl<'a> Pasts<'a> {
         head.past = Some(Past { first: own.first, last: own.last, contributors, days });
         let mut revision = Revision {
             first: own.first,
-            last: own.last,
-            changes: own.changes,
+            last: own.told.0,
+            changes: own.told.1,
             sequence: None,
             rezoned: own.rezoned,
             rezoned_at: self.history.rezoned,
@@ -136,9 +136,9 @@ impl<'a> Pasts<'a> {
             // Both flow into it. What counts as another revision of an event, its time, place and status, is the original's to say, so
             // that number is the same in the calendars of all languages (RFC 5546 §2.1.4).
             revision.first = revision.first.zip(other.first).map(|(one, other)| one.min(other));
-            revision.last = revision.last.max(other.last);
+            revision.last = revision.last.max(other.told.0);
             revision.renamed = revision.renamed.max(other.renamed);
-            (revision.changes, revision.rezoned) = (other.changes, other.rezoned);
+            (revision.changes, revision.rezoned) = (other.told.1, other.rezoned);
         }
         head.revision = Some(revision);
         own.changes

@@ -146,3 +146,23 @@ fn another_address_is_a_change_and_so_is_another_zone_in_the_same_second() {
     repo.write("content/events/other.ics", &calendar(&[("b", 9, "")])).commit(21);
     assert_eq!(told(&repo, "b@x.example"), "0 000002 20250101T000000");
 }
+
+#[test]
+fn another_comment_is_no_change_of_an_event() {
+    let repo = Repo::new();
+    repo.write("hub.toml", HUB).write("content/events/salon.toml", &event(10, OWN)).commit(1);
+    repo.write("content/events/salon.toml", &event(11, OWN)).commit(2);
+    let before = {
+        told(&repo, UID);
+        events(&repo)
+    };
+    repo.write("content/events/salon.toml", &format!("# why\n\n{OWN}{}", event(11, "# soon\n"))).commit(3);
+    assert_eq!(told(&repo, UID), "1 000002 000001");
+    assert_eq!(events(&repo), before, "not one byte");
+    repo.write("content/events/salon.toml", &event(12, OWN)).commit(4);
+    assert_eq!(told(&repo, UID), "2 000004 000001");
+    let known = events(&repo);
+    std::fs::remove_dir_all(repo.hub.root().join(".folkmoot")).unwrap();
+    repo.build();
+    assert_eq!(events(&repo), known);
+}

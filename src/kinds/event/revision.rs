@@ -13,7 +13,7 @@
 //!    every change of time, place or status and allows it to rise with others; so it never falls, and nobody has to guess what mattered.
 //!    An event that takes its zone from `hub.toml` is moved by whoever changes `timezone` there, and that counts as a change of it.
 //!    What git knows of the same UID in files that are gone, or in another calendar, comes before: nothing goes back when an event moves.
-//!    Another name of its file, which is another address of its page, is later, too.
+//!    A comment or another order of fields is no change. Another name of its file, which is another address of its page, is later, too.
 //! 4. Else nothing is known and nothing is made up: `DTSTAMP`, which may not be missing, is the first second of 2000, earlier than any
 //!    real one, so that the first known revision is newer; `LAST-MODIFIED` is left out, and programs that compare it then take every copy
 //!    as new. What the file itself tells of changes (called off, put off, occurrences that are changed) is counted as `SEQUENCE`.
