@@ -6,7 +6,7 @@
 
 use super::calendars::Version;
 use super::log::{Change, Commit, Id, Store};
-use super::{Author, EventPast, History, Past, Standing};
+use super::{Author, Elsewhere, EventPast, History, Past, Standing};
 use crate::cache;
 use crate::text::{Digest, digest_of};
 use crate::time::Instant;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 8";
+const LAYOUT: &str = "history 9";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -78,7 +78,8 @@ pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Insta
         files.insert(path, past);
     }
     let events = from.list(|from| Some((from.digest()?, from.event()?)))?.into_iter().collect();
-    Some((History { authors, files, events, is_shallow: standing.is_shallow, rezoned }, head_at))
+    let elsewhere = from.list(|from| Some((from.digest()?, from.elsewhere()?)))?.into_iter().collect();
+    Some((History { authors, files, events, elsewhere, is_shallow: standing.is_shallow, rezoned }, head_at))
 }
 
 /// Keeps the history of the commit that is checked out.
@@ -98,6 +99,12 @@ pub(super) fn remember_answer(root: &Path, standing: &Standing, (history, head_a
     list(&mut body, &events, |out, (key, past)| {
         digest(out, **key);
         event(out, past);
+    });
+    let mut elsewhere: Vec<_> = history.elsewhere.iter().collect();
+    elsewhere.sort_unstable_by_key(|(key, _)| *key);
+    list(&mut body, &elsewhere, |out, (key, known)| {
+        digest(out, **key);
+        self::elsewhere(out, known);
     });
     save(root, "history", key(standing), &body);
 }
@@ -162,6 +169,15 @@ fn event(out: &mut Vec<u8>, past: &EventPast) {
     number(out, u64::from(past.sequence));
     time(out, past.first.map(Instant::unix));
     time(out, past.last.map(Instant::unix));
+}
+
+fn elsewhere(out: &mut Vec<u8>, known: &Elsewhere) {
+    time(out, known.first.map(Instant::unix));
+    list(out, &known.steps, |out, (since, sequence, last)| {
+        signed(out, since.unix());
+        number(out, u64::from(*sequence));
+        time(out, last.map(Instant::unix));
+    });
 }
 
 fn author(out: &mut Vec<u8>, author: &Author) {
@@ -282,6 +298,13 @@ impl Bytes<'_> {
         let (first, last) = (self.time()?, self.time()?);
         let at = |seconds: Option<i64>| seconds.map(Instant::from_unix);
         Some(EventPast { content, sequence, first: at(first), last: at(last) })
+    }
+
+    fn elsewhere(&mut self) -> Option<Elsewhere> {
+        let first = self.time()?.map(Instant::from_unix);
+        let at = Instant::from_unix;
+        let steps = self.list(|from| Some((at(from.signed()?), from.short()?, from.time()?.map(at))))?;
+        Some(Elsewhere { steps, first })
     }
 
     fn author(&mut self) -> Option<Author> {

@@ -4,8 +4,8 @@
 //! not how its file is written, nor what a program stamps anew at every export. A broken line costs that line; people and what they
 //! answered are not looked at.
 
-use super::git;
 use super::log::{Exchange, Id};
+use super::{git, single};
 use crate::formats::ics::{Component, Property, vevents};
 use crate::text::{Digest, Source, digest_of};
 use crate::time::Stamp;
@@ -63,11 +63,6 @@ pub(super) fn is_calendar(path: &str) -> bool {
     is_named && (folder.contains("/content/events/") || folder.contains("/data/"))
 }
 
-/// Whether that is one which others make.
-pub(super) fn is_of_others(path: &str) -> bool {
-    is_calendar(path) && !format!("/{path}").contains("/content/events/")
-}
-
 /// What tells the events of a calendar from those with the same UIDs in others, by its path from the hub's root. Among the hub's own
 /// events a UID is one event, whatever file it stands in; each calendar of others has events of its own. `None` for what is no calendar.
 pub(super) fn calendar(path: &str) -> Option<Digest> {
@@ -85,7 +80,7 @@ pub(super) fn key_in(key: Digest, calendar: Digest) -> Digest {
 }
 
 /// The events that each commit gave another content or number, with the number of the file's path.
-pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Version)> {
+pub(super) fn changed(root: &Path, exchanges: &[Exchange], path: impl Fn(u32) -> String) -> Vec<(Id, u32, Version)> {
     let names: BTreeSet<&str> =
         exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
     let known = git::texts(root, &names, MAX_CALENDAR, |text| Some(versions(text))).unwrap_or_default();
@@ -96,14 +91,30 @@ pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Vers
     let mut found = Vec::new();
     for exchange in exchanges {
         let before: Vec<_> = exchange.old.iter().filter_map(|name| by_key.get(name.as_str())).collect();
+        let after = known.get(&exchange.new).and_then(Option::as_deref).unwrap_or_default();
         let is_same = |one: &Version| {
-            let mut others = before.iter().filter_map(|versions| versions.get(&one.key));
-            others.any(|other| (other.content, other.sequence) == (one.content, one.sequence))
+            let mut others = before.iter().filter(|versions| (versions.len() == 1) == (after.len() == 1));
+            others.any(|versions| {
+                let other = versions.get(&one.key);
+                other.is_some_and(|other| (other.content, other.sequence) == (one.content, one.sequence))
+            })
         };
-        let after = known.get(&exchange.new).into_iter().flatten().flatten();
-        found.extend(after.filter(|one| !is_same(one)).map(|one| (exchange.commit, exchange.path, *one)));
+        let path = path(exchange.path);
+        let others = placed(after.to_vec(), &path).into_iter().zip(after).filter(|(_, one)| !is_same(one));
+        found.extend(others.map(|(placed, _)| (exchange.commit, exchange.path, placed)));
     }
     found
+}
+
+/// The events of the calendar at a path. The only one of a file among the hub's own has its address from that file, which is part of what it
+/// says: that address is another when a second one comes.
+pub(super) fn placed(mut versions: Vec<Version>, path: &str) -> Vec<Version> {
+    if let [only] = &mut versions[..]
+        && let Some(name) = single::name(path)
+    {
+        only.content = digest_of(&(only.content, name));
+    }
+    versions
 }
 
 /// The events of a calendar's text, in the order of their keys.

@@ -5,7 +5,7 @@
 
 use super::calendars::{self, Version};
 use super::log::{Change, Commit, Id, Store, id};
-use super::{CommitId, EventPast, History, Past, Standing, single};
+use super::{CommitId, Elsewhere, EventPast, History, Past, Standing, single};
 use crate::text::{Digest, normal};
 use crate::time::Instant;
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
@@ -96,7 +96,8 @@ pub(super) fn fold(store: &Store, standing: &Standing) -> Option<(History, Insta
     }
     let authors = store.authors.clone();
     let rezoned = files.rezoned.map(Instant::from_unix);
-    let history = History { authors, files: found, events: files.events, is_shallow: standing.is_shallow, rezoned };
+    let (events, elsewhere) = (files.events, files.elsewhere);
+    let history = History { authors, files: found, events, elsewhere, is_shallow: standing.is_shallow, rezoned };
     Some((history, Instant::from_unix(head.at)))
 }
 
@@ -188,8 +189,14 @@ fn order(store: &Store, head: Id) -> Option<Vec<usize>> {
 
 /// Notes what an event says from a moment on. Its number rises with every change and is never below that of the file, the time of its last
 /// change always moves on (RFC 5546 §2.1.4): both go on rising whoever wrote them, a program or a hand that left them as they were.
-/// When it was made is what was told first. `is_clip` tells that what was before is unknown.
-pub(super) fn advance(events: &mut HashMap<Digest, EventPast>, key: Digest, now: &Version, at: i64, is_clip: bool) {
+/// When it was made is what was told first. `is_clip` tells that what was before is unknown, and `least` which number is the least.
+pub(super) fn advance(
+    events: &mut HashMap<Digest, EventPast>,
+    key: Digest,
+    now: &Version,
+    at: i64,
+    (is_clip, least): (bool, u32),
+) {
     let said = now.said.map(Instant::from_unix);
     let at = Instant::from_unix(at);
     let Some(past) = events.get_mut(&key) else {
@@ -201,7 +208,7 @@ pub(super) fn advance(events: &mut HashMap<Digest, EventPast>, key: Digest, now:
         events.insert(key, EventPast { content: now.content, sequence: now.sequence, first, last });
         return;
     };
-    let next = past.sequence.saturating_add(u32::from(past.content != now.content)).max(now.sequence);
+    let next = past.sequence.saturating_add(u32::from(past.content != now.content)).max(now.sequence).max(least);
     if next > past.sequence {
         let after = past.last.map(|last| last.plus_seconds(1));
         past.last = said.filter(|said| Some(*said) > past.last).or(Some(at).max(after));
@@ -224,6 +231,8 @@ struct Files {
     events: HashMap<Digest, EventPast>,
     /// In which calendars an event of a key is or was.
     places: HashMap<Digest, Vec<Digest>>,
+    /// What became of the numbers of events in calendars of others.
+    elsewhere: HashMap<Digest, Elsewhere>,
     /// The file in which an event was last that is gone.
     left: HashMap<Digest, u32>,
     /// How often that was given another zone so far, and when last.
@@ -239,7 +248,7 @@ impl Files {
                 Change::Event(path, number) => {
                     self.advance(path, &store.versions[number as usize], commit.at, is_clip);
                 }
-                Change::Left(path, number) => self.leave(path, store.left[number as usize]),
+                Change::Left(path, number) => self.leave(path, store.left[number as usize], commit),
                 _ => {}
             }
         }
@@ -289,7 +298,16 @@ impl Files {
     /// What an event in a calendar says from a commit on. One that comes from another calendar goes on counting.
     fn advance(&mut self, path: u32, now: &Version, at: i64, is_clip: bool) {
         let Some(calendar) = self.calendars.get(&path) else { return };
-        let key = now.key_in(*calendar);
+        let (key, is_own) = (now.key_in(*calendar), *calendar == Digest::default());
+        let own = self.events.get(&now.key).map(|own| own.sequence);
+        // Above what subscribers were told while it stood elsewhere.
+        let least = if is_own {
+            let theirs = self.elsewhere.get(&now.key).and_then(|known| Some(known.steps.last()?.1));
+            theirs.map(|theirs| own.map_or(theirs, |own| theirs.max(own + 1)) + 1)
+        } else {
+            own.map(|own| own + 2)
+        };
+        let least = least.unwrap_or(0);
         if !self.events.contains_key(&key) {
             let places = self.places.entry(now.key).or_default();
             let others = places.iter().filter_map(|place| self.events.get(place)).max_by_key(|past| past.sequence);
@@ -299,11 +317,20 @@ impl Files {
             places.push(key);
         }
         self.left.remove(&key);
-        advance(&mut self.events, key, now, at, is_clip);
+        advance(&mut self.events, key, now, at, (is_clip, least));
+        if !is_own && let Some(past) = self.events.get(&key) {
+            let known = self.elsewhere.entry(now.key).or_default();
+            known.first = [known.first, past.first].into_iter().flatten().min();
+            let last = known.steps.last().copied();
+            if last.is_none_or(|(_, sequence, _)| sequence < past.sequence) {
+                let at = last.map_or(at, |(since, ..)| at.max(since.unix()));
+                known.steps.push((Instant::from_unix(at), past.sequence, past.last));
+            }
+        }
     }
 
     /// The file of a single event is gone. Whatever says the same UID goes on from here.
-    fn leave(&mut self, path: u32, key: Digest) {
+    fn leave(&mut self, path: u32, key: Digest, commit: &Commit) {
         let Some(record) = self.records.get(&path).filter(|_| self.single.contains(&path)) else { return };
         let zones = self.zones.saturating_sub(record.zones.0);
         let now = EventPast {
@@ -314,13 +341,21 @@ impl Files {
         };
         // It may have come back once before, and counted on by itself.
         let before = self.events.get(&key).filter(|_| self.left.get(&key) != Some(&path));
+        let theirs = self.elsewhere.get(&key).and_then(|known| known.until(now.first?));
+        let before = theirs.map_or(before.copied(), |theirs| Some(theirs.taken_over(before.copied())));
         let now = before.map_or(now, |before| before.followed_by(&now));
         self.events.insert(key, now);
         let places = self.places.entry(key).or_default();
         if !places.contains(&key) {
             places.push(key);
         }
-        self.left.insert(key, path);
+        // What is known of the file goes with it where it is moved: one that comes back to its place begins anew.
+        let is_moved = commit.changes.iter().any(|change| matches!(change, Change::Moved(from, ..) if *from == path));
+        if is_moved {
+            self.left.remove(&key);
+        } else {
+            self.left.insert(key, path);
+        }
     }
 
     /// A file that was gone and is there again counts on by itself.

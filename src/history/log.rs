@@ -79,6 +79,8 @@ pub(super) struct Departure {
     pub(super) path: u32,
     /// The name of the text.
     pub(super) old: String,
+    /// Whether it went on as the file of another single event: with a UID of its own that is the same one.
+    pub(super) goes_on: bool,
 }
 
 /// Every commit that is known.
@@ -173,12 +175,12 @@ fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchange
         changes.filter(|change| **change == Change::Edited(path)).for_each(|change| *change = Change::Rewritten(path));
     }
     let name = |path: u32| store.paths.get(path as usize).cloned().unwrap_or_default();
-    for (id, path, key) in single::left(root, &exchanges.departures, name) {
+    for (id, path, key) in single::left(root, &exchanges.departures, &name) {
         let number = u32::try_from(store.left.len()).expect("a log of 1 GB names fewer things");
         store.left.push(key);
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Left(path, number)));
     }
-    for (id, path, version) in calendars::changed(root, &exchanges.calendars) {
+    for (id, path, version) in calendars::changed(root, &exchanges.calendars, &name) {
         let number = u32::try_from(store.versions.len()).expect("a log of 1 GB names fewer things");
         store.versions.push(version);
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Event(path, number)));
@@ -279,7 +281,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
             self.exchange(commit, path, words.get(colons + 1..words.len() - 1)?);
             let removed = words.last().is_some_and(|letters| letters.contains('D'));
             if removed {
-                self.depart(commit, path, words.get(colons + 1)?);
+                self.depart(commit, path, words.get(colons + 1)?, false);
             }
             return Some(Some(if removed { Change::Removed(path) } else { Change::Joined(path) }));
         }
@@ -287,7 +289,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
         match status {
             b'M' | b'T' => self.exchange(commit, path, &[old, new]),
             b'A' => self.exchange(commit, path, &[new]),
-            b'D' => self.depart(commit, path, old),
+            b'D' => self.depart(commit, path, old, false),
             _ => {}
         }
         Some(match status {
@@ -295,14 +297,12 @@ impl<'a, R: BufRead> Parser<'a, R> {
             b'D' => Some(Change::Removed(path)),
             b'R' => {
                 let to = self.path()?;
-                let of_others =
-                    |path: &u32| self.store.paths.get(*path as usize).is_some_and(|path| calendars::is_of_others(path));
-                // In another calendar of others its events are other ones, whether or not they say the same.
-                let texts = if [path, to].iter().any(of_others) { &[new][..] } else { &[old, new][..] };
-                self.exchange(commit, to, texts);
-                if !self.store.paths.get(to as usize).is_some_and(|path| single::is_event(path)) {
-                    self.depart(commit, path, old);
-                }
+                // In another file all its events are looked at: their addresses may be others.
+                let is_calendar = self.store.paths.get(to as usize).is_some_and(|path| calendars::is_calendar(path));
+                let texts = [old, new];
+                self.exchange(commit, to, &texts[usize::from(is_calendar)..]);
+                let goes_on = self.store.paths.get(to as usize).is_some_and(|path| single::is_event(path));
+                self.depart(commit, path, old, goes_on);
                 Some(Change::Moved(path, to, old == new))
             }
             b'C' => Some(Change::Added(self.path()?)),
@@ -326,9 +326,9 @@ impl<'a, R: BufRead> Parser<'a, R> {
     }
 
     /// Notes the text that was there last, where the file is that of a single event.
-    fn depart(&mut self, commit: Id, path: u32, old: &str) {
+    fn depart(&mut self, commit: Id, path: u32, old: &str, goes_on: bool) {
         if self.store.paths.get(path as usize).is_some_and(|path| single::is_event(path)) {
-            self.exchanges.departures.push(Departure { commit, path, old: old.to_owned() });
+            self.exchanges.departures.push(Departure { commit, path, old: old.to_owned(), goes_on });
         }
     }
 

@@ -122,13 +122,39 @@ pub struct History {
     /// The events in calendar files, and those whose files are gone: by their [`event_key`] or [`name_key`], and in calendars of others by
     /// what these are known by, too.
     events: HashMap<Digest, EventPast>,
+    /// What became of the numbers of events in calendars of others, by their [`event_key`].
+    elsewhere: HashMap<Digest, Elsewhere>,
     /// Whether older commits were left out when the repository was cloned.
     pub is_shallow: bool,
     /// When the hub was last given another default time zone, if ever.
     pub rezoned: Option<Instant>,
 }
 
+/// The numbers that an event had in calendars of others, one after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Elsewhere {
+    /// Since when it had which, and when it was changed last, as it said then.
+    steps: Vec<(Instant, u32, Option<Instant>)>,
+    /// When it was made.
+    first: Option<Instant>,
+}
+
+impl Elsewhere {
+    /// What was known at a time.
+    fn until(&self, time: Instant) -> Option<EventPast> {
+        let step = self.steps.iter().rfind(|(since, ..)| *since <= time)?;
+        Some(EventPast { content: Digest::default(), sequence: step.1, first: self.first, last: step.2 })
+    }
+}
+
 impl EventPast {
+    /// The same event of others, where it was one of the hub's own before.
+    fn taken_over(self, own: Option<Self>) -> Self {
+        let Some(own) = own else { return self };
+        let after = own.followed_by(&Self { sequence: 0, ..self });
+        Self { sequence: self.sequence.max(after.sequence), ..after }
+    }
+
     /// The same event, as another record goes on with it: nothing goes back.
     pub fn followed_by(&self, later: &Self) -> Self {
         Self {
@@ -147,19 +173,28 @@ impl History {
         self.files.get(path).or_else(|| self.files.get(&*normal(path)))
     }
 
-    /// What is known of an event in the calendar at a path from the hub's root, by its [`event_key`]; `None` where it was never committed.
-    pub fn event(&self, key: Digest, path: &str) -> Option<EventPast> {
-        self.events.get(&calendars::key_in(key, calendars::calendar(&normal(path))?)).copied()
+    /// What is known of an event in the calendar at a path from the hub's root, by its [`event_key`], and where it was before; `None` where
+    /// it was never committed.
+    pub fn event(&self, key: Digest, name: Option<Digest>, path: &str) -> Option<EventPast> {
+        let calendar = calendars::calendar(&normal(path))?;
+        let event = *self.events.get(&calendars::key_in(key, calendar))?;
+        if calendar == Digest::default() {
+            let before = name.and_then(|name| self.events.get(&name));
+            return Some(before.map_or(event, |before| before.followed_by(&event)));
+        }
+        Some(event.taken_over(self.events.get(&key).copied()))
     }
 
-    /// What is known of an event where it was before it came to the file at a path: in one of the hub's calendars, by its [`event_key`],
-    /// or in a file of its own that is gone, by that or by its [`name_key`].
+    /// What is known of an event where it was before it came to the file of its own at a path: in one of the hub's calendars, by its
+    /// [`event_key`], in another file that is gone, by that or by its [`name_key`], or in a calendar of others when this file was added.
     pub fn before(&self, key: Digest, name: Option<Digest>, path: &str) -> Option<EventPast> {
-        let is_own = calendars::calendar(&normal(path)) == Some(Digest::default());
-        let keys = [(!is_own).then_some(key), name].into_iter().flatten();
+        let keys = [Some(key), name].into_iter().flatten();
         let mut known: Vec<EventPast> = keys.filter_map(|key| self.events.get(&key).copied()).collect();
         known.sort_by_key(|past| past.last);
-        known.into_iter().reduce(|one, other| one.followed_by(&other))
+        let own = known.into_iter().reduce(|one, other| one.followed_by(&other));
+        let added = self.of(path).and_then(|past| past.first);
+        let theirs = added.and_then(|added| self.elsewhere.get(&key)?.until(added));
+        theirs.map_or(own, |theirs| Some(theirs.taken_over(own)))
     }
 
     /// How many files it knows.
@@ -226,8 +261,8 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
         }
         let Some(calendar) = calendars::calendar(&normal(path)) else { continue };
         let text = std::fs::read(root.join(path)).ok();
-        for version in text.iter().flat_map(|text| calendars::versions(text)) {
-            fold::advance(&mut history.events, version.key_in(calendar), &version, head_at.unix(), false);
+        for version in text.iter().flat_map(|text| calendars::placed(calendars::versions(text), path)) {
+            fold::advance(&mut history.events, version.key_in(calendar), &version, head_at.unix(), (false, 0));
         }
     }
     if standing.changed.contains("hub.toml") && hub_zone::differs(root, &standing.head) {

@@ -49,7 +49,7 @@ pub(super) fn left(root: &Path, departures: &[Departure], path: impl Fn(u32) -> 
     let uids =
         git::texts(root, &names, MAX_FILE, |text| Some(uid(std::str::from_utf8(text).ok()?))).unwrap_or_default();
     let key = |one: &Departure| match uids.get(&one.old)?.as_ref()? {
-        Some(uid) => Some(event_key(Some(uid), "")),
+        Some(uid) => (!one.goes_on).then(|| event_key(Some(uid), "")),
         None => name(&path(one.path)).map(|name| name_key(&name)),
     };
     departures.iter().filter_map(|one| Some((one.commit, one.path, key(one)?))).collect()

@@ -85,16 +85,14 @@ impl<'a> Pasts<'a> {
     /// Fills in what git remembers of an event by what it is known by: in a calendar file, which may hold others, whose changes are none
     /// of this one; and where it was before it came to its file, at `path`.
     fn go_on(&self, head: &mut Head, lasting: Lasting, path: &str, is_translated: bool) {
-        let before = self.history.before(lasting.uid, lasting.name, path);
         if lasting.in_calendar {
-            let Some(event) = self.history.event(lasting.uid, path) else { return };
-            let event = before.map_or(event, |before| before.followed_by(&event));
-            let of_file = head.revision.unwrap_or_default();
-            let last = event.last.max(of_file.last.filter(|_| is_translated));
-            let (first, sequence, renamed) = (event.first, Some(event.sequence), of_file.renamed);
-            head.revision = Some(Revision { first, last, sequence, renamed, ..Revision::default() });
+            let Some(event) = self.history.event(lasting.uid, lasting.name, path) else { return };
+            let translated = head.revision.filter(|_| is_translated).and_then(|revision| revision.last);
+            let last = event.last.max(translated);
+            let (first, sequence) = (event.first, Some(event.sequence));
+            head.revision = Some(Revision { first, last, sequence, ..Revision::default() });
             head.updated = last.or(head.updated);
-        } else if let Some(before) = before {
+        } else if let Some(before) = self.history.before(lasting.uid, lasting.name, path) {
             let revision = head.revision.get_or_insert_default();
             revision.first = [before.first, revision.first].into_iter().flatten().min();
             revision.last = revision.last.max(before.last.map(|last| last.plus_seconds(1)));

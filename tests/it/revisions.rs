@@ -1,6 +1,7 @@
 //! What subscribers are told of changes: nothing goes back, whatever file an event moves to and whoever writes it.
 
-use crate::history::{Repo, calendar, events, values};
+use crate::history::{Repo, calendar, events, roll, values};
+use std::collections::BTreeMap;
 
 const HUB: &str = "title = \"Hub\"\nbase_url = \"https://hub.example\"\ntimezone = \"Asia/Shanghai\"\n";
 
@@ -71,6 +72,12 @@ fn an_event_without_a_uid_goes_on_counting_under_its_name() {
     repo.git(0, &["rm", "-q", "content/events/kept.ics"]);
     repo.write("content/events/new.toml", &event(13, &format!("uid = \"{uid}\"\n"))).commit(6);
     assert_eq!(told(&repo, uid), "4 000006 000001");
+    // A name that is given to another file begins where it was.
+    repo.write("content/events/next.toml", &event(10, "")).commit(6);
+    repo.write("content/events/next.toml", &event(11, "")).commit(6);
+    repo.git(0, &["mv", "content/events/next.toml", "content/events/last.toml"]).commit(6);
+    repo.write("content/events/next.toml", &event(15, "capacity = 7\n")).commit(7);
+    assert_eq!(told(&repo, "next@hub.example"), "2 000008 000006");
     // A file that comes back is the one that was there.
     repo.write("content/events/back.toml", &event(10, "")).commit(7);
     repo.git(0, &["rm", "-q", "content/events/back.toml"]).commit(8);
@@ -128,7 +135,7 @@ fn another_address_is_a_change_and_so_is_another_zone_in_the_same_second() {
     repo.git(0, &["mv", "content/events/salon.toml", "content/events/evening.toml"]);
     repo.git(0, &["mv", "content/events/one.ics", "content/events/other.ics"]).commit(2);
     assert_eq!(told(&repo, UID), "0 000002 000001");
-    assert_eq!(told(&repo, "b@x.example"), "0 000002 20250101T000000");
+    assert_eq!(told(&repo, "b@x.example"), "1 000002 20250101T000000");
     // Another folder is no other address.
     std::fs::create_dir_all(repo.hub.root().join("content/events/2026")).unwrap();
     repo.git(0, &["mv", "content/events/evening.toml", "content/events/2026/evening.toml"]).commit(5);
@@ -144,7 +151,7 @@ fn another_address_is_a_change_and_so_is_another_zone_in_the_same_second() {
     assert_eq!(told(&repo, UID), "4 000020 000001");
     // What the file said of its making stands when it says no more of it.
     repo.write("content/events/other.ics", &calendar(&[("b", 9, "")])).commit(21);
-    assert_eq!(told(&repo, "b@x.example"), "0 000002 20250101T000000");
+    assert_eq!(told(&repo, "b@x.example"), "1 000002 20250101T000000");
 }
 
 #[test]
@@ -165,4 +172,68 @@ fn another_comment_is_no_change_of_an_event() {
     std::fs::remove_dir_all(repo.hub.root().join(".folkmoot")).unwrap();
     repo.build();
     assert_eq!(events(&repo), known);
+}
+
+/// The files in which an event may stand; the last is a calendar of others.
+const PLACES: [&str; 5] = ["{}.toml", "{}.md", "content/events/all.ics", "content/events/more.ics", "data/city.ics"];
+
+/// Writes some events, each with its place, its day in December and the name of its file.
+fn write_all(repo: &Repo, all: &[Option<(usize, u8, u64)>]) {
+    let folder = repo.hub.root().join("content/events");
+    let _ = std::fs::remove_dir_all(folder);
+    let mut calendars = BTreeMap::from([(PLACES[4], String::new())]);
+    for (number, (place, day, name)) in all.iter().enumerate().filter_map(|(number, one)| Some((number, (*one)?))) {
+        let fields =
+            format!("title = \"E{number}\"\nstart = 2026-12-{day:02}T10:00:00Z\nuid = \"u{number}@x.example\"\n");
+        match place {
+            0 => drop(repo.write(&format!("content/events/n{number}-{name}.toml"), &fields)),
+            1 => drop(repo.write(&format!("content/events/n{number}-{name}.md"), &format!("+++\n{fields}+++\nText.\n"))),
+            _ => calendars.entry(PLACES[place]).or_default().push_str(&format!(
+                "BEGIN:VEVENT\nUID:u{number}@x.example\nSEQUENCE:{}\nSUMMARY:E{number}\nDTSTART:202612{day:02}T100000Z\nEND:VEVENT\n",
+                name % 3
+            )),
+        }
+    }
+    for (path, text) in calendars {
+        repo.write(path, &format!("BEGIN:VCALENDAR\n{text}END:VCALENDAR\n"));
+    }
+}
+
+#[test]
+fn nothing_goes_back_wherever_events_go() {
+    let source = "[[calendar.source]]\nname = \"City\"\nrepublish = true\npath = \"data/city.ics\"\n";
+    for seed in 1..4 {
+        let repo = Repo::new();
+        repo.write("hub.toml", &format!("{HUB}{source}"));
+        let mut state = seed;
+        let mut all: [Option<(usize, u8, u64)>; 4] = [None; 4];
+        let mut before: BTreeMap<String, String> = BTreeMap::new();
+        for step in 0..30 {
+            for _ in 0..=roll(&mut state, 2) {
+                let one = &mut all[usize::try_from(roll(&mut state, 4)).unwrap()];
+                let place = usize::try_from(roll(&mut state, 5)).unwrap();
+                *one = match (*one, roll(&mut state, 4)) {
+                    (None, _) => Some((place, 1, roll(&mut state, 100))),
+                    (Some((place, day, name)), 0 | 1) => Some((place, day % 28 + 1, name)),
+                    (Some((_, day, _)), 2) => Some((place, day, roll(&mut state, 100))),
+                    (Some(_), _) => None,
+                };
+            }
+            write_all(&repo, &all);
+            repo.commit(1_000 + step / 2);
+            repo.build();
+            let now = events(&repo).into_iter().filter(|((file, _), _)| file == "calendar.ics");
+            for ((_, uid), text) in now {
+                let line = |text: &str, name: &str| values(text, name).join("");
+                let number = |text: &str| line(text, "SEQUENCE").parse::<u32>().unwrap();
+                if let Some(old) = before.get(&uid).filter(|old| **old != text) {
+                    let what = format!("seed {seed}, step {step}: {old}{text}");
+                    assert!(number(old) <= number(&text) && line(old, "CREATED") == line(&text, "CREATED"), "{what}");
+                    assert!(line(old, "LAST-MODIFIED") < line(&text, "LAST-MODIFIED"), "{what}");
+                    assert!(line(old, "DTSTART") == line(&text, "DTSTART") || number(old) < number(&text), "{what}");
+                }
+                before.insert(uid, text);
+            }
+        }
+    }
 }
