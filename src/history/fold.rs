@@ -189,14 +189,8 @@ fn order(store: &Store, head: Id) -> Option<Vec<usize>> {
 
 /// Notes what an event says from a moment on. Its number rises with every change and is never below that of the file, the time of its last
 /// change always moves on (RFC 5546 §2.1.4): both go on rising whoever wrote them, a program or a hand that left them as they were.
-/// When it was made is what was told first. `is_clip` tells that what was before is unknown, and `least` which number is the least.
-pub(super) fn advance(
-    events: &mut HashMap<Digest, EventPast>,
-    key: Digest,
-    now: &Version,
-    at: i64,
-    (is_clip, least): (bool, u32),
-) {
+/// When it was made is what was told first. `is_clip` tells that what was before is unknown.
+pub(super) fn advance(events: &mut HashMap<Digest, EventPast>, key: Digest, now: &Version, at: i64, is_clip: bool) {
     let said = now.said.map(Instant::from_unix);
     let at = Instant::from_unix(at);
     let Some(past) = events.get_mut(&key) else {
@@ -208,7 +202,7 @@ pub(super) fn advance(
         events.insert(key, EventPast { content: now.content, sequence: now.sequence, first, last });
         return;
     };
-    let next = past.sequence.saturating_add(u32::from(past.content != now.content)).max(now.sequence).max(least);
+    let next = past.sequence.saturating_add(u32::from(past.content != now.content)).max(now.sequence);
     if next > past.sequence {
         let after = past.last.map(|last| last.plus_seconds(1));
         past.last = said.filter(|said| Some(*said) > past.last).or(Some(at).max(after));
@@ -229,8 +223,6 @@ struct Files {
     calendars: HashMap<u32, Digest>,
     single: HashSet<u32>,
     events: HashMap<Digest, EventPast>,
-    /// In which calendars an event of a key is or was.
-    places: HashMap<Digest, Vec<Digest>>,
     /// What became of the numbers of events in calendars of others.
     elsewhere: HashMap<Digest, Elsewhere>,
     /// The file in which an event was last that is gone.
@@ -299,25 +291,20 @@ impl Files {
     fn advance(&mut self, path: u32, now: &Version, at: i64, is_clip: bool) {
         let Some(calendar) = self.calendars.get(&path) else { return };
         let (key, is_own) = (now.key_in(*calendar), *calendar == Digest::default());
-        let own = self.events.get(&now.key).map(|own| own.sequence);
-        // Above what subscribers were told while it stood elsewhere.
-        let least = if is_own {
-            let theirs = self.elsewhere.get(&now.key).and_then(|known| Some(known.steps.last()?.1));
-            theirs.map(|theirs| own.map_or(theirs, |own| theirs.max(own + 1)) + 1)
-        } else {
-            own.map(|own| own + 2)
+        // What subscribers may have been told while it stood elsewhere.
+        let own = self.events.get(&now.key).copied();
+        let told = match self.elsewhere.get(&now.key).and_then(Elsewhere::latest) {
+            Some(theirs) => Some(theirs.taken_over(own)),
+            None => own.filter(|_| !is_own),
         };
-        let least = least.unwrap_or(0);
-        if !self.events.contains_key(&key) {
-            let places = self.places.entry(now.key).or_default();
-            let others = places.iter().filter_map(|place| self.events.get(place)).max_by_key(|past| past.sequence);
-            if let Some(past) = others.copied() {
-                self.events.insert(key, EventPast { content: Digest::default(), ..past });
-            }
-            places.push(key);
+        if let Some(told) = told {
+            let past = self.events.entry(key).or_insert(told);
+            let first = [past.first, told.first].into_iter().flatten().min();
+            let (sequence, last) = (past.sequence.max(told.sequence), past.last.max(told.last));
+            *past = EventPast { content: Digest::default(), sequence, first, last };
         }
         self.left.remove(&key);
-        advance(&mut self.events, key, now, at, (is_clip, least));
+        advance(&mut self.events, key, now, at, is_clip);
         if !is_own && let Some(past) = self.events.get(&key) {
             let known = self.elsewhere.entry(now.key).or_default();
             known.first = [known.first, past.first].into_iter().flatten().min();
@@ -333,9 +320,10 @@ impl Files {
     fn leave(&mut self, path: u32, key: Digest, commit: &Commit) {
         let Some(record) = self.records.get(&path).filter(|_| self.single.contains(&path)) else { return };
         let zones = self.zones.saturating_sub(record.zones.0);
-        let now = EventPast {
+        let changes = record.changes.saturating_sub(record.rewritten);
+        let mut now = EventPast {
             content: Digest::default(),
-            sequence: record.changes.saturating_sub(record.rewritten).saturating_sub(1).saturating_add(zones),
+            sequence: changes.saturating_sub(1).saturating_add(zones),
             first: (!record.is_clipped).then(|| Instant::from_unix(record.first)),
             last: Some(Instant::from_unix(record.told.max(record.renamed.unwrap_or(record.told)))),
         };
@@ -343,12 +331,11 @@ impl Files {
         let before = self.events.get(&key).filter(|_| self.left.get(&key) != Some(&path));
         let theirs = self.elsewhere.get(&key).and_then(|known| known.until(now.first?));
         let before = theirs.map_or(before.copied(), |theirs| Some(theirs.taken_over(before.copied())));
-        let now = before.map_or(now, |before| before.followed_by(&now));
-        self.events.insert(key, now);
-        let places = self.places.entry(key).or_default();
-        if !places.contains(&key) {
-            places.push(key);
+        if let Some(before) = before {
+            now.last = now.last.max(before.last.map(|last| last.plus_seconds(i64::from(changes))));
+            now = before.followed_by(&now);
         }
+        self.events.insert(key, now);
         // What is known of the file goes with it where it is moved: one that comes back to its place begins anew.
         let is_moved = commit.changes.iter().any(|change| matches!(change, Change::Moved(from, ..) if *from == path));
         if is_moved {

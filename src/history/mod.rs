@@ -142,8 +142,16 @@ struct Elsewhere {
 impl Elsewhere {
     /// What was known at a time.
     fn until(&self, time: Instant) -> Option<EventPast> {
-        let step = self.steps.iter().rfind(|(since, ..)| *since <= time)?;
-        Some(EventPast { content: Digest::default(), sequence: step.1, first: self.first, last: step.2 })
+        self.steps.iter().rfind(|(since, ..)| *since <= time).map(|step| self.at(step))
+    }
+
+    /// What is known now.
+    fn latest(&self) -> Option<EventPast> {
+        self.steps.last().map(|step| self.at(step))
+    }
+
+    fn at(&self, &(_, sequence, last): &(Instant, u32, Option<Instant>)) -> EventPast {
+        EventPast { content: Digest::default(), sequence, first: self.first, last }
     }
 }
 
@@ -262,7 +270,7 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
         let Some(calendar) = calendars::calendar(&normal(path)) else { continue };
         let text = std::fs::read(root.join(path)).ok();
         for version in text.iter().flat_map(|text| calendars::placed(calendars::versions(text), path)) {
-            fold::advance(&mut history.events, version.key_in(calendar), &version, head_at.unix(), (false, 0));
+            fold::advance(&mut history.events, version.key_in(calendar), &version, head_at.unix(), false);
         }
     }
     if standing.changed.contains("hub.toml") && hub_zone::differs(root, &standing.head) {

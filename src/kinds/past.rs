@@ -95,7 +95,9 @@ impl<'a> Pasts<'a> {
         } else if let Some(before) = self.history.before(lasting.uid, lasting.name, path) {
             let revision = head.revision.get_or_insert_default();
             revision.first = [before.first, revision.first].into_iter().flatten().min();
-            revision.last = revision.last.max(before.last.map(|last| last.plus_seconds(1)));
+            // Each change is later than the one before, whatever the clocks said.
+            let changes = i64::from(revision.changes.unwrap_or(1));
+            revision.last = revision.last.max(before.last.map(|last| last.plus_seconds(changes)));
             revision.sequence = Some(before.sequence.saturating_add(1));
         }
     }
