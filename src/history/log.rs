@@ -175,12 +175,12 @@ fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchange
         changes.filter(|change| **change == Change::Edited(path)).for_each(|change| *change = Change::Rewritten(path));
     }
     let name = |path: u32| store.paths.get(path as usize).cloned().unwrap_or_default();
-    for (id, path, key) in single::left(root, &exchanges.departures, &name) {
+    for (id, path, key) in single::left(root, &exchanges.departures, name) {
         let number = u32::try_from(store.left.len()).expect("a log of 1 GB names fewer things");
         store.left.push(key);
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Left(path, number)));
     }
-    for (id, path, version) in calendars::changed(root, &exchanges.calendars, &name) {
+    for (id, path, version) in calendars::changed(root, &exchanges.calendars, name) {
         let number = u32::try_from(store.versions.len()).expect("a log of 1 GB names fewer things");
         store.versions.push(version);
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Event(path, number)));
