@@ -10,6 +10,7 @@ use crate::formats::ics::{Component, Property, vevents};
 use crate::text::{Digest, Source, digest_of};
 use crate::time::Stamp;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
@@ -83,7 +84,9 @@ pub(super) fn key_in(key: Digest, calendar: Digest) -> Digest {
 pub(super) fn changed(root: &Path, exchanges: &[Exchange], path: impl Fn(u32) -> String) -> Vec<(Id, u32, Version)> {
     let names: BTreeSet<&str> =
         exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
-    let known = git::texts(root, &names, MAX_CALENDAR, |text| Some(versions(text))).unwrap_or_default();
+    let pieces = RefCell::new(HashMap::new());
+    let versions = |text: &[u8]| Some(read(text, &mut pieces.borrow_mut()));
+    let known = git::texts(root, &names, MAX_CALENDAR, versions).unwrap_or_default();
     let by_key: HashMap<&str, BTreeMap<Digest, &Version>> = known
         .iter()
         .map(|(name, versions)| (name.as_str(), versions.iter().flatten().map(|one| (one.key, one)).collect()))
@@ -119,18 +122,22 @@ pub(super) fn placed(mut versions: Vec<Version>, path: &str) -> Vec<Version> {
 
 /// The events of a calendar's text, in the order of their keys.
 pub(super) fn versions(text: &[u8]) -> Vec<Version> {
+    read(text, &mut HashMap::new())
+}
+
+/// The same. `known` remembers what was read by what is written: from one text of a calendar to the next most events stay as they are.
+fn read(text: &[u8], known: &mut HashMap<Digest, Vec<Version>>) -> Vec<Version> {
     let source = Source::of_any_encoding(String::new(), text.to_vec());
     let mut found: BTreeMap<Digest, (Vec<Digest>, Version)> = BTreeMap::new();
-    for part in vevents(&source.text) {
-        let key = event_key(part.value("UID"), part.value("SUMMARY").unwrap_or(""));
-        let none = Version { key, content: Digest::default(), sequence: 0, said: None, created: None };
-        let (contents, version) = found.entry(key).or_insert((Vec::new(), none));
-        contents.push(content(&part));
-        let instant = |name| part.value(name).and_then(instant);
-        let sequence = part.value("SEQUENCE").and_then(|number| number.trim().parse().ok());
-        version.sequence = version.sequence.max(sequence.unwrap_or(0));
-        version.said = version.said.max(instant("LAST-MODIFIED").or(instant("DTSTAMP")));
-        version.created = [version.created, instant("CREATED")].into_iter().flatten().min();
+    for piece in pieces(&source.text) {
+        let parts = known.entry(Digest::of_bytes(piece.as_bytes()));
+        for part in parts.or_insert_with(|| vevents(piece).map(|part| version(&part)).collect()) {
+            let (contents, version) = found.entry(part.key).or_insert((Vec::new(), *part));
+            contents.push(part.content);
+            version.sequence = version.sequence.max(part.sequence);
+            version.said = version.said.max(part.said);
+            version.created = [version.created, part.created].into_iter().flatten().min();
+        }
     }
     let whole = |(mut contents, version): (Vec<Digest>, Version)| {
         contents.sort_unstable();
@@ -138,6 +145,33 @@ pub(super) fn versions(text: &[u8]) -> Vec<Version> {
         Version { content: Digest::of_bytes(text.as_bytes()), ..version }
     };
     found.into_values().map(whole).collect()
+}
+
+/// A text, cut before each line that begins an event.
+fn pieces(text: &str) -> Vec<&str> {
+    let begins = |line: &str| line.get(..12).is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:VEVENT"));
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive('\n') {
+        if begins(line) {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        at += line.len();
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// One VEVENT.
+fn version(part: &Component) -> Version {
+    let instant = |name| part.value(name).and_then(instant);
+    Version {
+        key: event_key(part.value("UID"), part.value("SUMMARY").unwrap_or("")),
+        content: content(part),
+        sequence: part.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
+        said: instant("LAST-MODIFIED").or(instant("DTSTAMP")),
+        created: instant("CREATED"),
+    }
 }
 
 /// What one VEVENT says, whatever the order of its properties, of their parameters and of the parts of its rule.
