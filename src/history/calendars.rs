@@ -95,14 +95,15 @@ pub(super) fn changed(root: &Path, exchanges: &[Exchange], path: impl Fn(u32) ->
     for exchange in exchanges {
         let before: Vec<_> = exchange.old.iter().filter_map(|name| by_key.get(name.as_str())).collect();
         let after = known.get(&exchange.new).and_then(Option::as_deref).unwrap_or_default();
+        let path = path(exchange.path);
+        let is_own = single::name(&path).is_some();
         let is_same = |one: &Version| {
-            let mut others = before.iter().filter(|versions| (versions.len() == 1) == (after.len() == 1));
+            let mut others = before.iter().filter(|versions| !is_own || (versions.len() == 1) == (after.len() == 1));
             others.any(|versions| {
                 let other = versions.get(&one.key);
                 other.is_some_and(|other| (other.content, other.sequence) == (one.content, one.sequence))
             })
         };
-        let path = path(exchange.path);
         let others = placed(after.to_vec(), &path).into_iter().zip(after).filter(|(_, one)| !is_same(one));
         found.extend(others.map(|(placed, _)| (exchange.commit, exchange.path, placed)));
     }

@@ -298,10 +298,12 @@ impl Files {
             None => own.filter(|_| !is_own),
         };
         if let Some(told) = told {
-            let past = self.events.entry(key).or_insert(told);
+            let past = self.events.entry(key).or_insert(EventPast { content: Digest::default(), ..told });
             let first = [past.first, told.first].into_iter().flatten().min();
+            let is_behind = told.sequence > past.sequence;
+            let content = if is_behind { Digest::default() } else { past.content };
             let (sequence, last) = (past.sequence.max(told.sequence), past.last.max(told.last));
-            *past = EventPast { content: Digest::default(), sequence, first, last };
+            *past = EventPast { content, sequence, first, last };
         }
         self.left.remove(&key);
         advance(&mut self.events, key, now, at, is_clip);
