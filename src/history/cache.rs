@@ -6,7 +6,7 @@
 
 use super::calendars::Version;
 use super::log::{Change, Commit, Id, Store};
-use super::{Author, EventPast, History, Past, Standing};
+use super::{Author, Elsewhere, EventPast, History, Past, Standing};
 use crate::cache;
 use crate::text::{Digest, digest_of};
 use crate::time::Instant;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 5";
+const LAYOUT: &str = "history 9";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -29,6 +29,7 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
     let authors = from.list(Bytes::author)?;
     let paths = from.list(Bytes::text)?;
     let versions = from.list(Bytes::version)?;
+    let left = from.list(Bytes::digest)?;
     let commits = from.list(Bytes::commit)?;
     let known = |path: u32| (path as usize) < paths.len();
     let sound = commits.iter().all(|commit| {
@@ -36,14 +37,16 @@ pub(super) fn store(root: &Path, standing: &Standing) -> Option<Store> {
             Change::Moved(from, to, _) => known(from) && known(to),
             Change::Added(path)
             | Change::Edited(path)
+            | Change::Rewritten(path)
             | Change::Removed(path)
             | Change::Joined(path)
             | Change::Rezoned(path) => known(path),
             Change::Event(path, version) => known(path) && (version as usize) < versions.len(),
+            Change::Left(path, number) => known(path) && (number as usize) < left.len(),
         });
         changes && (commit.author as usize) < authors.len()
     });
-    sound.then_some(Store { commits, paths, authors, versions, head })
+    sound.then_some(Store { commits, paths, authors, versions, left, head })
 }
 
 /// Keeps the commits that are known.
@@ -54,6 +57,7 @@ pub(super) fn remember_store(root: &Path, standing: &Standing, store: &Store) {
     list(&mut body, &store.authors, author);
     list(&mut body, &store.paths, |out, path| text(out, path));
     list(&mut body, &store.versions, version);
+    list(&mut body, &store.left, |out, key| digest(out, *key));
     list(&mut body, &store.commits, commit);
     save(root, "history-commits", views(standing), &body);
 }
@@ -74,7 +78,8 @@ pub(super) fn answer(root: &Path, standing: &Standing) -> Option<(History, Insta
         files.insert(path, past);
     }
     let events = from.list(|from| Some((from.digest()?, from.event()?)))?.into_iter().collect();
-    Some((History { authors, files, events, is_shallow: standing.is_shallow, rezoned }, head_at))
+    let elsewhere = from.list(|from| Some((from.digest()?, from.elsewhere()?)))?.into_iter().collect();
+    Some((History { authors, files, events, elsewhere, is_shallow: standing.is_shallow, rezoned }, head_at))
 }
 
 /// Keeps the history of the commit that is checked out.
@@ -94,6 +99,12 @@ pub(super) fn remember_answer(root: &Path, standing: &Standing, (history, head_a
     list(&mut body, &events, |out, (key, past)| {
         digest(out, **key);
         event(out, past);
+    });
+    let mut elsewhere: Vec<_> = history.elsewhere.iter().collect();
+    elsewhere.sort_unstable_by_key(|(key, _)| *key);
+    list(&mut body, &elsewhere, |out, (key, known)| {
+        digest(out, **key);
+        self::elsewhere(out, known);
     });
     save(root, "history", key(standing), &body);
 }
@@ -150,6 +161,7 @@ fn version(out: &mut Vec<u8>, version: &Version) {
     digest(out, version.content);
     number(out, u64::from(version.sequence));
     time(out, version.said);
+    time(out, version.created);
 }
 
 fn event(out: &mut Vec<u8>, past: &EventPast) {
@@ -157,6 +169,15 @@ fn event(out: &mut Vec<u8>, past: &EventPast) {
     number(out, u64::from(past.sequence));
     time(out, past.first.map(Instant::unix));
     time(out, past.last.map(Instant::unix));
+}
+
+fn elsewhere(out: &mut Vec<u8>, known: &Elsewhere) {
+    time(out, known.first.map(Instant::unix));
+    list(out, &known.steps, |out, (since, sequence, last)| {
+        signed(out, since.unix());
+        number(out, u64::from(*sequence));
+        time(out, last.map(Instant::unix));
+    });
 }
 
 fn author(out: &mut Vec<u8>, author: &Author) {
@@ -179,7 +200,9 @@ fn commit(out: &mut Vec<u8>, commit: &Commit) {
             Change::Rezoned(path) => (6, path, None),
             Change::Moved(from, to, false) => (4, from, Some(to)),
             Change::Moved(from, to, true) => (5, from, Some(to)),
+            Change::Rewritten(path) => (9, path, None),
             Change::Event(path, version) => (7, path, Some(version)),
+            Change::Left(path, number) => (8, path, Some(number)),
         };
         out.push(kind);
         number(out, u64::from(path));
@@ -200,6 +223,9 @@ fn past(out: &mut Vec<u8>, past: &Past) {
     });
     number(out, u64::from(past.rezoned.0));
     number(out, u64::from(past.rezoned.1));
+    time(out, past.renamed.map(Instant::unix));
+    time(out, past.told.0.map(Instant::unix));
+    time(out, past.told.1.map(i64::from));
 }
 
 /// What is left to read.
@@ -264,7 +290,7 @@ impl Bytes<'_> {
 
     fn version(&mut self) -> Option<Version> {
         let (key, content) = (self.digest()?, self.digest()?);
-        Some(Version { key, content, sequence: self.short()?, said: self.time()? })
+        Some(Version { key, content, sequence: self.short()?, said: self.time()?, created: self.time()? })
     }
 
     fn event(&mut self) -> Option<EventPast> {
@@ -272,6 +298,13 @@ impl Bytes<'_> {
         let (first, last) = (self.time()?, self.time()?);
         let at = |seconds: Option<i64>| seconds.map(Instant::from_unix);
         Some(EventPast { content, sequence, first: at(first), last: at(last) })
+    }
+
+    fn elsewhere(&mut self) -> Option<Elsewhere> {
+        let first = self.time()?.map(Instant::from_unix);
+        let at = Instant::from_unix;
+        let steps = self.list(|from| Some((at(from.signed()?), from.short()?, from.time()?.map(at))))?;
+        Some(Elsewhere { steps, first })
     }
 
     fn author(&mut self) -> Option<Author> {
@@ -296,6 +329,8 @@ impl Bytes<'_> {
                 4 | 5 => Change::Moved(path, from.short()?, kind == 5),
                 6 => Change::Rezoned(path),
                 7 => Change::Event(path, from.short()?),
+                8 => Change::Left(path, from.short()?),
+                9 => Change::Rewritten(path),
                 _ => return None,
             })
         })?;
@@ -311,6 +346,9 @@ impl Bytes<'_> {
         let (commit, authors) = (self.text()?.into(), self.list(Self::short)?);
         let days = self.list(|from| Some((from.short()?, i32::try_from(from.signed()?).ok()?)))?;
         let rezoned = (self.short()?, self.short()?);
-        Some(Past { first, last, changes, commit, authors, days, rezoned })
+        let renamed = self.time()?.map(Instant::from_unix);
+        let told = self.time()?.map(Instant::from_unix);
+        let told = (told, self.time()?.and_then(|changes| u32::try_from(changes).ok()));
+        Some(Past { first, last, changes, told, commit, authors, days, rezoned, renamed })
     }
 }

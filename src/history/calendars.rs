@@ -1,34 +1,24 @@
 //! What became of each event inside the calendar files of a hub: a file of many events tells of each of them alone.
 //!
 //! Takes the texts that commits exchanged, gives the events that are others after a commit than before. What an event says is compared,
-//! not how its file is written, nor what a program stamps anew at every export. Works on lines, so that a broken file costs little;
-//! people and what they answered are not looked at.
+//! not how its file is written, nor what a program stamps anew at every export. A broken line costs that line; people and what they
+//! answered are not looked at.
 
-use super::git;
 use super::log::{Exchange, Id};
-use crate::text::{Digest, Source};
+use super::{git, single};
+use crate::formats::ics::{Component, Property, vevents};
+use crate::text::{Digest, Source, digest_of};
 use crate::time::Stamp;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// The longest calendar that is looked at, in bytes.
 const MAX_CALENDAR: u64 = 64 << 20;
 
-/// Properties that say nothing of the event: when and how often it was written, and who was asked.
-const ASIDE: [&str; 11] = [
-    "UID",
-    "DTSTAMP",
-    "LAST-MODIFIED",
-    "CREATED",
-    "SEQUENCE",
-    "ATTENDEE",
-    "ORGANIZER",
-    "CONTACT",
-    "ATTACH",
-    "REQUEST-STATUS",
-    "COMMENT",
-];
+/// Properties that say nothing of the event: when and how often it was written. Who was asked is not read at all.
+const ASIDE: [&str; 6] = ["UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "COMMENT"];
 
 /// Properties of programs that say something all the same: where to take part.
 const MEETINGS: [&str; 2] = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
@@ -44,6 +34,15 @@ pub(super) struct Version {
     pub(super) sequence: u32,
     /// When it was last changed, as the file has it, in seconds since 1970 (UTC).
     pub(super) said: Option<i64>,
+    /// When it was made, as the file has it, likewise.
+    pub(super) created: Option<i64>,
+}
+
+impl Version {
+    /// What it is known by in a calendar.
+    pub(super) fn key_in(&self, calendar: Digest) -> Digest {
+        key_in(self.key, calendar)
+    }
 }
 
 /// What an event in a calendar file is known by: its UID, without one its title, of which letters and digits count.
@@ -57,18 +56,37 @@ pub fn event_key(uid: Option<&str>, title: &str) -> Digest {
     }
 }
 
-/// Whether a path may be that of a calendar among a hub's events.
+/// Whether a path may be that of a calendar of a hub.
 pub(super) fn is_calendar(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or_default();
     let is_named = name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".ics");
-    is_named && format!("/{folder}/").contains("/content/events/")
+    let folder = format!("/{folder}/");
+    is_named && (folder.contains("/content/events/") || folder.contains("/data/"))
+}
+
+/// What tells the events of a calendar from those with the same UIDs in others, by its path from the hub's root. Among the hub's own
+/// events a UID is one event, whatever file it stands in; each calendar of others has events of its own. `None` for what is no calendar.
+pub(super) fn calendar(path: &str) -> Option<Digest> {
+    match path.split_once('/')? {
+        _ if !is_calendar(path) => None,
+        ("data", _) => Some(Digest::of_bytes(path.as_bytes())),
+        ("content", inner) => inner.starts_with("events/").then(Digest::default),
+        _ => None,
+    }
+}
+
+/// What an event with a key is known by in a calendar.
+pub(super) fn key_in(key: Digest, calendar: Digest) -> Digest {
+    if calendar == Digest::default() { key } else { digest_of(&(key, calendar)) }
 }
 
 /// The events that each commit gave another content or number, with the number of the file's path.
-pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Version)> {
+pub(super) fn changed(root: &Path, exchanges: &[Exchange], path: impl Fn(u32) -> String) -> Vec<(Id, u32, Version)> {
     let names: BTreeSet<&str> =
         exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
-    let known = git::texts(root, &names, MAX_CALENDAR, |text| Some(versions(text))).unwrap_or_default();
+    let pieces = RefCell::new(HashMap::new());
+    let versions = |text: &[u8]| Some(read(text, &mut pieces.borrow_mut()));
+    let known = git::texts(root, &names, MAX_CALENDAR, versions).unwrap_or_default();
     let by_key: HashMap<&str, BTreeMap<Digest, &Version>> = known
         .iter()
         .map(|(name, versions)| (name.as_str(), versions.iter().flatten().map(|one| (one.key, one)).collect()))
@@ -76,29 +94,51 @@ pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32, Vers
     let mut found = Vec::new();
     for exchange in exchanges {
         let before: Vec<_> = exchange.old.iter().filter_map(|name| by_key.get(name.as_str())).collect();
+        let after = known.get(&exchange.new).and_then(Option::as_deref).unwrap_or_default();
+        let path = path(exchange.path);
+        let is_own = single::name(&path).is_some();
         let is_same = |one: &Version| {
-            let mut others = before.iter().filter_map(|versions| versions.get(&one.key));
-            others.any(|other| (other.content, other.sequence) == (one.content, one.sequence))
+            let mut others = before.iter().filter(|versions| !is_own || (versions.len() == 1) == (after.len() == 1));
+            others.any(|versions| {
+                let other = versions.get(&one.key);
+                other.is_some_and(|other| (other.content, other.sequence) == (one.content, one.sequence))
+            })
         };
-        let after = known.get(&exchange.new).into_iter().flatten().flatten();
-        found.extend(after.filter(|one| !is_same(one)).map(|one| (exchange.commit, exchange.path, *one)));
+        let others = placed(after.to_vec(), &path).into_iter().zip(after).filter(|(_, one)| !is_same(one));
+        found.extend(others.map(|(placed, _)| (exchange.commit, exchange.path, placed)));
     }
     found
 }
 
+/// The events of the calendar at a path. The only one of a file among the hub's own has its address from that file, which is part of what it
+/// says: that address is another when a second one comes.
+pub(super) fn placed(mut versions: Vec<Version>, path: &str) -> Vec<Version> {
+    if let [only] = &mut versions[..]
+        && let Some(name) = single::name(path)
+    {
+        only.content = digest_of(&(only.content, name));
+    }
+    versions
+}
+
 /// The events of a calendar's text, in the order of their keys.
 pub(super) fn versions(text: &[u8]) -> Vec<Version> {
+    read(text, &mut HashMap::new())
+}
+
+/// The same. `known` remembers what was read by what is written: from one text of a calendar to the next most events stay as they are.
+fn read(text: &[u8], known: &mut HashMap<Digest, Vec<Version>>) -> Vec<Version> {
     let source = Source::of_any_encoding(String::new(), text.to_vec());
     let mut found: BTreeMap<Digest, (Vec<Digest>, Version)> = BTreeMap::new();
-    for part in parts(&source.text) {
-        let key = event_key(part.uid.as_deref(), &part.title);
-        let none = Version { key, content: Digest::default(), sequence: 0, said: None };
-        let (contents, version) = found.entry(key).or_insert((Vec::new(), none));
-        let mut lines = part.lines;
-        lines.sort_unstable();
-        contents.push(Digest::of_bytes(lines.join("\n").as_bytes()));
-        version.sequence = version.sequence.max(part.sequence);
-        version.said = version.said.max(part.modified.or(part.stamp));
+    for piece in pieces(&source.text) {
+        let parts = known.entry(Digest::of_bytes(piece.as_bytes()));
+        for part in parts.or_insert_with(|| vevents(piece).map(|part| version(&part)).collect()) {
+            let (contents, version) = found.entry(part.key).or_insert((Vec::new(), *part));
+            contents.push(part.content);
+            version.sequence = version.sequence.max(part.sequence);
+            version.said = version.said.max(part.said);
+            version.created = [version.created, part.created].into_iter().flatten().min();
+        }
     }
     let whole = |(mut contents, version): (Vec<Digest>, Version)| {
         contents.sort_unstable();
@@ -108,79 +148,61 @@ pub(super) fn versions(text: &[u8]) -> Vec<Version> {
     found.into_values().map(whole).collect()
 }
 
+/// A text, cut before each line that begins an event.
+fn pieces(text: &str) -> Vec<&str> {
+    let begins = |line: &str| line.get(..12).is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:VEVENT"));
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive('\n') {
+        if begins(line) {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        at += line.len();
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
 /// One VEVENT.
-#[derive(Default)]
-struct Part {
-    uid: Option<String>,
-    title: String,
-    sequence: u32,
-    stamp: Option<i64>,
-    modified: Option<i64>,
-    /// What it says, a property a line.
-    lines: Vec<String>,
+fn version(part: &Component) -> Version {
+    let instant = |name| part.value(name).and_then(instant);
+    Version {
+        key: event_key(part.value("UID"), part.value("SUMMARY").unwrap_or("")),
+        content: content(part),
+        sequence: part.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
+        said: instant("LAST-MODIFIED").or(instant("DTSTAMP")),
+        created: instant("CREATED"),
+    }
 }
 
-fn parts(text: &str) -> Vec<Part> {
-    let mut done = Vec::new();
-    let mut open: Option<Part> = None;
-    // How many components are open inside the event: reminders.
-    let mut inner = 0_u32;
-    for line in lines(text) {
-        let Some((head, value)) = line.split_once(':') else { continue };
-        let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
-        let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
-        let of_event = value.get(..6).is_some_and(|value| value.eq_ignore_ascii_case("VEVENT"));
-        match (name.as_str(), &mut open) {
-            // Some templates forget the line end: `END:VEVENTBEGIN:VEVENT`.
-            ("BEGIN" | "END", _) if of_event => {
-                done.extend(open.take());
-                let begins = name == "BEGIN" || value.len() > 6;
-                (open, inner) = (begins.then(Part::default), 0);
-            }
-            ("BEGIN", _) => inner = inner.saturating_add(1),
-            ("END", _) => inner = inner.saturating_sub(1),
-            (_, Some(part)) if inner == 0 => part.read(&name, parameters, value),
-            _ => {}
+/// What one VEVENT says, whatever the order of its properties, of their parameters and of the parts of its rule.
+fn content(part: &Component) -> Digest {
+    let mut lines = Vec::new();
+    for Property { name, parameters, value, .. } in &part.properties {
+        let is_of_a_program = name.starts_with("X-") && !MEETINGS.contains(&name.as_str());
+        if is_of_a_program || ASIDE.contains(&name.as_str()) {
+            continue;
         }
+        let mut parameters: Vec<_> = parameters.iter().map(|(name, value)| format!(";{name}={value}")).collect();
+        parameters.sort_unstable();
+        let mut value = Cow::Borrowed(value.trim());
+        if name == "RRULE" {
+            let rule = value.to_ascii_uppercase();
+            let mut parts: Vec<&str> = rule.split(';').collect();
+            parts.sort_unstable();
+            value = Cow::Owned(parts.join(";"));
+        }
+        lines.push(format!("{name}{}:{value}", parameters.concat()));
     }
-    done.extend(open);
-    done
-}
-
-impl Part {
-    fn read(&mut self, name: &str, parameters: &str, value: &str) {
-        match name {
-            "UID" if !value.is_empty() => self.uid = self.uid.take().or_else(|| Some(value.to_owned())),
-            "SUMMARY" => value.clone_into(&mut self.title),
-            "SEQUENCE" => self.sequence = value.parse().unwrap_or(0),
-            "DTSTAMP" => self.stamp = instant(value),
-            "LAST-MODIFIED" => self.modified = instant(value),
-            _ => {}
-        }
-        let is_of_a_program = name.starts_with("X-") && !MEETINGS.contains(&name);
-        if !is_of_a_program && !ASIDE.contains(&name) {
-            self.lines.push(format!("{name};{parameters}:{value}"));
-        }
-    }
+    lines.sort_unstable();
+    Digest::of_bytes(lines.join("\n").as_bytes())
 }
 
 fn instant(value: &str) -> Option<i64> {
-    match Stamp::parse_ical(value)? {
+    match Stamp::parse_ical(value.trim())? {
         Stamp::Exact(at) => Some(at.unix()),
         Stamp::Local(_) | Stamp::Day(_) => None,
     }
-}
-
-/// The lines of a text without their folds.
-fn lines(text: &str) -> Vec<Cow<'_, str>> {
-    let mut found: Vec<Cow<'_, str>> = Vec::new();
-    for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|line| !line.is_empty()) {
-        match (line.strip_prefix([' ', '\t']), found.last_mut()) {
-            (Some(rest), Some(last)) => last.to_mut().push_str(rest),
-            _ => found.push(Cow::Borrowed(line)),
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -209,6 +231,10 @@ mod tests {
             .replace("SUMMARY:B", "SUMMARY:B\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:c@x.example\r\nX-MOZ-GENERATION:4");
         assert_eq!(of(&written, "a@x.example").content, a.content);
         assert_eq!(of(&written, "b@x.example"), b);
+        let rule = |rule: &str| of(&ONE.replace("DTSTART:", rule), "a@x.example").content;
+        let one = rule("RRULE:FREQ=WEEKLY;COUNT=3\nDTSTART;VALUE=DATE-TIME;TZID=Asia/Tokyo:");
+        assert_eq!(rule("RRULE:COUNT=3;FREQ=weekly\nDTSTART;TZID=\"Asia/Tokyo\";VALUE=DATE-TIME:"), one);
+        assert_ne!(rule("RRULE:COUNT=4;FREQ=WEEKLY\nDTSTART;VALUE=DATE-TIME;TZID=Asia/Tokyo:"), one);
         for (from, to) in
             [("Long tale", "Long tail"), ("T110000Z", "T120000Z"), ("BEGIN:VALARM", "RRULE:FREQ=DAILY\nBEGIN:VALARM")]
         {
@@ -230,8 +256,14 @@ mod tests {
 
     #[test]
     fn calendars_are_known_by_their_place() {
-        assert!(["content/events/a.ics", "hub/content/events/2026/B.ICS"].iter().all(|path| is_calendar(path)));
-        let others = ["data/a.ics", "content/events/a.toml", "content/events/.ics", "xcontent/events/a.ics", "a.ics"];
+        let all = ["content/events/a.ics", "hub/content/events/2026/B.ICS", "data/a.ics", "hub/data/calendars/a.ics"];
+        assert!(all.iter().all(|path| is_calendar(path)));
+        let others = ["data/a.csv", "content/events/a.toml", "content/events/.ics", "xcontent/events/a.ics", "a.ics"];
         assert!(!others.iter().any(|path| is_calendar(path)));
+        let of = |path| calendar(path);
+        assert!(of("content/events/a.ics") == of("content/events/2026/b.ics") && of("data/a.ics") != of("data/b.ics"));
+        assert!(
+            of("data/a.ics").is_some() && of("hub/data/a.ics").is_none() && of("content/posts/data/a.ics").is_none()
+        );
     }
 }

@@ -4,7 +4,8 @@
 //! it keeps which commits added, changed, moved or removed it, not what was in it.
 
 use super::calendars::{self, Version};
-use super::{Author, git, hub_zone, mark};
+use super::{Author, git, hub_zone, mark, single};
+use crate::text::Digest;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -40,6 +41,8 @@ pub(super) struct Commit {
 pub(super) enum Change {
     Added(u32),
     Edited(u32),
+    /// It is the file of a single event, was edited, and says what it said before.
+    Rewritten(u32),
     Removed(u32),
     /// From, to, and whether the content stayed the same.
     Moved(u32, u32, bool),
@@ -49,6 +52,9 @@ pub(super) enum Change {
     Rezoned(u32),
     /// It is a calendar in which an event was changed: the number of what it says now.
     Event(u32, u32),
+    /// It was the file of a single event, which is gone: the number of what that was known by. Stands after the other changes of its
+    /// commit, and before those of calendars.
+    Left(u32, u32),
 }
 
 /// The texts that a commit exchanged, of a file in which it matters what was changed.
@@ -64,6 +70,19 @@ pub(super) struct Exchange {
     pub(super) new: String,
 }
 
+/// The text that a commit took away, of a file of a single event.
+#[derive(Debug)]
+pub(super) struct Departure {
+    /// The commit.
+    pub(super) commit: Id,
+    /// The number of the file's path.
+    pub(super) path: u32,
+    /// The name of the text.
+    pub(super) old: String,
+    /// Whether it went on as the file of another single event: with a UID of its own that is the same one.
+    pub(super) goes_on: bool,
+}
+
 /// Every commit that is known.
 #[derive(Debug, Default)]
 pub(super) struct Store {
@@ -72,6 +91,8 @@ pub(super) struct Store {
     pub(super) authors: Vec<Author>,
     /// What events in calendars said.
     pub(super) versions: Vec<Version>,
+    /// What events were known by whose files are gone.
+    pub(super) left: Vec<Digest>,
     /// The commit whose ancestors are all here.
     pub(super) head: Option<String>,
 }
@@ -148,7 +169,18 @@ fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchange
     for (id, path) in hub_zone::changed(root, &exchanges.hubs) {
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.insert(0, Change::Rezoned(path)));
     }
-    for (id, path, version) in calendars::changed(root, &exchanges.calendars) {
+    for (id, path) in single::rewritten(root, &exchanges.singles) {
+        let Some(at) = places.get(&id) else { continue };
+        let changes = store.commits[*at].changes.iter_mut();
+        changes.filter(|change| **change == Change::Edited(path)).for_each(|change| *change = Change::Rewritten(path));
+    }
+    let name = |path: u32| store.paths.get(path as usize).cloned().unwrap_or_default();
+    for (id, path, key) in single::left(root, &exchanges.departures, name) {
+        let number = u32::try_from(store.left.len()).expect("a log of 1 GB names fewer things");
+        store.left.push(key);
+        places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Left(path, number)));
+    }
+    for (id, path, version) in calendars::changed(root, &exchanges.calendars, name) {
         let number = u32::try_from(store.versions.len()).expect("a log of 1 GB names fewer things");
         store.versions.push(version);
         places.get(&id).into_iter().for_each(|at| store.commits[*at].changes.push(Change::Event(path, number)));
@@ -160,6 +192,8 @@ fn look_into(root: &Path, store: &mut Store, before: usize, exchanges: &Exchange
 struct Exchanges {
     hubs: Vec<Exchange>,
     calendars: Vec<Exchange>,
+    singles: Vec<Exchange>,
+    departures: Vec<Departure>,
 }
 
 struct Parser<'a, R> {
@@ -167,7 +201,7 @@ struct Parser<'a, R> {
     part: Vec<u8>,
     store: &'a mut Store,
     paths: Numbers<String>,
-    authors: Numbers<(String, crate::text::Digest)>,
+    authors: Numbers<(String, Digest)>,
     known: HashMap<Id, ()>,
     exchanges: Exchanges,
 }
@@ -246,12 +280,16 @@ impl<'a, R: BufRead> Parser<'a, R> {
         if colons > 1 {
             self.exchange(commit, path, words.get(colons + 1..words.len() - 1)?);
             let removed = words.last().is_some_and(|letters| letters.contains('D'));
+            if removed {
+                self.depart(commit, path, words.get(colons + 1)?, false);
+            }
             return Some(Some(if removed { Change::Removed(path) } else { Change::Joined(path) }));
         }
         let [_, _, old, new, _] = words[..] else { return None };
         match status {
             b'M' | b'T' => self.exchange(commit, path, &[old, new]),
             b'A' => self.exchange(commit, path, &[new]),
+            b'D' => self.depart(commit, path, old, false),
             _ => {}
         }
         Some(match status {
@@ -259,7 +297,12 @@ impl<'a, R: BufRead> Parser<'a, R> {
             b'D' => Some(Change::Removed(path)),
             b'R' => {
                 let to = self.path()?;
-                self.exchange(commit, to, &[old, new]);
+                // In another file all its events are looked at: their addresses may be others.
+                let is_calendar = self.store.paths.get(to as usize).is_some_and(|path| calendars::is_calendar(path));
+                let texts = [old, new];
+                self.exchange(commit, to, &texts[usize::from(is_calendar)..]);
+                let goes_on = self.store.paths.get(to as usize).is_some_and(|path| single::is_event(path));
+                self.depart(commit, path, old, goes_on);
                 Some(Change::Moved(path, to, old == new))
             }
             b'C' => Some(Change::Added(self.path()?)),
@@ -273,11 +316,19 @@ impl<'a, R: BufRead> Parser<'a, R> {
         let list = match self.store.paths.get(path as usize) {
             Some(path) if hub_zone::is_hub(path) => &mut self.exchanges.hubs,
             Some(path) if calendars::is_calendar(path) => &mut self.exchanges.calendars,
+            Some(path) if texts.len() == 2 && single::is_event(path) => &mut self.exchanges.singles,
             _ => return,
         };
         if let Some((new, old)) = texts.split_last() {
             let old = old.iter().map(|name| (*name).to_owned()).collect();
             list.push(Exchange { commit, path, old, new: (*new).to_owned() });
+        }
+    }
+
+    /// Notes the text that was there last, where the file is that of a single event.
+    fn depart(&mut self, commit: Id, path: u32, old: &str, goes_on: bool) {
+        if self.store.paths.get(path as usize).is_some_and(|path| single::is_event(path)) {
+            self.exchanges.departures.push(Departure { commit, path, old: old.to_owned(), goes_on });
         }
     }
 

@@ -12,9 +12,11 @@ mod fold;
 mod git;
 mod hub_zone;
 mod log;
+mod single;
 
 pub use calendars::event_key;
 pub use git::git;
+pub use single::name_key;
 
 use crate::text::{Digest, digest_of, normal};
 use crate::time::Instant;
@@ -89,18 +91,22 @@ pub struct Past {
     /// Who changed it on which day in UTC, each pair once, in order: a number in [`History::authors`], and the day as
     /// [`Date::day_number`](crate::time::Date::day_number) counts. Empty where the history does not reach back.
     pub days: Vec<(u32, i32)>,
+    /// The same without the changes of an event's file that left what it says as it was: another comment, another order of fields.
+    pub told: (Option<Instant>, Option<u32>),
     /// How often the hub was given another default time zone while this file was there: up to its own last change, and since then.
     pub rezoned: (u32, u32),
+    /// Of an event, when its file was last given another name without being changed: so its page has another address.
+    pub renamed: Option<Instant>,
 }
 
-/// What is known of one event in a calendar file, whatever other events stand there.
+/// What is known of one event in a calendar file, whatever other events stand there, or of one that was in a file of its own which is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventPast {
     /// What it said last.
     content: Digest,
     /// The number of its revision: that of the file, and one more for each change that left that number as it was.
     pub sequence: u32,
-    /// When it was added; `None` where the history does not reach back.
+    /// When it was made, by the file if that told when it was added, which stands whatever the file says later; `None` where nobody tells.
     pub first: Option<Instant>,
     /// When it was changed last, by the file if that tells of the change; `None` where nobody tells.
     pub last: Option<Instant>,
@@ -113,12 +119,59 @@ pub struct History {
     pub authors: Vec<Author>,
     /// By path from the hub's root.
     files: HashMap<String, Past>,
-    /// By their [`event_key`]: the events in calendar files.
+    /// The events in calendar files, and those whose files are gone: by their [`event_key`] or [`name_key`], and in calendars of others by
+    /// what these are known by, too.
     events: HashMap<Digest, EventPast>,
+    /// What became of the numbers of events in calendars of others, by their [`event_key`].
+    elsewhere: HashMap<Digest, Elsewhere>,
     /// Whether older commits were left out when the repository was cloned.
     pub is_shallow: bool,
     /// When the hub was last given another default time zone, if ever.
     pub rezoned: Option<Instant>,
+}
+
+/// The numbers that an event had in calendars of others, one after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Elsewhere {
+    /// Since when it had which, and when it was changed last, as it said then.
+    steps: Vec<(Instant, u32, Option<Instant>)>,
+    /// When it was made.
+    first: Option<Instant>,
+}
+
+impl Elsewhere {
+    /// What was known at a time.
+    fn until(&self, time: Instant) -> Option<EventPast> {
+        self.steps.iter().rfind(|(since, ..)| *since <= time).map(|step| self.at(step))
+    }
+
+    /// What is known now.
+    fn latest(&self) -> Option<EventPast> {
+        self.steps.last().map(|step| self.at(step))
+    }
+
+    fn at(&self, &(_, sequence, last): &(Instant, u32, Option<Instant>)) -> EventPast {
+        EventPast { content: Digest::default(), sequence, first: self.first, last }
+    }
+}
+
+impl EventPast {
+    /// The same event of others, where it was one of the hub's own before.
+    fn taken_over(self, own: Option<Self>) -> Self {
+        let Some(own) = own else { return self };
+        let after = own.followed_by(&Self { sequence: 0, ..self });
+        Self { sequence: self.sequence.max(after.sequence), ..after }
+    }
+
+    /// The same event, as another record goes on with it: nothing goes back.
+    pub fn followed_by(&self, later: &Self) -> Self {
+        Self {
+            content: later.content,
+            sequence: self.sequence.saturating_add(1).saturating_add(later.sequence),
+            first: [self.first, later.first].into_iter().flatten().min(),
+            last: later.last.max(self.last.map(|last| last.plus_seconds(1))),
+        }
+    }
 }
 
 impl History {
@@ -128,9 +181,28 @@ impl History {
         self.files.get(path).or_else(|| self.files.get(&*normal(path)))
     }
 
-    /// What is known of an event in the hub's calendar files, by its [`event_key`]; `None` where it was never committed.
-    pub fn event(&self, key: Digest) -> Option<&EventPast> {
-        self.events.get(&key)
+    /// What is known of an event in the calendar at a path from the hub's root, by its [`event_key`], and where it was before; `None` where
+    /// it was never committed.
+    pub fn event(&self, key: Digest, name: Option<Digest>, path: &str) -> Option<EventPast> {
+        let calendar = calendars::calendar(&normal(path))?;
+        let event = *self.events.get(&calendars::key_in(key, calendar))?;
+        if calendar == Digest::default() {
+            let before = name.and_then(|name| self.events.get(&name));
+            return Some(before.map_or(event, |before| before.followed_by(&event)));
+        }
+        Some(event.taken_over(self.events.get(&key).copied()))
+    }
+
+    /// What is known of an event where it was before it came to the file of its own at a path: in one of the hub's calendars, by its
+    /// [`event_key`], in another file that is gone, by that or by its [`name_key`], or in a calendar of others when this file was added.
+    pub fn before(&self, key: Digest, name: Option<Digest>, path: &str) -> Option<EventPast> {
+        let keys = [Some(key), name].into_iter().flatten();
+        let mut known: Vec<EventPast> = keys.filter_map(|key| self.events.get(&key).copied()).collect();
+        known.sort_by_key(|past| past.last);
+        let own = known.into_iter().reduce(|one, other| one.followed_by(&other));
+        let added = self.of(path).and_then(|past| past.first);
+        let theirs = added.and_then(|added| self.elsewhere.get(&key)?.until(added));
+        theirs.map_or(own, |theirs| Some(theirs.taken_over(own)))
     }
 
     /// How many files it knows.
@@ -191,11 +263,14 @@ pub fn read(root: &Path, standing: &Standing, memory: Memory) -> History {
             let after = past.last.map(|last| last.plus_seconds(1));
             past.last = after.max(Some(head_at));
             past.changes = past.changes.map(|changes| changes.saturating_add(1));
+            let told = past.told.0.map(|last| last.plus_seconds(1));
+            past.told = (told.max(past.last), past.told.1.map(|changes| changes.saturating_add(1)));
             past.rezoned = (past.rezoned.0.saturating_add(past.rezoned.1), 0);
         }
-        let calendar = calendars::is_calendar(path).then(|| std::fs::read(root.join(path)).ok()).flatten();
-        for version in calendar.iter().flat_map(|text| calendars::versions(text)) {
-            fold::advance(&mut history.events, &version, head_at.unix(), false);
+        let Some(calendar) = calendars::calendar(&normal(path)) else { continue };
+        let text = std::fs::read(root.join(path)).ok();
+        for version in text.iter().flat_map(|text| calendars::placed(calendars::versions(text), path)) {
+            fold::advance(&mut history.events, version.key_in(calendar), &version, head_at.unix(), false);
         }
     }
     if standing.changed.contains("hub.toml") && hub_zone::differs(root, &standing.head) {

@@ -72,13 +72,15 @@ pub struct Read<F> {
     pub said: Vec<Diagnostic>,
 }
 
-/// What history knows an event by that stands in a calendar file of the hub, or stood in one before.
+/// What history knows an event by, whatever file it stands in.
 #[derive(Clone, Copy, Debug)]
-pub enum InCalendars {
-    /// It does.
-    Stands(Digest),
-    /// It may have: it has a UID of its own.
-    MayHaveStood(Digest),
+pub struct Lasting {
+    /// By its UID.
+    pub uid: Digest,
+    /// By the name that its UID is made of, where that is so.
+    pub name: Option<Digest>,
+    /// Whether it stands in a calendar file, which may hold others.
+    pub in_calendar: bool,
 }
 
 /// How a kind is read.
@@ -93,8 +95,8 @@ pub struct Recipe<F> {
     pub several: Option<&'static str>,
     /// What a translation must leave as it is.
     pub facts: Facts,
-    /// How history knows an entry apart from its file: see [`InCalendars`].
-    pub in_calendars: fn(&F) -> Option<InCalendars>,
+    /// How history knows an entry apart from its file: see [`Lasting`].
+    pub lasting: fn(&Config, &EntryId, &F) -> Option<Lasting>,
 }
 
 impl<F> Recipe<F> {
@@ -105,7 +107,7 @@ impl<F> Recipe<F> {
         private: |_| false,
         several: None,
         facts: Facts::NONE,
-        in_calendars: |_| None,
+        lasting: |_, _, _| None,
     };
 }
 

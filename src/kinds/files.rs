@@ -5,7 +5,7 @@
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, character, nearest};
 use crate::markup::slug;
-use crate::model::{EntryId, Kind, Language};
+use crate::model::{EntryId, Kind, Language, identify};
 use crate::text::{Held, SourceId, Sources, Span, normal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -82,13 +82,13 @@ pub fn families(
                 && let Some((stem, written)) = written(kind, rest, at, &mut Vec::new())
             {
                 let path = format!("content/{}/{rest}", kind.folder());
-                refused.push((path.into(), identify(kind, stem, written).0));
+                refused.push((path.into(), identify(kind, stem, written == Written::Markdown).0));
             }
             continue;
         };
         let Some((stem, written)) = written(kind, rest, at, said) else { continue };
         let Some((stem, language)) = split_language(stem, config, sources, &file.path, at, said) else { continue };
-        let (id, file_name) = identify(kind, stem, written);
+        let (id, file_name) = identify(kind, stem, written == Written::Markdown);
         if file.held == Held::Refused {
             refused.push((file.path.clone(), id));
             continue;
@@ -243,32 +243,6 @@ fn joined_language(stem: &str, config: &Config, sources: &Sources, path: &str, a
     Some(Diagnostic::warning(Code::BadFileName, at, message).help(help))
 }
 
-/// The id from the path below the kind's folder, and the name of the file.
-fn identify(kind: Kind, stem: &str, written: Written) -> (EntryId, Arc<str>) {
-    let (folder, last) = stem.rsplit_once('/').unwrap_or(("", stem));
-    if kind == Kind::Kb {
-        let name = if matches!(last, "_index" | "index") { folder } else { stem };
-        return (EntryId::new(kind, name), normal(name).into());
-    }
-    let own_folder = written == Written::Markdown && matches!(last, "index" | "_index") && !folder.is_empty();
-    let name = if own_folder { folder.rsplit('/').next().unwrap_or(folder) } else { last };
-    let id = if kind == Kind::Post { without_date(name) } else { name };
-    (EntryId::new(kind, id), normal(name).into())
-}
-
-/// A name without a leading `2026-05-01-`.
-fn without_date(name: &str) -> &str {
-    let digits = |range: std::ops::Range<usize>| {
-        name.as_bytes().get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
-    };
-    let bytes = name.as_bytes();
-    let dated =
-        digits(0..4) && digits(5..7) && digits(8..10) && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
-    let rest = if dated { name.get(10..).unwrap_or("") } else { "" };
-    let rest = rest.trim_start_matches(['-', '_']);
-    if rest.is_empty() { name } else { rest }
-}
-
 /// Says what is wrong with a name. `false` where there can be no entry of that name.
 fn check_name(id: &EntryId, file: &str, at: Span, said: &mut Vec<Diagnostic>) -> bool {
     let too_deep = id.name.matches('/').count() > MAX_FOLDERS;
@@ -317,21 +291,5 @@ fn say_case_twins(families: &[Family], said: &mut Vec<Diagnostic>) {
                 error.note(Span::file(other.variants[0].source), "the other one").help("give one of them another name"),
             );
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_a_file_is_the_id() {
-        let id = |kind, stem| identify(kind, stem, Written::Markdown).0.name.to_string();
-        assert_eq!(id(Kind::Post, "2026/2026-05-01-hello"), "hello");
-        assert_eq!(id(Kind::Post, "2026/hello/index"), "hello");
-        assert_eq!(id(Kind::Post, "2026-05-01"), "2026-05-01");
-        assert_eq!(id(Kind::Kb, "guides/funding/_index"), "guides/funding");
-        assert_eq!(id(Kind::Kb, "_index"), "");
-        assert_eq!(id(Kind::Member, "何知远"), "何知远");
     }
 }

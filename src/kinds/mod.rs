@@ -259,7 +259,7 @@ impl Checking<'_> {
         spec: &Spec<F>,
     ) -> Vec<Entry<F>> {
         let cx = self.cx(number);
-        let (build, in_calendars) = (spec.head, spec.recipe.in_calendars);
+        let (build, lasting) = (spec.head, spec.recipe.lasting);
         let (pasts, scan) = (&self.pasts, self.scan);
         let built: Vec<_> = drafts
             .par_iter()
@@ -267,8 +267,8 @@ impl Checking<'_> {
                 let draft = drafts.in_language(number);
                 let mut built = build(cx, draft);
                 let files = (draft.source, drafts.original().source);
-                let calendars = in_calendars(&draft.fields);
-                built.head.iter_mut().for_each(|head| pasts.complete(head, files, calendars, scan));
+                let lasting = lasting(cx.config, &draft.id, &draft.fields);
+                built.head.iter_mut().for_each(|head| pasts.complete(head, files, lasting, scan));
                 (built, draft.clone())
             })
             .collect();

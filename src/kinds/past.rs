@@ -3,7 +3,7 @@
 //! Takes the [`History`] of files and what members' files say of their owners, gives [`Past`]s. Whoever does not want to be named, by
 //! their profile or by the hub's settings, is left out here, before anything is shown.
 
-use super::draft::InCalendars;
+use super::draft::Lasting;
 use crate::check::public::Access;
 use crate::config::{Config, Contributors, Figure};
 use crate::history::{Author, History, mark};
@@ -67,17 +67,12 @@ impl<'a> Pasts<'a> {
     }
 
     /// Fills in what a head does not say of its changes. `files` are its own and that of the original, from which a translation takes
-    /// what it leaves out; `calendars` tells whether it is an event that may stand in a calendar file.
-    pub fn complete(&self, head: &mut Head, files: (SourceId, SourceId), calendars: Option<InCalendars>, scan: &Scan) {
+    /// what it leaves out; `lasting` is what an event is known by besides.
+    pub fn complete(&self, head: &mut Head, files: (SourceId, SourceId), lasting: Option<Lasting>, scan: &Scan) {
         let is_dated = matches!(head.id.kind, Kind::Post | Kind::Resource) && head.date.is_some();
         let changes = self.remembered(head, files, scan);
-        match calendars {
-            Some(InCalendars::Stands(key)) => self.in_a_calendar(head, key, files.0 != files.1),
-            Some(InCalendars::MayHaveStood(key)) => {
-                let before = self.history.event(key).map(|event| event.sequence.saturating_add(1));
-                head.revision.iter_mut().for_each(|revision| revision.sequence = before);
-            }
-            None => {}
+        if let Some(lasting) = lasting {
+            self.go_on(head, lasting, &scan.sources.get(files.1).path, files.0 != files.1);
         }
         if head.updated.is_none() {
             let last = head.past.as_ref().and_then(|past| past.last);
@@ -87,14 +82,24 @@ impl<'a> Pasts<'a> {
         }
     }
 
-    /// Fills in what git remembers of an event in a calendar file, which may hold others too: theirs are no changes of this one.
-    fn in_a_calendar(&self, head: &mut Head, key: Digest, is_translated: bool) {
-        let Some(event) = self.history.event(key) else { return };
-        let translated = head.revision.filter(|_| is_translated).and_then(|revision| revision.last);
-        let last = event.last.max(translated);
-        let (first, sequence) = (event.first, Some(event.sequence));
-        head.revision = Some(Revision { first, last, sequence, ..Revision::default() });
-        head.updated = last.or(head.updated);
+    /// Fills in what git remembers of an event by what it is known by: in a calendar file, which may hold others, whose changes are none
+    /// of this one; and where it was before it came to its file, at `path`.
+    fn go_on(&self, head: &mut Head, lasting: Lasting, path: &str, is_translated: bool) {
+        if lasting.in_calendar {
+            let Some(event) = self.history.event(lasting.uid, lasting.name, path) else { return };
+            let translated = head.revision.filter(|_| is_translated).and_then(|revision| revision.last);
+            let last = event.last.max(translated);
+            let (first, sequence) = (event.first, Some(event.sequence));
+            head.revision = Some(Revision { first, last, sequence, ..Revision::default() });
+            head.updated = last.or(head.updated);
+        } else if let Some(before) = self.history.before(lasting.uid, lasting.name, path) {
+            let revision = head.revision.get_or_insert_default();
+            revision.first = [before.first, revision.first].into_iter().flatten().min();
+            // Each change is later than the one before, whatever the clocks said.
+            let changes = i64::from(revision.changes.unwrap_or(1));
+            revision.last = revision.last.max(before.last.map(|last| last.plus_seconds(changes)));
+            revision.sequence = Some(before.sequence.saturating_add(1));
+        }
     }
 
     /// Fills in what git remembers; how often the file itself was changed.
@@ -118,11 +123,12 @@ impl<'a> Pasts<'a> {
         head.past = Some(Past { first: own.first, last: own.last, contributors, days });
         let mut revision = Revision {
             first: own.first,
-            last: own.last,
-            changes: own.changes,
+            last: own.told.0,
+            changes: own.told.1,
             sequence: None,
             rezoned: own.rezoned,
             rezoned_at: self.history.rezoned,
+            renamed: own.renamed,
         };
         if original != file
             && let Some(other) = past(original)
@@ -130,8 +136,9 @@ impl<'a> Pasts<'a> {
             // Both flow into it. What counts as another revision of an event, its time, place and status, is the original's to say, so
             // that number is the same in the calendars of all languages (RFC 5546 §2.1.4).
             revision.first = revision.first.zip(other.first).map(|(one, other)| one.min(other));
-            revision.last = revision.last.max(other.last);
-            (revision.changes, revision.rezoned) = (other.changes, other.rezoned);
+            revision.last = revision.last.max(other.told.0);
+            revision.renamed = revision.renamed.max(other.renamed);
+            (revision.changes, revision.rezoned) = (other.told.1, other.rezoned);
         }
         head.revision = Some(revision);
         own.changes

@@ -15,6 +15,7 @@ use crate::check::tags::TagUse;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markup::Body;
 use crate::model::{Address, EntryId, Kind};
+use crate::read::fields::Spanned;
 use crate::text::{SourceId, Sources, Span};
 use crate::time::{Instant, Moment, Zone};
 use rayon::prelude::*;
@@ -229,8 +230,10 @@ fn look(unseen: &Unseen, cx: Cx<'_>) -> Looked {
     let mut looked = Looked::default();
     let own = parts.language == cx.edition;
     let mut said = built.said;
-    if unseen.why != Why::Private && cx.edition == 0 {
-        for alias in &built.aliases {
+    if unseen.why != Why::Private {
+        // A translation has old addresses of its own; what it does not say for itself the first edition has taken.
+        let is_told = |alias: &&Spanned<String>| cx.edition == 0 || (own && alias.span.source == parts.source);
+        for alias in built.aliases.iter().filter(is_told) {
             match hub::old_address(alias) {
                 Ok(address) => looked.claims.push(Claim {
                     address,

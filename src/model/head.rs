@@ -149,12 +149,14 @@ pub struct Revision {
     pub last: Option<Instant>,
     /// How often its content was changed, the first time included, where that is known.
     pub changes: Option<u32>,
-    /// Of an event in a calendar file, the number of its revision; of one that stood in one before, the least that it may have.
+    /// Of an event in a calendar file, the number of its revision; of one that was elsewhere before, the least that it may have.
     pub sequence: Option<u32>,
     /// How often the hub was given another default time zone while it was there: up to its last change, and since then.
     pub rezoned: (u32, u32),
     /// When that happened last.
     pub rezoned_at: Option<Instant>,
+    /// When its file was last given another name without being changed, of an event.
+    pub renamed: Option<Instant>,
 }
 
 /// What every entry says of itself, in one language of the site.

@@ -4,9 +4,11 @@
 
 mod address;
 mod head;
+mod names;
 
 pub use address::{Address, BadAddress};
 pub use head::{Contributor, Head, Past, Person, PersonRole, Picture, Revision, Tag, Words};
+pub use names::{identify, uid_part};
 
 use crate::text::normal;
 use std::borrow::Cow;

@@ -27,6 +27,7 @@ mod pictures;
 mod private;
 mod rebuild;
 mod reference;
+mod revisions;
 mod schema;
 mod search;
 mod steady;

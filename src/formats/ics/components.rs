@@ -9,11 +9,12 @@ use std::ops::Range;
 
 /// A component: VCALENDAR, VEVENT, VTIMEZONE and the like.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Component {
+pub struct Component {
     /// Upper case.
     pub(super) name: String,
     pub(super) at: Range<usize>,
-    pub(super) properties: Vec<Property>,
+    /// What it says, in the order of the file.
+    pub properties: Vec<Property>,
     pub(super) children: Vec<Component>,
 }
 
@@ -29,7 +30,7 @@ impl Component {
     }
 
     /// The value of the first property with a name, escapes included.
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
+    pub fn value(&self, name: &str) -> Option<&str> {
         self.property(name).map(|property| property.value.as_str())
     }
 }
@@ -57,6 +58,14 @@ pub(super) fn components(text: &str, problems: &mut Vec<IcsProblem>) -> Vec<Comp
         }
     }
     builder.finish(text.len())
+}
+
+/// The events of a text of any producer, with all their changed occurrences, as components: for those who compare them. What is broken is
+/// passed over.
+pub fn vevents(text: &str) -> impl Iterator<Item = Component> {
+    let top = components(text, &mut Vec::new()).into_iter();
+    let inside = top.flat_map(|one| if one.name == "VCALENDAR" { one.children } else { vec![one] });
+    inside.filter(|one| one.name == "VEVENT")
 }
 
 struct Builder<'a> {

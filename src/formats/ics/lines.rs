@@ -17,13 +17,13 @@ pub(super) struct Line<'a> {
 
 /// One property of a component: `NAME;PARAM=value:VALUE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Property {
+pub struct Property {
     /// Upper case.
-    pub(super) name: String,
+    pub name: String,
     /// Names in upper case.
-    pub(super) parameters: Vec<(String, String)>,
+    pub parameters: Vec<(String, String)>,
     /// As it stands, escapes included.
-    pub(super) value: String,
+    pub value: String,
     /// The bytes of its first physical line in the file.
     pub(super) at: Range<usize>,
 }

@@ -22,14 +22,14 @@ pub mod uids;
 use crate::check::public::Gate;
 use crate::config::Config;
 use crate::diagnostic::Code;
-use crate::history::event_key;
+use crate::history::{event_key, name_key};
 use crate::kinds::Spec;
-use crate::kinds::draft::{Draft, InCalendars, Recipe};
+use crate::kinds::draft::{Draft, Lasting, Recipe};
 use crate::kinds::entry::{Built, Cx, Entry, HeadBuilder, checked_words, refuse_names};
 use crate::kinds::translation::Facts;
 use crate::kinds::view::View;
 use crate::markup;
-use crate::model::{EntryId, Kind, Person, PersonRole};
+use crate::model::{EntryId, Kind, Person, PersonRole, uid_part};
 use read::EventFields;
 
 /// What is the same in every language: subscribers of two languages have one event in their calendars.
@@ -53,20 +53,18 @@ const FACTS: Facts = Facts {
 
 /// How it is read, guarded and headed.
 pub const SPEC: Spec<EventFields> = Spec {
-    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, in_calendars, ..Recipe::PLAIN },
+    recipe: Recipe { body: |fields| fields.description.as_ref(), facts: FACTS, lasting, ..Recipe::PLAIN },
     common: |fields| &fields.common,
     gate,
     head,
 };
 
-/// What became of others' events, those who publish them tell.
-fn in_calendars(fields: &EventFields) -> Option<InCalendars> {
-    let uid = fields.uid.as_ref().map(|uid| uid.value.as_str());
-    match &fields.record {
-        None => uid.map(|uid| InCalendars::MayHaveStood(event_key(Some(uid), ""))),
-        Some(record) if record.origin.is_some() => None,
-        Some(_) => Some(InCalendars::Stands(event_key(uid, &fields.title.text))),
-    }
+fn lasting(config: &Config, id: &EntryId, fields: &EventFields) -> Option<Lasting> {
+    let whole = uid(config, id, fields);
+    let part = whole.strip_suffix(&*config.uid_domain).and_then(|rest| rest.strip_suffix('@'));
+    let in_calendar = fields.record.is_some();
+    let own = fields.uid.as_ref().map(|uid| uid.value.as_str()).or((!in_calendar).then_some(whole.as_str()));
+    Some(Lasting { uid: event_key(own, &fields.title.text), name: part.map(name_key), in_calendar })
 }
 
 fn gate<'a>(fields: &'a EventFields, _: &Config) -> Gate<'a> {
@@ -124,8 +122,7 @@ fn head(cx: Cx<'_>, draft: &Draft<EventFields>) -> Built {
 
 /// What calendars and other programs know an event by, for ever: the `uid` of its file, else its file's name and the hub's own domain.
 ///
-/// Depends on nothing that an author edits: not on time, title, slug or language (RFC 5545 §3.8.4.7, RFC 7986 §5.3). A name that is no
-/// slug of ASCII letters gets the digest of its exact characters, so that two names never give one id.
+/// Depends on nothing that an author edits: not on time, title, slug or language (RFC 5545 §3.8.4.7, RFC 7986 §5.3).
 pub fn uid_of(view: &View<'_>, entry: &Entry<EventFields>) -> String {
     uid(view.config, &entry.head.id, &entry.draft.fields)
 }
@@ -135,32 +132,5 @@ pub fn uid(config: &Config, id: &EntryId, fields: &EventFields) -> String {
     if let Some(uid) = &fields.uid {
         return uid.value.trim().to_owned();
     }
-    format!("{}@{}", local_part(&id.name), config.uid_domain)
-}
-
-fn local_part(name: &str) -> String {
-    let slug = crate::markup::slug(name);
-    if slug == name && slug.is_ascii() && !slug.is_empty() {
-        return slug;
-    }
-    let ascii: String = slug.chars().filter(char::is_ascii).collect();
-    let digest = crate::text::Digest::of_bytes(name.as_bytes()).short_hex();
-    let ascii = ascii.trim_matches('-');
-    if ascii.is_empty() { digest } else { format!("{ascii}-{digest}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uids_are_ascii_and_two_names_never_share_one() {
-        assert_eq!(local_part("demo-day-2026"), "demo-day-2026");
-        let names = ["a-b", "a_b", "a.b", "A-b", "河岸", "河岸 salon", "沙龙", "-", "é"];
-        let parts: std::collections::BTreeSet<String> = names.iter().map(|name| local_part(name)).collect();
-        assert_eq!(parts.len(), names.len(), "{parts:?}");
-        for part in &parts {
-            assert!(part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !part.is_empty(), "{part}");
-        }
-    }
+    format!("{}@{}", uid_part(&id.name), config.uid_domain)
 }

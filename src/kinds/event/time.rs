@@ -1,6 +1,6 @@
 //! When an event takes place: from the fields of its file to a checked [`When`], series and overrides included.
 
-use super::read::{EventFields, EventZone, OverrideField, RepeatField};
+use super::read::{EventFields, EventStatus, EventZone, OverrideField, RepeatField};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::HeadBuilder;
 use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
@@ -160,6 +160,11 @@ fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
 fn change(field: &OverrideField, zone: &Zone, head: &mut HeadBuilder<'_>) -> Override {
     if let (Some(end), Some(duration)) = (&field.end, &field.duration) {
         say_both("an override", end.span, duration.span, head);
+    }
+    if let (Some(EventStatus::Postponed), Some(start)) = (field.status, &field.start) {
+        let message = "this date is put off, and has a new time: it is shown as one that was planned for then";
+        let help = "leave `status` out where the new time holds, and `start` where there is none yet";
+        head.say(Diagnostic::warning(Code::FieldsExclude, start.span, message).help(help));
     }
     let own = match &field.timezone {
         Some(EventZone::Zone(own)) if own != zone => Some(own),
