@@ -64,6 +64,9 @@ pub struct CompareArgs {
     /// Hubs with translated posts.
     #[arg(long)]
     pub translations: bool,
+    /// Hubs with colours in code and cards for link previews, as hubs have them that do not say otherwise.
+    #[arg(long)]
+    pub defaults: bool,
     /// Where hubs and sites lie; otherwise /dev/shm if it is there and has room, else the temp folder.
     #[arg(long)]
     pub dir: Option<PathBuf>,
@@ -302,6 +305,9 @@ fn generate(args: &CompareArgs, size: usize, only: Option<&str>, root: &Path) ->
     command.arg("generate").arg(size.to_string()).arg(root);
     if args.translations {
         command.arg("--translations");
+    }
+    if args.defaults {
+        command.arg("--defaults");
     }
     if let Some(only) = only {
         command.args(["--only", only]);

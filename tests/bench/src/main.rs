@@ -52,6 +52,9 @@ struct GenerateArgs {
     /// Content files of one kind, besides a few members, groups and pages.
     #[arg(long)]
     only: Option<generate::Only>,
+    /// Leaves colours in code and cards for link previews on, as hubs have them that do not say otherwise.
+    #[arg(long)]
+    defaults: bool,
 }
 
 #[derive(Args)]
@@ -68,7 +71,13 @@ struct FloorArgs {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Generate(a) => {
-            let options = generate::Options { files: a.n, seed: a.seed, translations: a.translations, only: a.only };
+            let options = generate::Options {
+                files: a.n,
+                seed: a.seed,
+                translations: a.translations,
+                only: a.only,
+                defaults: a.defaults,
+            };
             generate::write_hub(&options, &a.dir).map(|written| {
                 println!("{} files, {} bytes", written.files, written.bytes);
                 true

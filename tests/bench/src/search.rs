@@ -79,7 +79,7 @@ pub fn run(args: &SearchArgs) -> Result<bool> {
     let place = place(args.dir.as_deref(), args.size as u64 * 70_000);
     let work = tempfile::Builder::new().prefix("folkmoot-search-").tempdir_in(place)?;
     let (root, site) = (work.path().join("hub"), work.path().join("site"));
-    let options = generate::Options { files: args.size, seed: 1, translations: false, only: None };
+    let options = generate::Options { files: args.size, seed: 1, translations: false, only: None, defaults: false };
     generate::write_hub(&options, &root)?;
     let mut build = Command::new(folkmoot);
     build.arg("build").arg(&root).arg("--output").arg(&site).args(["--now", NOW, "--no-cache"]);

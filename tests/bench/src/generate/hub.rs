@@ -4,7 +4,7 @@ use super::names::{BADGES, CATEGORIES, EVENT_TYPES, ROLES};
 use super::toml_text::{Toml, quote};
 
 /// The whole file.
-pub fn write(translations: bool, only: bool) -> String {
+pub fn write(translations: bool, only: bool, defaults: bool) -> String {
     let mut toml = Toml::default();
     toml.text("title", "Riverbank Founders");
     toml.text("tagline", "Builders by the river");
@@ -58,9 +58,11 @@ pub fn write(translations: bool, only: bool) -> String {
         toml.text("label", label);
     }
     // What was measured since the first day is measured still: colours and cards have a price of their own.
-    toml.line("\n[markdown]");
-    toml.line("highlight = false");
-    toml.line("\n[cards]");
-    toml.line("enabled = false");
+    if !defaults {
+        toml.line("\n[markdown]");
+        toml.line("highlight = false");
+        toml.line("\n[cards]");
+        toml.line("enabled = false");
+    }
     toml.0
 }

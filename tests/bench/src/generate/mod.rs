@@ -67,6 +67,8 @@ pub struct Options {
     pub translations: bool,
     /// Content files of one kind; a tenth as many members come on top.
     pub only: Option<Only>,
+    /// Colours in code and cards for link previews are on, as they are in a hub that does not say otherwise.
+    pub defaults: bool,
 }
 
 /// What was written.
@@ -80,7 +82,8 @@ pub struct Written {
 /// Every file of the hub, path and text, in an order that never changes.
 fn texts(options: &Options) -> Vec<(String, String)> {
     let plan = plan::Plan::new(options);
-    let mut all = vec![("hub.toml".to_owned(), hub::write(options.translations, options.only.is_some()))];
+    let mut all =
+        vec![("hub.toml".to_owned(), hub::write(options.translations, options.only.is_some(), options.defaults))];
     all.par_extend(plan.entries.par_iter().map(|e| (format!("content/{}", e.path), files::write(&plan, e))));
     all
 }

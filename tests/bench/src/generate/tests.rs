@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::*;
 
 fn hub(files: usize, translations: bool) -> BTreeMap<String, String> {
-    let all = texts(&Options { files, seed: 1, translations, only: None });
+    let all = texts(&Options { files, seed: 1, translations, only: None, defaults: false });
     let count = all.len();
     let map: BTreeMap<_, _> = all.into_iter().collect();
     assert_eq!(map.len(), count, "no two files have one path");
@@ -89,7 +89,7 @@ fn the_kinds_have_their_shares() {
     let chinese = hub.values().filter(|t| t.contains('。')).count();
     assert!((300..500).contains(&chinese), "{chinese}");
     for size in [10, 11, 25, 99] {
-        texts(&Options { files: size, seed: 1, translations: true, only: None });
+        texts(&Options { files: size, seed: 1, translations: true, only: None, defaults: false });
     }
 }
 
@@ -243,12 +243,13 @@ fn pairs_are_two_files_of_one_post() {
         assert_eq!((a.get("date"), a.get("authors"), a.get("tags")), (b.get("date"), b.get("authors"), b.get("tags")));
         assert!(hub[twin].contains('。') && !original.contains('。'));
     }
-    assert!(!super::hub::write(false, false).contains("languages"));
+    assert!(!super::hub::write(false, false, false).contains("languages"));
+    assert!(!super::hub::write(false, false, true).contains("[cards]"), "on by default");
 }
 
 #[test]
 fn a_hub_of_one_kind_differs_in_that_kind_alone() {
-    let of = |only| texts(&Options { files: 200, seed: 1, translations: false, only: Some(only) });
+    let of = |only| texts(&Options { files: 200, seed: 1, translations: false, only: Some(only), defaults: false });
     let count = |texts: &[(String, String)], folder: &str| {
         texts.iter().filter(|(path, _)| path.starts_with(folder) && path.ends_with(".md")).count()
     };
