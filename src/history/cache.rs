@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The layout of both files.
-const LAYOUT: &str = "history 9";
+const LAYOUT: &str = "history 10";
 
 /// What the known commits depend on besides themselves.
 fn views(standing: &Standing) -> Digest {
@@ -162,6 +162,7 @@ fn version(out: &mut Vec<u8>, version: &Version) {
     number(out, u64::from(version.sequence));
     time(out, version.said);
     time(out, version.created);
+    time(out, version.edited.map(i64::from));
 }
 
 fn event(out: &mut Vec<u8>, past: &EventPast) {
@@ -290,7 +291,8 @@ impl Bytes<'_> {
 
     fn version(&mut self) -> Option<Version> {
         let (key, content) = (self.digest()?, self.digest()?);
-        Some(Version { key, content, sequence: self.short()?, said: self.time()?, created: self.time()? })
+        let (sequence, said, created) = (self.short()?, self.time()?, self.time()?);
+        Some(Version { key, content, sequence, said, created, edited: self.time()?.map(|edited| edited != 0) })
     }
 
     fn event(&mut self) -> Option<EventPast> {

@@ -20,6 +20,9 @@ const MAX_CALENDAR: u64 = 64 << 20;
 /// Properties that say nothing of the event: when and how often it was written. Who was asked is not read at all.
 const ASIDE: [&str; 6] = ["UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "COMMENT"];
 
+/// Properties that list dates: all in one, or each in one of its own (RFC 5545 §3.8.5).
+const DATES: [&str; 2] = ["EXDATE", "RDATE"];
+
 /// Properties of programs that say something all the same: where to take part.
 const MEETINGS: [&str; 2] = ["X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"];
 
@@ -36,6 +39,9 @@ pub(super) struct Version {
     pub(super) said: Option<i64>,
     /// When it was made, as the file has it, likewise.
     pub(super) created: Option<i64>,
+    /// Whether it says something else than the text before it in the same file, of a merge than each of them; `None` where it was not
+    /// there.
+    pub(super) edited: Option<bool>,
 }
 
 impl Version {
@@ -97,15 +103,18 @@ pub(super) fn changed(root: &Path, exchanges: &[Exchange], path: impl Fn(u32) ->
         let after = known.get(&exchange.new).and_then(Option::as_deref).unwrap_or_default();
         let path = path(exchange.path);
         let is_own = single::name(&path).is_some();
-        let is_same = |one: &Version| {
-            let mut others = before.iter().filter(|versions| !is_own || (versions.len() == 1) == (after.len() == 1));
-            others.any(|versions| {
-                let other = versions.get(&one.key);
-                other.is_some_and(|other| (other.content, other.sequence) == (one.content, one.sequence))
-            })
+        let others = |one: &Version| -> Vec<&Version> {
+            let texts = before.iter().filter(|versions| !is_own || (versions.len() == 1) == (after.len() == 1));
+            texts.filter_map(|versions| versions.get(&one.key).copied()).collect()
         };
-        let others = placed(after.to_vec(), &path).into_iter().zip(after).filter(|(_, one)| !is_same(one));
-        found.extend(others.map(|(placed, _)| (exchange.commit, exchange.path, placed)));
+        for (placed, one) in placed(after.to_vec(), &path).into_iter().zip(after) {
+            let others = others(one);
+            if others.iter().any(|other| (other.content, other.sequence) == (one.content, one.sequence)) {
+                continue;
+            }
+            let edited = (!others.is_empty()).then(|| others.iter().all(|other| other.content != one.content));
+            found.push((exchange.commit, exchange.path, Version { edited, ..placed }));
+        }
     }
     found
 }
@@ -172,10 +181,11 @@ fn version(part: &Component) -> Version {
         sequence: part.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
         said: instant("LAST-MODIFIED").or(instant("DTSTAMP")),
         created: instant("CREATED"),
+        edited: None,
     }
 }
 
-/// What one VEVENT says, whatever the order of its properties, of their parameters and of the parts of its rule.
+/// What one VEVENT says, whatever the order of its properties, of their parameters, of its dates and of the parts of its rule.
 fn content(part: &Component) -> Digest {
     let mut lines = Vec::new();
     for Property { name, parameters, value, .. } in &part.properties {
@@ -192,7 +202,12 @@ fn content(part: &Component) -> Digest {
             parts.sort_unstable();
             value = Cow::Owned(parts.join(";"));
         }
-        lines.push(format!("{name}{}:{value}", parameters.concat()));
+        let parameters = parameters.concat();
+        if DATES.contains(&name.as_str()) {
+            lines.extend(value.split(',').map(|date| format!("{name}{parameters}:{}", date.trim())));
+        } else {
+            lines.push(format!("{name}{parameters}:{value}"));
+        }
     }
     lines.sort_unstable();
     Digest::of_bytes(lines.join("\n").as_bytes())
@@ -235,6 +250,9 @@ mod tests {
         let one = rule("RRULE:FREQ=WEEKLY;COUNT=3\nDTSTART;VALUE=DATE-TIME;TZID=Asia/Tokyo:");
         assert_eq!(rule("RRULE:COUNT=3;FREQ=weekly\nDTSTART;TZID=\"Asia/Tokyo\";VALUE=DATE-TIME:"), one);
         assert_ne!(rule("RRULE:COUNT=4;FREQ=WEEKLY\nDTSTART;VALUE=DATE-TIME;TZID=Asia/Tokyo:"), one);
+        let dates = rule("RDATE:20261210T110000Z,20261211T110000Z\nDTSTART:");
+        assert_eq!(rule("RDATE:20261211T110000Z\nRDATE:20261210T110000Z\nDTSTART:"), dates);
+        assert_ne!(rule("EXDATE:20261211T110000Z\nRDATE:20261210T110000Z\nDTSTART:"), dates);
         for (from, to) in
             [("Long tale", "Long tail"), ("T110000Z", "T120000Z"), ("BEGIN:VALARM", "RRULE:FREQ=DAILY\nBEGIN:VALARM")]
         {

@@ -202,7 +202,9 @@ pub(super) fn advance(events: &mut HashMap<Digest, EventPast>, key: Digest, now:
         events.insert(key, EventPast { content: now.content, sequence: now.sequence, first, last });
         return;
     };
-    let next = past.sequence.saturating_add(u32::from(past.content != now.content)).max(now.sequence);
+    // Between two lines of commits that were merged, what was said last in time need not be what was changed here.
+    let is_edited = now.edited.unwrap_or(past.content != now.content);
+    let next = past.sequence.saturating_add(u32::from(is_edited)).max(now.sequence);
     if next > past.sequence {
         let after = past.last.map(|last| last.plus_seconds(1));
         past.last = said.filter(|said| Some(*said) > past.last).or(Some(at).max(after));
@@ -225,8 +227,8 @@ struct Files {
     events: HashMap<Digest, EventPast>,
     /// What became of the numbers of events in calendars of others.
     elsewhere: HashMap<Digest, Elsewhere>,
-    /// The file in which an event was last that is gone.
-    left: HashMap<Digest, u32>,
+    /// The file in which an event was last that is gone, and what became of it before it came to that.
+    left: HashMap<Digest, (u32, Option<EventPast>)>,
     /// How often that was given another zone so far, and when last.
     zones: u32,
     rezoned: Option<i64>,
@@ -330,9 +332,12 @@ impl Files {
             last: Some(Instant::from_unix(record.told.max(record.renamed.unwrap_or(record.told)))),
         };
         // It may have come back once before, and counted on by itself.
-        let before = self.events.get(&key).filter(|_| self.left.get(&key) != Some(&path));
+        let before = match self.left.get(&key) {
+            Some((last, before)) if *last == path => *before,
+            _ => self.events.get(&key).copied(),
+        };
         let theirs = self.elsewhere.get(&key).and_then(|known| known.until(now.first?));
-        let before = theirs.map_or(before.copied(), |theirs| Some(theirs.taken_over(before.copied())));
+        let before = theirs.map_or(before, |theirs| Some(theirs.taken_over(before)));
         if let Some(before) = before {
             now.last = now.last.max(before.last.map(|last| last.plus_seconds(i64::from(changes))));
             now = before.followed_by(&now);
@@ -343,15 +348,21 @@ impl Files {
         if is_moved {
             self.left.remove(&key);
         } else {
-            self.left.insert(key, path);
+            self.left.insert(key, (path, before));
         }
     }
 
-    /// A file that was gone and is there again counts on by itself.
+    /// A file that was gone and is there again counts on by itself, from what was before it.
     fn forget_returned(&mut self) {
-        let back = self.left.iter().filter(|(_, path)| self.records.get(path).is_some_and(|record| !record.is_gone));
-        let back: HashSet<Digest> = back.map(|(key, _)| *key).collect();
-        self.events.retain(|key, _| !back.contains(key));
+        for (key, (path, before)) in &self.left {
+            if self.records.get(path).is_none_or(|record| record.is_gone) {
+                continue;
+            }
+            match before {
+                Some(before) => self.events.insert(*key, *before),
+                None => self.events.remove(key),
+            };
+        }
     }
 
     /// Notes the files that a shallow clone begins with.

@@ -79,8 +79,8 @@ pub(super) struct Departure {
     pub(super) path: u32,
     /// The name of the text.
     pub(super) old: String,
-    /// Whether it went on as the file of another single event: with a UID of its own that is the same one.
-    pub(super) goes_on: bool,
+    /// The number of the path under which it went on as the file of a single event: with the same UID or name that is the same one.
+    pub(super) goes_on: Option<u32>,
 }
 
 /// Every commit that is known.
@@ -281,7 +281,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
             self.exchange(commit, path, words.get(colons + 1..words.len() - 1)?);
             let removed = words.last().is_some_and(|letters| letters.contains('D'));
             if removed {
-                self.depart(commit, path, words.get(colons + 1)?, false);
+                self.depart(commit, path, words.get(colons + 1)?, None);
             }
             return Some(Some(if removed { Change::Removed(path) } else { Change::Joined(path) }));
         }
@@ -289,7 +289,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
         match status {
             b'M' | b'T' => self.exchange(commit, path, &[old, new]),
             b'A' => self.exchange(commit, path, &[new]),
-            b'D' => self.depart(commit, path, old, false),
+            b'D' => self.depart(commit, path, old, None),
             _ => {}
         }
         Some(match status {
@@ -302,7 +302,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
                 let texts = [old, new];
                 self.exchange(commit, to, &texts[usize::from(is_calendar)..]);
                 let goes_on = self.store.paths.get(to as usize).is_some_and(|path| single::is_event(path));
-                self.depart(commit, path, old, goes_on);
+                self.depart(commit, path, old, goes_on.then_some(to));
                 Some(Change::Moved(path, to, old == new))
             }
             b'C' => Some(Change::Added(self.path()?)),
@@ -326,7 +326,7 @@ impl<'a, R: BufRead> Parser<'a, R> {
     }
 
     /// Notes the text that was there last, where the file is that of a single event.
-    fn depart(&mut self, commit: Id, path: u32, old: &str, goes_on: bool) {
+    fn depart(&mut self, commit: Id, path: u32, old: &str, goes_on: Option<u32>) {
         if self.store.paths.get(path as usize).is_some_and(|path| single::is_event(path)) {
             self.exchanges.departures.push(Departure { commit, path, old: old.to_owned(), goes_on });
         }

@@ -49,8 +49,12 @@ pub(super) fn left(root: &Path, departures: &[Departure], path: impl Fn(u32) -> 
     let uids =
         git::texts(root, &names, MAX_FILE, |text| Some(uid(std::str::from_utf8(text).ok()?))).unwrap_or_default();
     let key = |one: &Departure| match uids.get(&one.old)?.as_ref()? {
-        Some(uid) => (!one.goes_on).then(|| event_key(Some(uid), "")),
-        None => name(&path(one.path)).map(|name| name_key(&name)),
+        Some(uid) => one.goes_on.is_none().then(|| event_key(Some(uid), "")),
+        None => {
+            let own = name(&path(one.path))?;
+            let kept = one.goes_on.and_then(|to| name(&path(to)));
+            (kept.as_ref() != Some(&own)).then(|| name_key(&own))
+        }
     };
     departures.iter().filter_map(|one| Some((one.commit, one.path, key(one)?))).collect()
 }
@@ -77,8 +81,9 @@ fn read(text: &str) -> (Table, usize) {
     (crate::read::toml::parse(SourceId(0), plain, 0, &mut Vec::new()), text.len())
 }
 
-/// What an event says, whatever the order of its fields and the comments between them. `None` for what cannot be read.
+/// What an event says, whatever the order of its fields, the comments between them and how its lines end. `None` for what cannot be read.
 fn content(text: &str) -> Option<Digest> {
+    let text = &text.replace("\r\n", "\n");
     let (table, body) = read(text);
     let mut out = String::new();
     say(&Value::Table(table), &mut out)?;
@@ -135,6 +140,7 @@ mod tests {
         {
             assert_ne!(of(&other.replace(from, to)), one, "{from}");
         }
+        assert_eq!(of(&other.replace('\n', "\r\n")), one);
         let markdown = |text: &str| of(&format!("+++\n{other}+++\n{text}"));
         assert!(markdown("A") != one && markdown("A") != markdown("B"));
         assert_eq!(content("title = \n"), None);

@@ -155,6 +155,64 @@ fn another_address_is_a_change_and_so_is_another_zone_in_the_same_second() {
 }
 
 #[test]
+fn another_folder_is_no_change_of_an_event() {
+    let repo = Repo::new();
+    repo.write("hub.toml", HUB).write("content/events/salon.toml", &event(10, "")).commit(1);
+    repo.build();
+    let before = events(&repo);
+    for (at, (from, to)) in (2..).zip([("", "2026/"), ("2026/", "2027/"), ("2027/", "")]) {
+        std::fs::create_dir_all(repo.hub.root().join(format!("content/events/{to}"))).unwrap();
+        repo.git(0, &["mv", &format!("content/events/{from}salon.toml"), &format!("content/events/{to}salon.toml")]);
+        repo.commit(at).build();
+        assert_eq!(events(&repo), before, "{from} -> {to}");
+    }
+}
+
+#[test]
+fn what_was_another_file_once_and_comes_back_goes_on_counting() {
+    let repo = Repo::new();
+    repo.write("hub.toml", HUB).write("content/events/salon.toml", &event(10, OWN)).commit(1);
+    repo.write("content/events/salon.toml", &event(11, OWN)).commit(2);
+    let markdown =
+        |hour: u8| format!("+++\n{}+++\n{}", event(hour, OWN), "A text that makes another file of it.\n".repeat(9));
+    repo.git(0, &["rm", "-q", "content/events/salon.toml"]);
+    repo.write("content/events/salon.md", &markdown(12)).commit(3);
+    repo.write("content/events/salon.md", &markdown(13)).commit(4);
+    assert_eq!(told(&repo, UID), "3 000004 000001");
+    for (at, number) in [(5, 4), (7, 5)] {
+        repo.git(0, &["rm", "-q", "content/events/salon.md"]).commit(at);
+        repo.write("content/events/salon.md", &markdown(13)).commit(at + 1);
+        assert_eq!(told(&repo, UID), format!("{number} 00000{} 000001", at + 1));
+    }
+}
+
+#[test]
+fn branches_that_are_merged_and_taken_back_only_go_forward() {
+    let repo = Repo::new();
+    let write = |hour: u8| repo.write("content/events/all.ics", &calendar(&[("a", hour, ""), ("b", 9, "")]));
+    repo.write("hub.toml", HUB).write(".gitignore", "/public/\n/.folkmoot/\n");
+    write(10).commit(1);
+    repo.git(1, &["branch", "side"]);
+    write(11).commit(3);
+    write(12).commit(4);
+    assert_eq!(told(&repo, UID), "2 000004 000001");
+    repo.git(2, &["checkout", "-q", "side"]);
+    write(15).commit(2);
+    repo.git(5, &["checkout", "-q", "-"]).git(5, &["merge", "-q", "-X", "theirs", "side"]);
+    assert_eq!(told(&repo, UID), "3 000004 000001");
+    repo.git(6, &["revert", "--no-edit", "-m", "1", "HEAD"]);
+    assert_eq!(told(&repo, UID), "4 000006 000001");
+    // A change that both lines made is two changes once they are merged, and the later one stands.
+    repo.git(7, &["checkout", "-q", "-b", "other"]);
+    write(16).commit(7);
+    repo.git(8, &["checkout", "-q", "-"]).git(8, &["cherry-pick", "other"]);
+    assert_eq!(told(&repo, UID), "5 000008 000001");
+    repo.git(9, &["merge", "-q", "-m", "both", "other"]);
+    assert_eq!(told(&repo, UID), "6 000008 000001");
+    assert_eq!(told(&repo, "b@x.example"), "0 000001 000001");
+}
+
+#[test]
 fn another_comment_is_no_change_of_an_event() {
     let repo = Repo::new();
     repo.write("hub.toml", HUB).write("content/events/salon.toml", &event(10, OWN)).commit(1);
