@@ -107,6 +107,13 @@
       if (!month.querySelector('.event, .more-events')) month.remove();
     }
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+    // Of a month that is over, what had no room is over too.
+    for (const month of past ? all('[data-agenda] > .agenda-month') : []) {
+      if (month.dataset.month >= day.slice(0, 7) || month.querySelector('.event')) continue;
+      const [line, target] = [month.querySelector('.more-events'), past.querySelector(`[data-month="${month.dataset.month}"]`)];
+      if (line && target && !target.querySelector('.more-events')) target.append(line);
+      month.remove();
+    }
     const cell = document.querySelector(`.month-grid time[datetime="${day}"]`);
     if (cell && !cell.closest('.other')) {
       for (const other of all('.month-grid .today')) { other.classList.remove('today'); other.firstElementChild.removeAttribute('aria-current'); }
