@@ -233,7 +233,7 @@
     poster.querySelector('.moved')?.remove();
     poster.querySelector('.kicker .status')?.remove();
     poster.querySelector('.poster-picture')?.remove();
-    poster.querySelector('.poster-kind').textContent = row.dataset.kind ?? '';
+    poster.querySelector('.poster-kind').textContent = row.dataset.kind ?? poster.dataset.next;
     const [calendar, details] = all('.actions a', poster);
     calendar.href = row.dataset.ics;
     details.href = row.querySelector('.event-title a').href;
