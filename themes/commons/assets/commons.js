@@ -198,7 +198,7 @@
     for (const fact of ['price', 'capacity']) if (date.dataset[fact] !== shown.dataset[fact]) put(`dd [data-${fact}]`, date.dataset[fact]);
     if ([shown, date].some((one) => 'hosts' in one.dataset)) for (const own of all('dd [data-hosts]', page)) own.remove();
     for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
-    if (date.dataset.registration) lead('a[data-register]', date.dataset.registration);
+    if (date.dataset.registration !== shown.dataset.registration) lead('a[data-register]', date.dataset.registration);
     if ([shown, date].some((one) => 'speakers' in one.dataset)) for (const own of all(':not(li)[data-speakers]', page)) own.remove();
     // What is different about this one.
     const about = date.cloneNode(true);
