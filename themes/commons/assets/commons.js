@@ -107,6 +107,13 @@
       if (!month.querySelector('.event, .more-events')) month.remove();
     }
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+    // Of a month that is over, what had no room is over too.
+    for (const month of past ? all('[data-agenda] > .agenda-month') : []) {
+      if (month.dataset.month >= day.slice(0, 7) || month.querySelector('.event')) continue;
+      const [line, target] = [month.querySelector('.more-events'), past.querySelector(`[data-month="${month.dataset.month}"]`)];
+      if (line && target && !target.querySelector('.more-events')) target.append(line);
+      month.remove();
+    }
     const cell = document.querySelector(`.month-grid time[datetime="${day}"]`);
     if (cell && !cell.closest('.other')) {
       for (const other of all('.month-grid .today')) { other.classList.remove('today'); other.firstElementChild.removeAttribute('aria-current'); }
@@ -191,7 +198,7 @@
     for (const fact of ['price', 'capacity']) if (date.dataset[fact] !== shown.dataset[fact]) put(`dd [data-${fact}]`, date.dataset[fact]);
     if ([shown, date].some((one) => 'hosts' in one.dataset)) for (const own of all('dd [data-hosts]', page)) own.remove();
     for (const fact of all('.facts dd', page)) if (!fact.textContent.trim()) fact.parentElement.remove();
-    if (date.dataset.registration) lead('a[data-register]', date.dataset.registration);
+    if (date.dataset.registration !== shown.dataset.registration) lead('a[data-register]', date.dataset.registration);
     if ([shown, date].some((one) => 'speakers' in one.dataset)) for (const own of all(':not(li)[data-speakers]', page)) own.remove();
     // What is different about this one.
     const about = date.cloneNode(true);
@@ -226,7 +233,7 @@
     poster.querySelector('.moved')?.remove();
     poster.querySelector('.kicker .status')?.remove();
     poster.querySelector('.poster-picture')?.remove();
-    poster.querySelector('.poster-kind').textContent = row.dataset.kind ?? '';
+    poster.querySelector('.poster-kind').textContent = row.dataset.kind ?? poster.dataset.next;
     const [calendar, details] = all('.actions a', poster);
     calendar.href = row.dataset.ics;
     details.href = row.querySelector('.event-title a').href;
