@@ -6,6 +6,7 @@
 const STEP: usize = 16;
 
 /// The place of the first byte that is wanted. Cheap where most are not: a step asks whether there is one, and not where.
+/// A processor takes a step as one only if nothing branches in it: callers join conditions with `|`, not with `||`.
 pub fn first_of(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let any = |step: &[u8; STEP]| step.iter().fold(false, |any, byte| any | wanted(*byte));
     let (steps, _) = bytes.as_chunks::<STEP>();
