@@ -4,14 +4,14 @@
 //! not how its file is written, nor what a program stamps anew at every export. A broken line costs that line; people and what they
 //! answered are not looked at.
 
-use super::log::{Exchange, Id};
+use super::log::{self, Exchange, Id};
 use super::{git, single};
 use crate::formats::ics::{Component, Property, vevents};
 use crate::text::{Digest, Source, digest_of};
 use crate::time::Stamp;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// The longest calendar that is looked at, in bytes.
@@ -88,11 +88,9 @@ pub(super) fn key_in(key: Digest, calendar: Digest) -> Digest {
 
 /// The events that each commit gave another content or number, with the number of the file's path.
 pub(super) fn changed(root: &Path, exchanges: &[Exchange], path: impl Fn(u32) -> String) -> Vec<(Id, u32, Version)> {
-    let names: BTreeSet<&str> =
-        exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
     let pieces = RefCell::new(HashMap::new());
     let versions = |text: &[u8]| Some(read(text, &mut pieces.borrow_mut()));
-    let known = git::texts(root, &names, MAX_CALENDAR, versions).unwrap_or_default();
+    let known = git::texts(root, &log::names(exchanges), MAX_CALENDAR, versions).unwrap_or_default();
     let by_key: HashMap<&str, BTreeMap<Digest, &Version>> = known
         .iter()
         .map(|(name, versions)| (name.as_str(), versions.iter().flatten().map(|one| (one.key, one)).collect()))

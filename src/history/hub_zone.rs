@@ -4,7 +4,7 @@
 //! only where a `hub.toml` was changed at all. A text that git cannot give, or that names no zone we know, tells nothing.
 
 use super::git;
-use super::log::{Exchange, Id};
+use super::log::{self, Exchange, Id};
 use crate::read::node::Value;
 use crate::text::SourceId;
 use crate::time::Zone;
@@ -21,9 +21,7 @@ pub(super) fn is_hub(path: &str) -> bool {
 
 /// The commits, each with the number of its path, after which a zone holds that did not hold before.
 pub(super) fn changed(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32)> {
-    let names: BTreeSet<&str> =
-        exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
-    let zones = git::texts(root, &names, MAX_HUB, zone_of).unwrap_or_default();
+    let zones = git::texts(root, &log::names(exchanges), MAX_HUB, zone_of).unwrap_or_default();
     let is_other = |one: &&Exchange| {
         let Some(Some(new)) = zones.get(&one.new) else { return false };
         !one.old.is_empty()

@@ -6,7 +6,7 @@
 use super::calendars::{self, Version};
 use super::{Author, git, hub_zone, mark, single};
 use crate::text::Digest;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
@@ -68,6 +68,11 @@ pub(super) struct Exchange {
     pub(super) old: Vec<String>,
     /// The name of the text after.
     pub(super) new: String,
+}
+
+/// The names of all texts, before and after.
+pub(super) fn names(exchanges: &[Exchange]) -> BTreeSet<&str> {
+    exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect()
 }
 
 /// The text that a commit took away, of a file of a single event.

@@ -91,7 +91,8 @@ pub struct Past {
     /// Who changed it on which day in UTC, each pair once, in order: a number in [`History::authors`], and the day as
     /// [`Date::day_number`](crate::time::Date::day_number) counts. Empty where the history does not reach back.
     pub days: Vec<(u32, i32)>,
-    /// The same without the changes of an event's file that left what it says as it was: another comment, another order of fields.
+    /// `last` and `changes` without the changes of an event's file that left what it says as it was: another comment, another order of
+    /// fields.
     pub told: (Option<Instant>, Option<u32>),
     /// How often the hub was given another default time zone while this file was there: up to its own last change, and since then.
     pub rezoned: (u32, u32),

@@ -6,7 +6,7 @@
 
 use super::calendars::event_key;
 use super::git;
-use super::log::{Departure, Exchange, Id};
+use super::log::{self, Departure, Exchange, Id};
 use crate::model::{Kind, identify, uid_part};
 use crate::read::front;
 use crate::read::node::{Table, Value};
@@ -61,9 +61,8 @@ pub(super) fn left(root: &Path, departures: &[Departure], path: impl Fn(u32) -> 
 
 /// The commits after which an event says what it said before, each with the number of its path.
 pub(super) fn rewritten(root: &Path, exchanges: &[Exchange]) -> Vec<(Id, u32)> {
-    let names: BTreeSet<&str> =
-        exchanges.iter().flat_map(|one| one.old.iter().chain([&one.new])).map(String::as_str).collect();
-    let told = git::texts(root, &names, MAX_FILE, |text| content(std::str::from_utf8(text).ok()?)).unwrap_or_default();
+    let told = git::texts(root, &log::names(exchanges), MAX_FILE, |text| content(std::str::from_utf8(text).ok()?))
+        .unwrap_or_default();
     let is_same = |one: &&Exchange| {
         let new = told.get(&one.new).copied().flatten();
         new.is_some() && one.old.iter().all(|old| told.get(old).copied().flatten() == new)
