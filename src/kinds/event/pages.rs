@@ -299,7 +299,7 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
     let registration = change.and_then(|change| change.registration.as_ref()).or(fields.registration.as_ref());
     let own_capacity = change.and_then(|change| change.capacity);
     let own_price: Option<Arc<str>> = change.and_then(|change| change.price.as_deref()).map(Into::into);
-    let row = OccurrenceRow {
+    let mut row = OccurrenceRow {
         start: facts.start.clone(),
         end: facts.end.clone(),
         zone_label: zone_label(occurrence),
@@ -337,7 +337,8 @@ fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> 
         differs: false,
         past: facts.past,
     };
-    OccurrenceRow { differs: row.says_more(), ..row }
+    row.differs = row.says_more();
+    row
 }
 
 /// The address of an event's calendar file.
