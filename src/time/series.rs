@@ -425,6 +425,34 @@ impl When {
         moved.iter().map(|moved| self.occurrence_of(moved.original)).collect()
     }
 
+    /// The same series, begun at its first occurrence, where an exception leaves out the start: what to tell programs that do not agree on
+    /// a start that is an exception as well (RFC 5545 §3.8.5.1 has it left out). `None` where there is nothing of the kind to mend.
+    pub fn begun(&self) -> Option<Self> {
+        let repeat = self.repeat()?;
+        let first = self.first();
+        repeat.except.binary_search(&first).ok()?;
+        let start = self.starts(first, first.on(first.date().plus_days(HORIZON_DAYS)), 1).pop()?;
+        let mut rule = repeat.rule.clone();
+        if let Some(rule) = &mut rule {
+            let (mut passed, mut is_given) = (Vec::new(), false);
+            Expansion::new(rule, first).visit(first, start, |at| {
+                is_given = at == start;
+                passed.push(at);
+                ControlFlow::Continue(())
+            });
+            // A rule can begin at none but its own dates.
+            if !is_given || passed.first() != Some(&first) {
+                return None;
+            }
+            let passed = u32::try_from(passed.len() - 1).ok()?;
+            rule.count = rule.count.map(|count| count.saturating_sub(passed));
+        }
+        let later = |list: &[DateTime]| list.iter().filter(|at| **at >= start).copied().collect();
+        let repeat = Repeat { rule, except: later(&repeat.except), also: later(&repeat.also), ..repeat.clone() };
+        // A start that the clock skips is another on the wall: all later ones would be told by it.
+        Some(self.begun_at(start).with_repeat(repeat)).filter(|begun| begun.first() == start)
+    }
+
     /// The only occurrence of an event without series, if it is wanted.
     fn once(&self, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
         let (extent, start, end) = (self.extent(), self.start(), self.end());

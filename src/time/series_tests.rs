@@ -492,3 +492,56 @@ fn words_name_the_dates_that_a_rule_does_not_tell() {
     assert_eq!(says(series(&many, &[])), ["every Tuesday, except 7 dates", "每周二，7个日期除外"]);
     assert_eq!(says(series(&["2026-12-01"], &[]))[0], "every Tuesday, except 1 December 2026");
 }
+
+#[test]
+fn a_series_whose_start_is_an_exception_is_told_from_its_first_occurrence() {
+    let begun = |start: &str, rrule: &str, exdate: &[&str], rdate: &[&str]| {
+        let spec = RepeatRule {
+            rrule: Some(rrule.into()).filter(|_| !rrule.is_empty()),
+            exdate: stamps(exdate),
+            rdate: stamps(rdate),
+            ..RepeatRule::default()
+        };
+        let end = Stamp::parse(start).unwrap().local(&Zone::utc()).plus_seconds(7 * 3600).to_string();
+        let series = event(start, &end, "Europe/Berlin").by_the_wall().repeating(&RepeatSpec::Rule(spec)).0.unwrap();
+        let begun = series.begun();
+        if let Some(begun) = &begun {
+            let early = at("2000-01-01T00:00:00Z");
+            assert_eq!(begun.coming(early, 9), series.coming(early, 9), "{start} {rrule}");
+            assert_eq!(begun.begun(), None);
+        }
+        let repeat = |when: &When| when.repeat().unwrap().clone();
+        begun.map(|begun| {
+            (
+                begun.first().to_string(),
+                repeat(&begun).rrule(&begun).unwrap_or_default(),
+                repeat(&begun).exceptions().len(),
+            )
+        })
+    };
+    let some = |start: &str, rule: &str, left: usize| Some((format!("{start}:00"), rule.to_owned(), left));
+    let weeks = "FREQ=WEEKLY;INTERVAL=2;COUNT=6;BYDAY=MO,TH";
+    assert_eq!(begun("2026-09-07T19:00", weeks, &["2026-09-10"], &[]), None);
+    assert_eq!(
+        begun("2026-09-07T19:00", weeks, &["2026-09-07", "2026-09-10", "2026-09-24"], &[]),
+        some("2026-09-21T19:00", "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=MO,TH;WKST=MO", 1)
+    );
+    // The night of the change is left out, or becomes the first.
+    let three = "FREQ=WEEKLY;COUNT=3";
+    assert_eq!(
+        begun("2026-10-24T22:00", three, &["2026-10-24"], &[]),
+        some("2026-10-31T22:00", "FREQ=WEEKLY;COUNT=2", 0)
+    );
+    assert_eq!(
+        begun("2026-10-17T22:00", three, &["2026-10-17"], &[]),
+        some("2026-10-24T22:00", "FREQ=WEEKLY;COUNT=2", 0)
+    );
+    // Dates alone; what a rule does not give, or the clock skips, is no start for it.
+    assert_eq!(begun("2026-09-07T19:00", "", &["2026-09-07"], &["2026-09-09"]), some("2026-09-09T19:00", "", 0));
+    assert_eq!(begun("2026-09-07T19:00", "FREQ=WEEKLY", &["2026-09-07"], &["2026-09-09"]), None);
+    assert_eq!(begun("2027-03-27T02:30", "FREQ=DAILY;COUNT=4", &["2027-03-27"], &[]), None);
+    assert_eq!(
+        begun("2027-03-27T02:30", "FREQ=DAILY;COUNT=4", &["2027-03-27", "2027-03-28"], &[]),
+        some("2027-03-29T02:30", "FREQ=DAILY;COUNT=2", 0)
+    );
+}

@@ -167,6 +167,12 @@ impl When {
         self.lasting_later(wall)
     }
 
+    /// The same with another first start.
+    pub(super) fn begun_at(&self, start: DateTime) -> Self {
+        let seconds = self.lasts.unwrap_or_else(|| self.seconds());
+        Self { extent: self.extent_from(start), ..self.clone() }.lasting_later(seconds)
+    }
+
     fn lasting_later(self, seconds: i64) -> Self {
         let wall = self.extent.start().seconds_until(self.extent.end());
         let is_crossed = !self.is_all_day() && !self.zone.is_floating() && wall != self.seconds();
@@ -233,10 +239,7 @@ impl When {
     /// The same event without a first start that a rule on the wall could not give: the second of two equal times.
     pub(super) fn on_the_wall(&self) -> Self {
         match self.extent {
-            Extent::Timed { start, .. } if start.is_again() => {
-                let first = Self { extent: self.extent_from(start.with_again(false)), ..self.clone() };
-                first.lasting_later(self.lasts.unwrap_or_else(|| self.seconds()))
-            }
+            Extent::Timed { start, .. } if start.is_again() => self.begun_at(start.with_again(false)),
             _ => self.clone(),
         }
     }

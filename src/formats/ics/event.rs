@@ -147,18 +147,27 @@ enum Form<'a> {
     Zone(&'a str),
 }
 
+/// What a component is the time of.
+#[derive(Clone, Copy)]
+enum Span<'a> {
+    /// An event, or a series as a whole.
+    Whole(&'a When),
+    /// A changed occurrence, and how the times of its series are written.
+    Changed(&'a Occurrence, Form<'a>),
+}
+
 impl CalendarEvent {
     /// Writes the event, once for all calendars.
     pub fn vevent(&self) -> Vevent {
-        let when = &self.when;
+        let begun = self.when.begun();
+        let when = begun.as_ref().unwrap_or(&self.when);
         let form = self.form();
         let mut lines = Lines::default();
-        self.component(&mut lines, form, when.extent(), None, &self.details);
+        self.component(&mut lines, form, Span::Whole(when), &self.details);
         // A first occurrence that is not as long as the later ones, or at the second of two equal times, stands among them.
         let changed = when.changed();
         for occurrence in &changed {
-            let own = self.changed.iter().find(|other| Some(other.index) == occurrence.changed_by);
-            let details = own.map_or(&self.details, |own| &own.details);
+            let details = self.details_of(occurrence);
             // A changed occurrence may be a timed one in a series of whole days, and the other way round.
             let its_form = match (occurrence.is_all_day(), form) {
                 (true, _) => Form::Day,
@@ -166,8 +175,7 @@ impl CalendarEvent {
                 (false, Form::Day) => zone_form(when.zone()),
                 (false, form) => form,
             };
-            let id = (form, occurrence.original);
-            self.component(&mut lines, its_form, occurrence.extent, Some(id), details);
+            self.component(&mut lines, its_form, Span::Changed(occurrence, form), details);
         }
         let timed = !when.is_all_day() || changed.iter().any(|occurrence| !occurrence.is_all_day());
         let local = matches!(zone_form(when.zone()), Form::Zone(_)) && !matches!(form, Form::Utc);
@@ -188,11 +196,7 @@ impl CalendarEvent {
     /// The same event with other descriptions, and none in HTML. `whole` is what [`CalendarEvent::vevent`] gave for it.
     pub fn with_descriptions(&self, whole: &Vevent, other: impl Fn(&Details) -> String) -> Vevent {
         let changed = self.when.changed();
-        let of_changed = |occurrence: &Occurrence| {
-            self.changed.iter().find(|other| Some(other.index) == occurrence.changed_by).map(|own| &own.details)
-        };
-        let all =
-            std::iter::once(&self.details).chain(changed.iter().map(|one| of_changed(one).unwrap_or(&self.details)));
+        let all = std::iter::once(&self.details).chain(changed.iter().map(|occurrence| self.details_of(occurrence)));
         let (mut text, mut at) = (String::with_capacity(whole.text.len()), 0);
         let mut descriptions = Vec::with_capacity(whole.descriptions.len());
         for (place, details) in whole.descriptions.iter().zip(all) {
@@ -208,6 +212,12 @@ impl CalendarEvent {
         Vevent { text, descriptions, zone: whole.zone.clone(), ..*whole }
     }
 
+    /// What a changed occurrence says: what the event says, unless it has details of its own.
+    fn details_of(&self, occurrence: &Occurrence) -> &Details {
+        let own = self.changed.iter().find(|other| Some(other.index) == occurrence.changed_by);
+        own.map_or(&self.details, |own| &own.details)
+    }
+
     fn form(&self) -> Form<'_> {
         let when = &self.when;
         match zone_form(when.zone()) {
@@ -219,14 +229,7 @@ impl CalendarEvent {
         }
     }
 
-    fn component(
-        &self,
-        lines: &mut Lines,
-        form: Form<'_>,
-        extent: Extent,
-        id: Option<(Form<'_>, DateTime)>,
-        details: &Details,
-    ) {
+    fn component(&self, lines: &mut Lines, form: Form<'_>, span: Span<'_>, details: &Details) {
         lines.raw("BEGIN", "VEVENT");
         lines.text("UID", &self.uid);
         lines.raw("DTSTAMP", &self.stamp.ical());
@@ -238,19 +241,21 @@ impl CalendarEvent {
         }
         // A number has 31 bits (§3.3.8): programs that read it into as many take a longer one for none.
         lines.raw("SEQUENCE", &self.sequence.min(i32::MAX.unsigned_abs()).to_string());
-        if let Some((form, original)) = id {
-            self.time(lines, "RECURRENCE-ID", form, original);
-        }
-        self.time(lines, "DTSTART", form, extent.start());
-        if id.is_none() {
-            // Of later ones only a length can be said: the first one's end is an hour off (RFC 5545 §3.8.5.3).
-            match self.when.lasts() {
-                Some(seconds) => lines.raw("DURATION", &format!("PT{seconds}S")),
-                None => self.end(lines, form, extent),
+        match span {
+            Span::Whole(when) => {
+                self.time(lines, "DTSTART", form, when.extent().start());
+                // Of later ones only a length can be said: the first one's end is an hour off (RFC 5545 §3.8.5.3).
+                match when.lasts() {
+                    Some(seconds) => lines.raw("DURATION", &format!("PT{seconds}S")),
+                    None => self.end(lines, form, when.extent()),
+                }
+                self.recurrence(lines, form, when);
             }
-            self.recurrence(lines, form);
-        } else {
-            self.end(lines, form, extent);
+            Span::Changed(occurrence, series) => {
+                self.time(lines, "RECURRENCE-ID", series, occurrence.original);
+                self.time(lines, "DTSTART", form, occurrence.extent.start());
+                self.end(lines, form, occurrence.extent);
+            }
         }
         details.write(lines);
         if let Some(organizer) = &self.organizer {
@@ -277,16 +282,16 @@ impl CalendarEvent {
         }
     }
 
-    fn recurrence(&self, lines: &mut Lines, form: Form<'_>) {
-        let Some(repeat) = self.when.repeat() else { return };
-        if let Some(rule) = repeat.rrule(&self.when) {
+    fn recurrence(&self, lines: &mut Lines, form: Form<'_>, when: &When) {
+        let Some(repeat) = when.repeat() else { return };
+        if let Some(rule) = repeat.rrule(when) {
             lines.raw("RRULE", &rule);
         }
         // One to a line: some clients read only the first of a list.
         for except in repeat.exceptions() {
             self.time(lines, "EXDATE", form, *except);
         }
-        let first = self.when.extent().start();
+        let first = when.extent().start();
         for also in repeat.additions().iter().filter(|also| **also != first) {
             self.time(lines, "RDATE", form, *also);
         }
