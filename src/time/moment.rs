@@ -12,7 +12,7 @@ pub struct Instant(i64);
 impl Instant {
     /// From seconds since the epoch; kept inside the years 1 to 9999.
     pub fn from_unix(seconds: i64) -> Self {
-        Self(DateTime::from_civil_seconds(seconds).civil_seconds())
+        Self(seconds.clamp(Date::MIN.midnight().civil_seconds(), Date::MAX.midnight().civil_seconds() + 86_399))
     }
 
     /// Seconds since the epoch.
@@ -105,6 +105,19 @@ impl Moment {
     /// The offset as people write it: `+08:00`, `-03:30`, and `+00:00` for UTC.
     pub fn offset_text(&self) -> String {
         offset_text(self.offset())
+    }
+
+    /// So many seconds later on the same wall; earlier if negative.
+    #[must_use]
+    pub fn plus_seconds(&self, seconds: i64) -> Self {
+        let instant = self.instant.plus_seconds(seconds);
+        // Nearly always nobody has turned the clock in between.
+        let local = DateTime::from_civil_seconds(self.local.civil_seconds() + seconds);
+        if self.zone.shows_once(local, instant) {
+            Self::known(instant, local, &self.zone)
+        } else {
+            Self::at(instant, &self.zone)
+        }
     }
 
     /// The same instant on another wall.

@@ -6,9 +6,10 @@
 use super::expand::Expansion;
 use super::repeat::Moved;
 use super::rule::Rule;
+use super::when::end_of;
 use super::{
-    Date, DateTime, Instant, Moment, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec,
-    Stamp, When,
+    Date, DateTime, Extent, Instant, Moment, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule,
+    RepeatSpec, Stamp, When,
 };
 use std::ops::ControlFlow;
 
@@ -339,17 +340,25 @@ impl When {
 
     /// The same, for who knows how many seconds each occurrence lasts.
     fn occurrence_lasting(&self, original: DateTime, seconds: Option<i64>) -> Occurrence {
-        let moved = self.repeat().and_then(|repeat| repeat.moved_at(original));
-        let extent = moved.map_or_else(|| self.extent_from(original), |moved| moved.extent);
-        let start = self.zone().moment(extent.start());
-        let end = if moved.is_none() && !extent.is_all_day() && !self.zone().is_floating() {
-            // Not from the wall: in the hour that comes twice it would not say which one.
-            let seconds = seconds.or(self.lasts()).unwrap_or_else(|| self.seconds());
-            Moment::at(start.instant().plus_seconds(seconds), self.zone())
+        let zone = self.zone();
+        if let Some(moved) = self.repeat().and_then(|repeat| repeat.moved_at(original)) {
+            let (extent, start) = (moved.extent, zone.moment(moved.extent.start()));
+            return Occurrence { extent, end: end_of(extent, &start), start, original, changed_by: moved.index };
+        }
+        if self.is_all_day() || zone.is_floating() {
+            let extent = self.extent_from(original);
+            let start = zone.moment(extent.start());
+            return Occurrence { extent, end: end_of(extent, &start), start, original, changed_by: None };
+        }
+        // Not from the wall: in the hour that comes twice it would not say which one.
+        let start = zone.moment(original);
+        let end = start.plus_seconds(seconds.or(self.lasts()).unwrap_or_else(|| self.seconds()));
+        let extent = if original == self.first() && self.lasts().is_some() {
+            self.extent()
         } else {
-            self.end_of(extent)
+            Extent::Timed { start: start.local(), end: end.local() }
         };
-        Occurrence { extent, start, end, original, changed_by: moved.and_then(|moved| moved.index) }
+        Occurrence { extent, start, end, original, changed_by: None }
     }
 
     /// The occurrences that touch the days from `from` to `to`, both included, in order of their start; at most `most`.
@@ -455,7 +464,7 @@ impl When {
 
     /// The only occurrence of an event without series, if it is wanted.
     fn once(&self, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
-        let (extent, start, end) = (self.extent(), self.start(), self.end());
+        let (extent, start, end) = (self.extent(), self.start().clone(), self.end().clone());
         let one = Occurrence { extent, start, end, original: self.first(), changed_by: None };
         if keep(&one) { vec![one] } else { Vec::new() }
     }

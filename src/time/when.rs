@@ -4,6 +4,7 @@
 //! Occurrences are computed for a window or a number, never all of them.
 
 use super::{Date, DateTime, Duration, Instant, Moment, Repeat, Stamp, TimeError, Zone};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What an event covers, without its zone.
@@ -59,14 +60,23 @@ impl Extent {
 /// When an event is: its (first) extent, its zone, and how it repeats.
 ///
 /// Cheap to clone. Two are equal, and have the same hash, when everything that can be shown of them is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
     extent: Extent,
-    zone: Zone,
+    /// Where the extent begins and ends on the line of time: asked for by whoever sorts, lists or writes events.
+    start: Moment,
+    end: Moment,
     repeat: Option<Arc<Repeat>>,
     /// Seconds that the later ones of a series last, where the clock is changed during the first and so the wall and the clock disagree
     /// about its length.
     lasts: Option<i64>,
+}
+
+impl Hash for When {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The moments follow from the extent and the zone.
+        (self.extent, self.zone(), &self.repeat, self.lasts).hash(state);
+    }
 }
 
 /// One time that an event happens.
@@ -110,7 +120,7 @@ impl When {
         if last < first {
             return Err(TimeError::DayBefore { first, last });
         }
-        Ok(Self { extent: Extent::AllDay { first, last }, zone: zone.clone(), repeat: None, lasts: None })
+        Ok(Self::placed(Extent::AllDay { first, last }, zone))
     }
 
     /// From a local time to a local time. An event without length (`start` = `end`) is allowed.
@@ -128,8 +138,12 @@ impl When {
         if to.instant() < from.instant() {
             return Err(TimeError::EndBefore { start: from, end: to });
         }
-        let extent = Extent::Timed { start: from.local(), end: to.local() };
-        Ok(Self { extent, zone: zone.clone(), repeat: None, lasts: None })
+        Ok(Self::placed(Extent::Timed { start: from.local(), end: to.local() }, zone))
+    }
+
+    fn placed(extent: Extent, zone: &Zone) -> Self {
+        let start = zone.moment(extent.start());
+        Self { extent, end: end_of(extent, &start), start, repeat: None, lasts: None }
     }
 
     /// From `start` to `end` as written: two days (the last included) or two times; without `end`, one day or no length.
@@ -169,13 +183,13 @@ impl When {
 
     /// The same with another first start.
     pub(super) fn begun_at(&self, start: DateTime) -> Self {
-        let seconds = self.lasts.unwrap_or_else(|| self.seconds());
-        Self { extent: self.extent_from(start), ..self.clone() }.lasting_later(seconds)
+        let first = Self::placed(self.extent_from(start), self.zone());
+        Self { repeat: self.repeat.clone(), ..first }.lasting_later(self.lasts.unwrap_or_else(|| self.seconds()))
     }
 
     fn lasting_later(self, seconds: i64) -> Self {
         let wall = self.extent.start().seconds_until(self.extent.end());
-        let is_crossed = !self.is_all_day() && !self.zone.is_floating() && wall != self.seconds();
+        let is_crossed = !self.is_all_day() && !self.zone().is_floating() && wall != self.seconds();
         Self { lasts: Some(seconds).filter(|seconds| is_crossed && *seconds > 0), ..self }
     }
 
@@ -186,7 +200,7 @@ impl When {
 
     /// Whose wall its times are on.
     pub fn zone(&self) -> &Zone {
-        &self.zone
+        self.start.zone()
     }
 
     /// Whether it is whole days.
@@ -200,13 +214,13 @@ impl When {
     }
 
     /// The start (of a series: of the first one); for whole days the midnight at which the first one begins.
-    pub fn start(&self) -> Moment {
-        self.zone.moment(self.extent.start())
+    pub fn start(&self) -> &Moment {
+        &self.start
     }
 
     /// The end, not included (of a series: of the first one); for whole days the midnight after the last one.
-    pub fn end(&self) -> Moment {
-        self.end_of(self.extent)
+    pub fn end(&self) -> &Moment {
+        &self.end
     }
 
     /// The first and the last day it touches in its own zone (of a series: the first one).
@@ -224,7 +238,7 @@ impl When {
 
     /// Seconds from start to end (of a series: of the first one).
     pub fn seconds(&self) -> i64 {
-        self.start().instant().seconds_until(self.end().instant())
+        self.start.instant().seconds_until(self.end.instant())
     }
 
     /// Seconds that each occurrence of a series lasts that was not changed, where the first one does not tell: the clock is changed during it.
@@ -244,12 +258,6 @@ impl When {
         }
     }
 
-    /// The moment at which an extent ends; never before it starts, also where the clock is put back between the two.
-    pub(super) fn end_of(&self, extent: Extent) -> Moment {
-        let (start, end) = (self.zone.moment(extent.start()), self.zone.resolve(extent.end()));
-        if end.moment.instant() >= start.instant() { end.moment } else { start }
-    }
-
     /// The extent of the occurrence that starts then: the same days, or the same time on the clock (RFC 5545 §3.8.5.3).
     pub(super) fn extent_from(&self, start: DateTime) -> Extent {
         match self.extent {
@@ -257,16 +265,21 @@ impl When {
                 Extent::AllDay { first: start.date(), last: start.date().plus_days(first.days_until(last)) }
             }
             // A floating time runs on the wall alone.
-            Extent::Timed { start: first, end } if self.zone.is_floating() => {
+            Extent::Timed { start: first, end } if self.zone().is_floating() => {
                 Extent::Timed { start, end: start.plus_seconds(first.seconds_until(end)) }
             }
             Extent::Timed { start: first, .. } if self.lasts.is_some() && start == first => self.extent,
             Extent::Timed { .. } => {
-                let from = self.zone.moment(start);
+                let from = self.zone().moment(start);
                 let seconds = self.lasts.unwrap_or_else(|| self.seconds());
-                let end = self.zone.local(from.instant().plus_seconds(seconds));
-                Extent::Timed { start: from.local(), end }
+                Extent::Timed { start: from.local(), end: from.plus_seconds(seconds).local() }
             }
         }
     }
+}
+
+/// The moment at which an extent ends; never before it starts, also where the clock is put back between the two.
+pub(super) fn end_of(extent: Extent, start: &Moment) -> Moment {
+    let end = start.zone().moment(extent.end());
+    if end.instant() >= start.instant() { end } else { start.clone() }
 }

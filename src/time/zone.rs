@@ -202,6 +202,16 @@ impl Zone {
         }
     }
 
+    /// Whether walls show this local time at this instant and at no other.
+    pub(super) fn shows_once(&self, local: DateTime, instant: Instant) -> bool {
+        match self.rules.to_ambiguous_timestamp(civil(local)).offset() {
+            AmbiguousOffset::Unambiguous { offset } => {
+                local.civil_seconds() - i64::from(offset.seconds()) == instant.unix()
+            }
+            _ => false,
+        }
+    }
+
     /// Places a local time on the line of time as RFC 5545 §3.3.5 says: in a gap with the offset before the change, in an overlap the first,
     /// unless the local time is the second one. A floating time is on the wall as written, whatever its stand-in does.
     pub fn resolve(&self, local: DateTime) -> Resolved {
