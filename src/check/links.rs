@@ -338,15 +338,14 @@ impl World<'_> {
     /// The entry of a source file, of a folder, or of a file whose ending was left out.
     fn source(&self, path: &str) -> Option<(EntryId, Option<usize>)> {
         let bare = path.trim_end_matches('/');
-        let tries = [
-            bare.to_owned(),
-            format!("{bare}.md"),
-            format!("{bare}/_index.md"),
-            format!("{bare}/index.md"),
-            format!("{bare}.toml"),
-            format!("{bare}.ics"),
-        ];
-        if let Some(file) = tries.iter().find_map(|path| self.index.at_path(path)) {
+        let mut tried = String::with_capacity(bare.len() + 16);
+        let found = ["", ".md", "/_index.md", "/index.md", ".toml", ".ics"].iter().find_map(|ending| {
+            tried.clear();
+            tried.push_str(bare);
+            tried.push_str(ending);
+            self.index.at_path(&tried)
+        });
+        if let Some(file) = found {
             return Some((file.id.clone(), file.language));
         }
         let section = bare.strip_prefix("content/kb")?.trim_start_matches('/');
