@@ -42,7 +42,7 @@ impl Serialize for Url {
 /// An address with the host; one that has a host already stays.
 pub fn absolute(view: &View<'_>, href: &str) -> String {
     let own = href.strip_prefix(&*view.config.base_path).filter(|_| href.starts_with('/'));
-    own.map_or_else(|| href.to_owned(), |rest| format!("{}{rest}", view.config.base_url))
+    own.map_or_else(|| href.to_owned(), |rest| [&*view.config.base_url, rest].concat())
 }
 
 /// Whether a text says nothing.

@@ -410,10 +410,10 @@ impl Edition {
 
 /// An address as a link on a page: with the site's path before it, percent-encoded.
 pub fn href(config: &Config, address: &str) -> Arc<str> {
-    format!("{}{}", config.base_path, encode_path(address)).into()
+    [&*config.base_path, &encode_path(address)].concat().into()
 }
 
 /// An address with the host, percent-encoded also outside ASCII, as feeds and calendars need it (RFC 3986).
 pub fn url(config: &Config, address: &str) -> Arc<str> {
-    format!("{}{}", config.base_url, encode_path(address)).into()
+    [&*config.base_url, &encode_path(address)].concat().into()
 }

@@ -3,7 +3,7 @@
 //! Takes the HTML of a body, gives paragraphs parted by blank lines, lists with their marks, and links as words and address. Reads only
 //! what the writer and the sanitiser let through; it is no parser for the web.
 
-use crate::text::first_of;
+use crate::text::{first_of, first_pair_of};
 use std::borrow::Cow;
 
 /// What a start tag opened, to be closed by its end tag.
@@ -124,7 +124,7 @@ fn end_of_words(text: &[u8]) -> Option<usize> {
     // Two spaces in a row, or one at the end, are rare; single ones need no look.
     let other = first_of(text, is_other).unwrap_or(text.len());
     let last = text[..other].last().filter(|last| **last == b' ').map(|_| other - 1);
-    text[..other].windows(2).position(|two| two == b"  ").or(last).or((other < text.len()).then_some(other))
+    first_pair_of(&text[..other], b' ').or(last).or((other < text.len()).then_some(other))
 }
 
 impl Text {
@@ -150,7 +150,7 @@ impl Text {
         if self.due > 0 && !self.out.is_empty() {
             self.out.truncate(self.out.trim_end().len());
             self.out.push_str(if self.due > 1 { "\n\n" } else { "\n" });
-            self.out.push_str(&"  ".repeat(self.depth));
+            self.out.extend(std::iter::repeat_n("  ", self.depth));
         } else if self.space && !self.out.is_empty() {
             self.out.push(' ');
         }

@@ -13,7 +13,7 @@ mod span;
 pub use digest::{Digest, digest_of};
 pub use line::{may_begin, may_break, may_end};
 pub use normal::normal;
-pub use search::first_of;
+pub use search::{first_of, first_pair_of};
 pub use span::{Position, Span};
 
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 //! Pure functions of a value and a language tag (BCP 47). English and Chinese are written here, as people write them; every other language
 //! that CLDR knows is written after its tables, and one that it does not know in English.
 
+use super::date::Digits;
 use super::{Date, DateTime, Extent, Moment, Weekday};
 use crate::locale::Days;
 use std::borrow::Cow;
@@ -151,9 +152,15 @@ fn first_three(name: Cow<'static, str>) -> Cow<'static, str> {
 
 /// `19:00`, with seconds only where there are any. The same in every language.
 pub fn time(local: DateTime) -> String {
-    let seconds = local.second();
-    let short = format!("{:02}:{:02}", local.hour(), local.minute());
-    if seconds == 0 { short } else { format!("{short}:{seconds:02}") }
+    let mut text = Digits::new();
+    text.two(local.hour());
+    text.mark(b':');
+    text.two(local.minute());
+    if local.second() != 0 {
+        text.mark(b':');
+        text.two(local.second());
+    }
+    text.as_str().to_owned()
 }
 
 /// When something is, in one line: days, then times.
@@ -178,7 +185,12 @@ pub fn range(extent: Extent, language: &str) -> String {
 
 /// `19:00–21:30`, and `19:00` where there is no length. The days are not said.
 pub fn times(start: DateTime, end: DateTime) -> String {
-    if start == end { time(start) } else { format!("{}–{}", time(start), time(end)) }
+    let mut text = time(start);
+    if start != end {
+        text.push('–');
+        text.push_str(&time(end));
+    }
+    text
 }
 
 /// Days from the first to the last: `Tuesday, 1 December 2026`, `1–3 December 2026`, `30 November – 2 December 2026`, and so in Chinese.
