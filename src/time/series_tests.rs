@@ -494,13 +494,13 @@ fn words_name_the_dates_that_a_rule_does_not_tell() {
 }
 
 #[test]
-fn a_series_whose_start_is_an_exception_is_told_from_its_first_occurrence() {
+fn a_series_whose_start_is_none_of_its_dates_is_told_from_the_first_that_is() {
     let begun = |start: &str, rrule: &str, exdate: &[&str], rdate: &[&str]| {
         let spec = RepeatRule {
             rrule: Some(rrule.into()).filter(|_| !rrule.is_empty()),
             exdate: stamps(exdate),
             rdate: stamps(rdate),
-            ..RepeatRule::default()
+            tolerant: true,
         };
         let end = Stamp::parse(start).unwrap().local(&Zone::utc()).plus_seconds(7 * 3600).to_string();
         let series = event(start, &end, "Europe/Berlin").by_the_wall().repeating(&RepeatSpec::Rule(spec)).0.unwrap();
@@ -536,9 +536,27 @@ fn a_series_whose_start_is_an_exception_is_told_from_its_first_occurrence() {
         begun("2026-10-17T22:00", three, &["2026-10-17"], &[]),
         some("2026-10-24T22:00", "FREQ=WEEKLY;COUNT=2", 0)
     );
-    // Dates alone; what a rule does not give, or the clock skips, is no start for it.
+    // Dates alone; what the clock skips is no start.
     assert_eq!(begun("2026-09-07T19:00", "", &["2026-09-07"], &["2026-09-09"]), some("2026-09-09T19:00", "", 0));
-    assert_eq!(begun("2026-09-07T19:00", "FREQ=WEEKLY", &["2026-09-07"], &["2026-09-09"]), None);
+    assert_eq!(
+        begun("2026-09-07T19:00", "FREQ=WEEKLY", &["2026-09-07"], &["2026-09-09"]),
+        some("2026-09-14T19:00", "FREQ=WEEKLY", 0)
+    );
+    // Of other programs' rules.
+    let off = "FREQ=WEEKLY;COUNT=3;BYDAY=WE,FR";
+    assert_eq!(
+        begun("2026-12-01T19:00", off, &[], &[]),
+        some("2026-12-02T19:00", "FREQ=WEEKLY;COUNT=2;BYDAY=WE,FR", 0)
+    );
+    assert_eq!(
+        begun("2026-12-01T19:00", off, &["2026-12-02"], &[]),
+        some("2026-12-04T19:00", "FREQ=WEEKLY;COUNT=1;BYDAY=WE,FR", 0)
+    );
+    assert_eq!(begun("2026-12-01T19:00", "FREQ=WEEKLY;COUNT=1;BYDAY=WE", &[], &[]), some("2026-12-01T19:00", "", 0));
+    assert_eq!(
+        begun("2026-12-01T19:00", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=5", &["2026-12-01"], &[]),
+        some("2026-12-05T19:00", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=5", 0)
+    );
     assert_eq!(begun("2027-03-27T02:30", "FREQ=DAILY;COUNT=4", &["2027-03-27"], &[]), None);
     assert_eq!(
         begun("2027-03-27T02:30", "FREQ=DAILY;COUNT=4", &["2027-03-27", "2027-03-28"], &[]),

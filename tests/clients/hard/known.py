@@ -17,7 +17,7 @@ RULES = [
     ("ical.js", "drops the seconds of an offset; §3.3.14 allows them", "monrovia"),
     ("node-ical", "leaves out a start in a gap, and gives one more at the end instead; §3.3.5 places it",
      "gap-at-midnight gap-series cairo-gap chatham-gap lord-howe-gap samoa-skipped-day kwajalein nuuk override-in-gap"),
-    ("node-ical", "knows no RDATE; §3.8.5.2", "rdate rdate-alone rdate-duplicate rdate-excepted also-all-day"),
+    ("node-ical", "knows no RDATE; §3.8.5.2", "rdate rdate-alone rdate-duplicate rdate-excepted also-all-day off-rule off-rule-until"),
     ("node-ical", "makes whole days of an occurrence with a time; §3.8.4.4: the component counts", "override-all-day"),
     ("libical", "does not come back to the wall after a start in a gap; §3.3.5",
      "gap-at-midnight gap-series chatham-gap lord-howe-gap samoa-skipped-day kwajalein nuuk override-in-gap"),
