@@ -27,6 +27,12 @@ pub enum Weekday {
 }
 
 impl Weekday {
+    /// The day of the week of a [`Date::day_number`].
+    pub(super) fn of_day(number: i32) -> Self {
+        // 1970-01-01 was a Thursday.
+        Self::ALL[usize::try_from((number + 3).rem_euclid(7)).expect("a remainder of 7 fits")]
+    }
+
     /// Monday to Sunday.
     pub const ALL: [Self; 7] =
         [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
@@ -107,8 +113,7 @@ impl Date {
 
     /// The day of the week.
     pub fn weekday(self) -> Weekday {
-        // 1970-01-01 was a Thursday.
-        Weekday::ALL[usize::try_from((self.day_number() + 3).rem_euclid(7)).expect("a remainder of 7 fits")]
+        Weekday::of_day(self.day_number())
     }
 
     /// The day of the year, 1 to 366.

@@ -5,7 +5,7 @@
 
 use super::date::{days_in_month, is_leap};
 use super::rule::{Frequency, Rule};
-use super::{Date, DateTime};
+use super::{Date, DateTime, Weekday};
 use std::ops::ControlFlow;
 
 /// A rule together with the start it belongs to, its silences filled in from that start.
@@ -14,7 +14,7 @@ pub(super) struct Expansion<'a> {
     start: DateTime,
     months: Vec<u8>,
     month_days: Vec<i8>,
-    weekdays: Vec<(i8, super::Weekday)>,
+    weekdays: Vec<(i8, Weekday)>,
     /// Hour, minute and second of each time of a day, in order.
     times: Vec<(u8, u8, u8)>,
 }
@@ -134,7 +134,7 @@ impl<'a> Expansion<'a> {
             if !self.months.is_empty() && !self.months.contains(&day.month()) {
                 number += i32::from(day.days_in_month() - day.day()) + 1;
             } else {
-                if self.is_on(day) {
+                if self.is_on(day, number) {
                     let time = |(hour, minute, second)| DateTime::new(day, hour, minute, second);
                     out.extend(self.times.iter().copied().filter_map(time));
                 }
@@ -162,8 +162,8 @@ impl<'a> Expansion<'a> {
         *starts = kept;
     }
 
-    /// Whether the rule takes this day of its period; months have been looked at.
-    fn is_on(&self, day: Date) -> bool {
+    /// Whether the rule takes this day of its period, whose number is known; months have been looked at.
+    fn is_on(&self, day: Date, number: i32) -> bool {
         let (of_month, length) = (i16::from(day.day()), i16::from(day.days_in_month()));
         if !self.month_days.is_empty() && !in_either(&self.month_days, of_month, length) {
             return false;
@@ -175,11 +175,10 @@ impl<'a> Expansion<'a> {
         if !self.rule.weeks.is_empty() && !self.is_in_weeks(day) {
             return false;
         }
-        self.weekdays.is_empty() || self.is_weekday(day)
+        self.weekdays.is_empty() || self.is_weekday(day, Weekday::of_day(number))
     }
 
-    fn is_weekday(&self, day: Date) -> bool {
-        let weekday = day.weekday();
+    fn is_weekday(&self, day: Date, weekday: Weekday) -> bool {
         self.weekdays.iter().filter(|wanted| wanted.1 == weekday).any(|wanted| {
             if wanted.0 == 0 {
                 return true;

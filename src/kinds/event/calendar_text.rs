@@ -185,10 +185,10 @@ pub fn brief(event: &CalendarEvent, whole: &Vevent) -> Vevent {
 
 /// The beginning of a text, at most so many characters, cut between words (in Chinese between characters), and whether that is all of it.
 fn beginning(text: &str, most: usize) -> (String, bool) {
-    // No text has more characters than bytes.
-    let Some((end, _)) = (text.len() > most).then(|| text.char_indices().nth(most)).flatten() else {
-        return (text.to_owned(), true);
-    };
+    // No text has more characters than bytes, and ASCII has as many.
+    let is_ascii = text.as_bytes().get(..most).is_some_and(<[u8]>::is_ascii);
+    let end = if is_ascii { Some(most) } else { text.char_indices().nth(most).map(|(end, _)| end) };
+    let Some(end) = end.filter(|end| *end < text.len()) else { return (text.to_owned(), true) };
     let cut = &text[..end];
     let words = cut.rfind(char::is_whitespace).filter(|at| end - at < 100).unwrap_or(end);
     (format!("{} …", cut[..words].trim_end()), false)
