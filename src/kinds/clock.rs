@@ -8,7 +8,7 @@ use super::{Contents, Edition, Site, feeds};
 use crate::config::Config;
 use crate::time::{Date, Instant, Moment};
 
-/// Occurrences of a series that are looked at: one that was moved may end before an earlier one.
+/// Occurrences of a series with changes that are looked at: one that was moved may end before an earlier one.
 const AHEAD: usize = 24;
 
 /// When the same files next make another site.
@@ -30,7 +30,8 @@ pub fn next_change(contents: &Contents, site: &Site, config: &Config, now: Insta
     let edition = site.editions.first();
     let of_events = edition.into_iter().flat_map(|edition| edition.events.iter().chain(&edition.elsewhere));
     let of_events = of_events.filter_map(|entry| entry.head.when.as_ref()).flat_map(|when| {
-        let ends = when.coming(now, AHEAD).into_iter().map(|occurrence| occurrence.end.instant());
+        let ahead = if when.changed().is_empty() { 1 } else { AHEAD };
+        let ends = when.coming(now, ahead).into_iter().map(|occurrence| occurrence.end.instant());
         ends.chain([feeds::announced(when), when.end().instant()])
     });
     let of_days = edition.into_iter().flat_map(|edition| {

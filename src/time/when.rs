@@ -232,7 +232,7 @@ impl When {
     pub fn is_over(&self, now: Instant) -> bool {
         match &self.repeat {
             None => self.end().instant() <= now,
-            Some(_) => self.coming(now, 1).is_empty(),
+            Some(repeat) => !repeat.is_endless() && self.coming(now, 1).is_empty(),
         }
     }
 
