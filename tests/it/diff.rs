@@ -301,6 +301,78 @@ fn a_hub_that_moves_is_told_how_to_keep_its_uids() {
     assert!(ics().contains("UID:salon@riverbank.example\r\n"), "a preview has the same events");
 }
 
+const PARTY: &str = "title = \"Party\"\nstart = 2026-12-05T19:00:00\n";
+
+/// Who subscribed to the calendar of one group alone sees an event vanish that stays in the calendar of everything.
+#[test]
+fn an_event_that_leaves_or_joins_a_calendar_is_told() {
+    let repository = repository("");
+    let root = repository.path();
+    for group in ["organisers", "makers"] {
+        write(root, &format!("content/groups/{group}.toml"), &format!("name = \"{group}\"\n"));
+    }
+    let night = |group: &str, tags: &str, place: &str| {
+        format!(
+            "title = \"Open night\"\nstart = 2026-12-03T19:00:00\ngroups = [\"{group}\"]\ntags = [{tags}]\nlocation = {{ name = \"{place}\" }}\n"
+        )
+    };
+    write(root, "content/events/night.toml", &night("organisers", "\"ink\", \"paper\"", "River House"));
+    // What keeps the calendars of tags and places when the night leaves them.
+    write(
+        root,
+        "content/events/party.toml",
+        &format!("{PARTY}tags = [\"ink\"]\nlocation = {{ name = \"River House\" }}\n"),
+    );
+    git(root, "add -A");
+    git(root, "commit -q -m night");
+    write(root, "content/events/night.toml", &night("makers", "\"paper\"", "River House"));
+    let told = "1 event changes for subscribers\n\nIs in other calendars than before\n  \
+                Open night (Thursday, 3 December 2026, 19:00, Asia/Shanghai)\n    \
+                leaves: /calendars/group/organisers.ics, /calendars/tag/ink.ics\n    joins: /calendars/group/makers.ics\n";
+    for deny in ["", " --deny-lost"] {
+        let (exit, out, err) = folkmoot(root, &format!("diff HEAD{deny}"));
+        assert_eq!((exit, out, err), (0, format!("HEAD → .: {told}"), String::new()));
+    }
+    // Two folders and two finished sites say the same.
+    let old = tempfile::tempdir().unwrap();
+    git(root, &format!("worktree add -q {}/hub", old.path().display()));
+    let hub = old.path().join("hub");
+    assert_eq!((folkmoot(&hub, "build -q").0, folkmoot(root, "build -q").0), (0, 0));
+    for below in ["", "/public"] {
+        let (was, is) = (format!("{}{below}", hub.display()), format!("{}{below}", root.display()));
+        assert_eq!(folkmoot(root, &format!("diff {was} {is}")).1, format!("{was} → {is}: {told}"));
+    }
+    let (_, out, _) = folkmoot(root, "diff HEAD --format json");
+    let event = &serde_json::from_str::<Value>(&out).unwrap()["events"][0];
+    assert_eq!((&event["what"], &event["changes"]), (&"calendars".into(), &Value::Array(Vec::new())));
+    assert_eq!(
+        event["calendars_left"],
+        serde_json::json!(["/calendars/group/organisers.ics", "/calendars/tag/ink.ics"])
+    );
+    assert_eq!(event["calendars_joined"], serde_json::json!(["/calendars/group/makers.ics"]));
+    let (exit, _, err) = folkmoot(root, "check --since HEAD --summary summary.md");
+    assert_eq!(exit, 0, "{err}");
+    let summary = fs::read_to_string(root.join("summary.md")).unwrap();
+    assert!(
+        summary.contains("  - leaves: `/calendars/group/organisers.ics`, `/calendars/tag/ink.ics`\n  - joins: `/calendars/group/makers.ics`\n"),
+        "{summary}"
+    );
+    // Another place is told of once, with its calendars; one that is lost as a whole is not told of a second time.
+    write(root, "content/events/night.toml", &night("organisers", "\"ink\"", "Pier 4"));
+    let (exit, out, _) = folkmoot(root, "diff HEAD --deny-lost");
+    assert_eq!(exit, 1);
+    assert!(
+        out.contains("Moves\n  Open night") && out.contains("    leaves: /calendars/venue/river-house.ics\n"),
+        "{out}"
+    );
+    assert_eq!((out.matches("Open night").count(), out.matches("/calendars/tag/paper.ics").count()), (1, 1), "{out}");
+    assert_eq!(out.matches("joins:").count(), 0, "{out}");
+    // What vanishes everywhere leaves no calendar besides.
+    fs::remove_file(root.join("content/events/night.toml")).unwrap();
+    let (_, out, _) = folkmoot(root, "diff HEAD");
+    assert!(out.contains("Vanishes, though") && !out.contains("leaves:"), "{out}");
+}
+
 /// Somebody wrote the wrong year: what is long over stands in another calendar, and it is the same event all the same.
 #[test]
 fn an_event_that_moves_into_the_archive_moves() {

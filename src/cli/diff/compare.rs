@@ -1,5 +1,6 @@
 //! What differs between two sites, as readers and subscribers notice it.
 
+use super::calendars;
 use super::events::{self, Moved, News, What};
 use super::site::Site;
 use crate::time::Instant;
@@ -20,7 +21,8 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Whether somebody loses something: an event to come, a calendar they subscribed to, a link they kept.
+    /// Whether somebody loses something: an event to come, a calendar they subscribed to, a link they kept. An event that only leaves a
+    /// calendar is not lost: that its group or its tag is another one is what its authors meant to say.
     pub(super) fn is_lost(&self) -> bool {
         let lost = |news: &News| matches!(news.what, What::Vanishes | What::Renamed);
         self.moved.is_some()
@@ -46,6 +48,7 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
         };
         news.advice = name.map(|name| events::advice_on_others(news, name)).or(news.advice.take());
     }
+    calendars::tell(&mut events, old, new, moved.as_ref(), now);
     // An event's own calendar goes with its page.
     let mut feeds_gone = gone(&old.feeds);
     feeds_gone

@@ -6,6 +6,7 @@
 use crate::formats::ics::{Details, IcsEvent, Status, cancelled_title, postponed_title};
 use crate::time::{Date, DateTime, Extent, Instant, Occurrence, When, format};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The language of the words.
 const ENGLISH: &str = "en";
@@ -24,6 +25,8 @@ pub(super) enum What {
     Doubled,
     /// Its time, place, rule or status is another one.
     Moves,
+    /// It is in other calendars than before, and in some as before.
+    Calendars,
     /// Its title or page is another one.
     Changes,
     /// It is new.
@@ -43,6 +46,10 @@ pub(super) struct News {
     /// Its page.
     pub(super) url: Option<String>,
     pub(super) changes: Vec<Change>,
+    /// Addresses of calendars that had it, are still there, and have it no longer.
+    pub(super) left: Vec<Arc<str>>,
+    /// Addresses of calendars that were there without it, and have it now.
+    pub(super) joined: Vec<Arc<str>>,
     /// What to do about it.
     pub(super) advice: Option<String>,
     /// By what it is sorted.
@@ -65,7 +72,7 @@ impl Change {
 }
 
 /// Events by UID.
-type Events = BTreeMap<String, IcsEvent>;
+pub(super) type Events = BTreeMap<String, IcsEvent>;
 
 /// All UIDs that the hub makes end in something else: every event is another one to calendar apps, for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,10 +103,11 @@ impl Moved {
         (events > kept).then(|| Self { old: was.to_owned(), new: is.to_owned(), events })
     }
 
-    /// The UID that an event had.
-    fn was(&self, uid: &str) -> Option<String> {
+    /// The UID that an event had, of which only the end has changed.
+    pub(super) fn was(&self, uid: &str, old: &Events, new: &Events) -> Option<String> {
         let (local, end) = uid.rsplit_once('@')?;
-        (end == self.new).then(|| format!("{local}@{}", self.old))
+        let was = (end == self.new).then(|| format!("{local}@{}", self.old))?;
+        (old.contains_key(&was) && !new.contains_key(&was)).then_some(was)
     }
 }
 
@@ -107,8 +115,8 @@ impl Moved {
 pub(super) fn compare(old: &Events, new: &Events, now: Instant) -> (Vec<News>, Option<Moved>) {
     let Some(moved) = Moved::between(old, new, now) else { return (told(old, new, now), None) };
     // As if they had kept their ends: what else is new of them is told besides.
-    let same = |uid: &String| moved.was(uid).filter(|was| old.contains_key(was) && !new.contains_key(was));
-    let as_before = new.iter().map(|(uid, event)| (same(uid).unwrap_or_else(|| uid.clone()), event.clone())).collect();
+    let same = |uid: &String| moved.was(uid, old, new).unwrap_or_else(|| uid.clone());
+    let as_before = new.iter().map(|(uid, event)| (same(uid), event.clone())).collect();
     (told(old, &as_before, now), Some(moved))
 }
 
@@ -136,8 +144,13 @@ fn told(old: &Events, new: &Events, now: Instant) -> Vec<News> {
         let what = if off { What::Leaves } else { What::Vanishes };
         all.push(News { advice: (!off).then(|| advice.to_owned()), ..news(what, uid, event) });
     }
-    all.sort_by(|a, b| (a.what, a.start, &a.title, &a.uid).cmp(&(b.what, b.start, &b.title, &b.uid)));
+    sort(&mut all);
     all
+}
+
+/// The gravest first, then as they come.
+pub(super) fn sort(all: &mut [News]) {
+    all.sort_by(|a, b| (a.what, a.start, &a.title, &a.uid).cmp(&(b.what, b.start, &b.title, &b.uid)));
 }
 
 /// An event with a UID that was not there before: new, or one that was there under another.
@@ -191,7 +204,8 @@ fn in_code(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '`' | '"' | '\\')).collect()
 }
 
-fn news(what: What, uid: &str, event: &IcsEvent) -> News {
+/// News of an event, without what has changed about it.
+pub(super) fn news(what: What, uid: &str, event: &IcsEvent) -> News {
     News {
         what,
         uid: uid.to_owned(),
@@ -199,6 +213,8 @@ fn news(what: What, uid: &str, event: &IcsEvent) -> News {
         when: when_words(&event.when),
         url: event.details.url.clone(),
         changes: Vec::new(),
+        left: Vec::new(),
+        joined: Vec::new(),
         advice: None,
         start: event.when.start().instant(),
     }

@@ -3,6 +3,7 @@
 //!
 //! Compares what is published, not files: what subscribers have is read from the calendars with our own reader.
 
+mod calendars;
 mod compare;
 mod events;
 pub(super) mod git;

@@ -7,15 +7,20 @@ use super::events::{Moved, News, What};
 use crate::diagnostic::human::one_line;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Calendars that are named of those that an event leaves or joins.
+const CALENDARS: usize = 6;
 
 /// Entries of a list in a comment; forges cut comments off at 65,536 characters.
 const MOST: usize = 40;
 
-const SECTIONS: [(What, &str, &str); 7] = [
+const SECTIONS: [(What, &str, &str); 8] = [
     (What::Vanishes, "vanishes", "Vanishes, though it is still to come"),
     (What::Renamed, "renamed", "Becomes another event to calendar apps"),
     (What::Doubled, "doubled", "Is there twice"),
     (What::Moves, "moves", "Moves"),
+    (What::Calendars, "calendars", "Is in other calendars than before"),
     (What::Changes, "changes", "Changes its words"),
     (What::Appears, "appears", "Appears"),
     (What::Leaves, "leaves", "Leaves the calendars after it was called off"),
@@ -61,6 +66,9 @@ pub(super) fn human(found: &Found, old: &str, new: &str) -> String {
             for change in &one.changes {
                 let (old, new) = (one_line(&change.old), one_line(&change.new));
                 let _ = writeln!(text, "    {}: {old} → {new}", one_line(&change.field));
+            }
+            for (does, addresses) in in_and_out(one) {
+                let _ = writeln!(text, "    {does}: {}", some(addresses, one_line));
             }
             if let Some(advice) = &one.advice {
                 let _ = writeln!(text, "    help: {}", one_line(advice));
@@ -120,7 +128,7 @@ pub(super) fn json(found: &Found) -> String {
             .collect();
         json!({
             "what": word(news.what), "uid": news.uid, "title": news.title, "when": news.when, "url": news.url,
-            "changes": changes, "help": news.advice,
+            "changes": changes, "calendars_left": news.left, "calendars_joined": news.joined, "help": news.advice,
         })
     };
     let events: Vec<Value> = found.events.iter().map(event).collect();
@@ -150,6 +158,9 @@ pub(super) fn markdown(found: &Found) -> String {
                 let (old, new) = (escaped(&change.old), escaped(&change.new));
                 let _ = writeln!(text, "  - {}: ~~{old}~~ → {new}", escaped(&change.field));
             }
+            for (does, addresses) in in_and_out(one) {
+                let _ = writeln!(text, "  - {does}: {}", some(addresses, in_code));
+            }
             if let Some(advice) = &one.advice {
                 // Our own words; the UID in them stays between its backticks.
                 let _ = writeln!(text, "  - {}", one_line(advice));
@@ -166,12 +177,32 @@ pub(super) fn markdown(found: &Found) -> String {
             if grave { format!("\n### {heading}\n\n") } else { format!("\n<details><summary>{heading}</summary>\n\n") };
         text.push_str(&open);
         for address in addresses.iter().take(MOST) {
-            let _ = writeln!(text, "- `{}`", one_line(address).replace('`', "'"));
+            let _ = writeln!(text, "- {}", in_code(address));
         }
         more(addresses.len(), &mut text);
         text.push_str(&if grave { format!("\n{}.\n", capital(help)) } else { "\n</details>\n".to_owned() });
     }
     text
+}
+
+/// What an event does to calendars, and the addresses of these.
+fn in_and_out(news: &News) -> impl Iterator<Item = (&'static str, &[Arc<str>])> {
+    [("leaves", news.left.as_slice()), ("joins", news.joined.as_slice())].into_iter().filter(|(_, all)| !all.is_empty())
+}
+
+/// Addresses in one line, of many the first.
+fn some(addresses: &[Arc<str>], shown: fn(&str) -> String) -> String {
+    let first: Vec<String> = addresses.iter().take(CALENDARS).map(|address| shown(address)).collect();
+    let mut text = first.join(", ");
+    if addresses.len() > CALENDARS {
+        let _ = write!(text, " and {} more", addresses.len() - CALENDARS);
+    }
+    text
+}
+
+/// An address as Markdown shows code.
+fn in_code(address: &str) -> String {
+    format!("`{}`", one_line(address).replace('`', "'"))
 }
 
 fn more(count: usize, text: &mut String) {
@@ -224,5 +255,14 @@ mod tests {
         let addresses = (0..60).map(|number| format!("/{number}/")).collect();
         let many = Found { addresses_gone: addresses, ..Found::default() };
         assert!(markdown(&many).contains("- and 20 more\n") && human(&many, "a", "b").contains("  /59/\n"));
+    }
+
+    #[test]
+    fn of_many_calendars_the_first_are_named() {
+        let addresses: Vec<Arc<str>> = (0..9).map(|number| format!("/calendars/{number}`.ics").into()).collect();
+        assert_eq!(some(&addresses[..2], one_line), "/calendars/0`.ics, /calendars/1`.ics");
+        assert!(some(&addresses, in_code).starts_with("`/calendars/0'.ics`, `/calendars/1'.ics`, "));
+        assert!(some(&addresses, in_code).ends_with("`/calendars/5'.ics` and 3 more"));
+        assert!(some(&addresses[..6], one_line).ends_with("/calendars/5`.ics"));
     }
 }

@@ -7,6 +7,7 @@ use crate::formats::ics::{self, IcsEvent};
 use crate::time::Zone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The calendars that hold every event of a site made by Folkmoot.
 const WHOLE: [&str; 2] = ["calendar.ics", "calendar-archive.ics"];
@@ -24,6 +25,8 @@ pub(super) struct Site {
     pub(super) redirects: BTreeSet<String>,
     /// Events by UID.
     pub(super) events: BTreeMap<String, IcsEvent>,
+    /// Of each event, by UID, the addresses of the calendars that hold it, in order. One that holds nothing else is not among them.
+    pub(super) calendars: BTreeMap<String, Vec<Arc<str>>>,
     /// Of events that come from the calendars of others, the names of these, by UID.
     pub(super) others: BTreeMap<String, String>,
 }
@@ -32,6 +35,14 @@ impl Site {
     /// Whether there is anything at an address, be it only a way on.
     pub(super) fn has(&self, address: &str) -> bool {
         [&self.pages, &self.feeds, &self.files, &self.redirects].iter().any(|all| all.contains(address))
+    }
+
+    /// Notes that a calendar holds an event, of which it may speak more than once. Calendars come in the order of their addresses.
+    fn holds(&mut self, calendar: &Arc<str>, uid: String) {
+        let all = self.calendars.entry(uid).or_default();
+        if all.last() != Some(calendar) {
+            all.push(calendar.clone());
+        }
     }
 }
 
@@ -52,13 +63,20 @@ pub(super) fn read(folder: &Path) -> Result<Site, Error> {
         site.others = others(&bytes);
     }
     let whole = paths.iter().any(|path| path == WHOLE[0]);
-    let is_read = |path: &&String| if whole { WHOLE.contains(&path.as_str()) } else { path.ends_with(".ics") };
+    let is_read = |path: &&String| path.ends_with(".ics") && !(whole && path.ends_with("/event.ics"));
     for path in paths.iter().filter(is_read) {
         let file = folder.join(path);
         let bytes = std::fs::read(&file).map_err(Error::io("read", &file))?;
-        let calendar = ics::read(&String::from_utf8_lossy(&bytes), &Zone::utc());
-        for event in calendar.events {
+        let text = String::from_utf8_lossy(&bytes);
+        let address: Arc<str> = format!("/{path}").into();
+        if whole && !WHOLE.contains(&path.as_str()) {
+            // The calendars of everything say what its events are.
+            ics::uids(&text).into_iter().for_each(|uid| site.holds(&address, uid));
+            continue;
+        }
+        for event in ics::read(&text, &Zone::utc()).events {
             if let Some(uid) = event.uid.clone() {
+                site.holds(&address, uid.clone());
                 site.events.entry(uid).or_insert(event);
             }
         }

@@ -5,6 +5,7 @@
 
 use super::lines::{Property, lines};
 use super::read::{IcsFault, IcsProblem};
+use super::text::unescape;
 use std::ops::Range;
 
 /// A component: VCALENDAR, VEVENT, VTIMEZONE and the like.
@@ -66,6 +67,15 @@ pub fn vevents(text: &str) -> impl Iterator<Item = Component> {
     let top = components(text, &mut Vec::new()).into_iter();
     let inside = top.flat_map(|one| if one.name == "VCALENDAR" { one.children } else { vec![one] });
     inside.filter(|one| one.name == "VEVENT")
+}
+
+/// The UIDs in a text of any producer, in its order, as often as they stand there: for those who ask only what a calendar holds. Nothing
+/// else of it is looked at.
+pub fn uids(text: &str) -> Vec<String> {
+    let is_uid = |line: &str| line.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("UID"));
+    let named = lines(text).into_iter().filter(|line| line.text.len() <= MAX_LINE && is_uid(&line.text));
+    let properties = named.filter_map(|line| Property::parse(&line)).filter(|property| property.name == "UID");
+    properties.map(|property| unescape(&property.value).trim().to_owned()).filter(|uid| !uid.is_empty()).collect()
 }
 
 struct Builder<'a> {

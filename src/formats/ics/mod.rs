@@ -18,7 +18,7 @@ mod text;
 mod vtimezone;
 
 pub use calendar::Calendar;
-pub use components::{Component, vevents};
+pub use components::{Component, uids, vevents};
 pub use copy::{PublicCopy, breaks_off, differ_in_stamps_alone, is_whole, public_copy};
 pub use event::{
     CalendarEvent, Changed, Conference, Details, Organizer, Place, Status, Vevent, cancelled_title, postponed_title,

@@ -1,6 +1,6 @@
 //! Tests of reading: what real producers do, and what hostile ones try.
 
-use crate::formats::ics::{IcsFault, IcsFile, Status, read};
+use crate::formats::ics::{IcsFault, IcsFile, Status, read, uids};
 use crate::time::{Date, RepeatFault, Zone};
 
 fn hub() -> Zone {
@@ -268,4 +268,14 @@ fn changes_without_their_series_are_one_event_under_its_uid() {
     assert_eq!((event.uid.as_deref(), event.details.summary.as_str()), (Some("a@x.example"), "First"));
     assert_eq!(event.changes.iter().map(|change| change.details.summary.as_str()).collect::<Vec<_>>(), ["Second"]);
     assert_eq!(starts(&file).len(), 2);
+}
+
+#[test]
+fn uids_are_found_as_they_are_read() {
+    let lines = "BEGIN:VEVENT\nUID:a\\,b@x.exa\n mple\nDTSTART:20260101\nSUMMARY:UID:no\nEND:VEVENT\n\
+                 BEGIN:VEVENT\nuid;X=1: c \nDTSTART:20260101\nUIDS:d\nEND:VEVENT\nBEGIN:VEVENT\nUID:\nDTSTART:20260101\nEND:VEVENT";
+    let read: Vec<_> = events(lines).events.into_iter().filter_map(|event| event.uid).collect();
+    assert_eq!(read, ["a,b@x.example", "c"]);
+    assert_eq!(uids(&calendar(lines)), read);
+    assert_eq!(uids("<html>"), [""; 0]);
 }

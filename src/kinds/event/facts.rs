@@ -228,6 +228,12 @@ pub fn own_title(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occur
     Some(crate::kinds::entry::words(title, view.config))
 }
 
+/// The line that an occurrence has of its own: why it is called off, say.
+fn own_summary(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Words> {
+    let summary = change(entry, occurrence)?.summary.as_ref()?;
+    Some(crate::kinds::entry::words(summary, view.config))
+}
+
 /// The facts of an occurrence of the event of `card`.
 pub fn beside<'c>(
     view: &View<'_>,
@@ -242,7 +248,7 @@ pub fn beside<'c>(
     }
 }
 
-/// The card of an occurrence: that of its event, with the occurrence's own facts and title.
+/// The card of an occurrence: that of its event, with the occurrence's own facts, title and summary.
 pub fn occurring(
     view: &View<'_>,
     entry: &Entry<EventFields>,
@@ -250,14 +256,20 @@ pub fn occurring(
     of_event: &Ready<Card>,
 ) -> Ready<Card> {
     let title = own_title(view, entry, occurrence);
+    let summary = own_summary(view, entry, occurrence);
+    let says_more = title.is_some() || summary.is_some();
     let facts = match beside(view, entry, occurrence, of_event) {
-        Cow::Owned(facts) if title.is_some() || of_event.event.as_ref() != Some(&facts) => facts,
+        Cow::Owned(facts) if says_more || of_event.event.as_ref() != Some(&facts) => facts,
         _ => return of_event.clone(),
     };
     let mut card = (**of_event).clone();
     if let Some(title) = title {
         card.title = title.plain;
         card.title_html = title.html;
+    }
+    if let Some(summary) = summary {
+        card.summary = Some(summary.plain);
+        card.summary_html = Some(summary.html);
     }
     card.event = Some(facts);
     Ready::like(of_event, card)
@@ -268,6 +280,8 @@ pub fn occurring(
 pub struct OfOccurrence<'a> {
     title: &'a Arc<str>,
     title_html: &'a Arc<str>,
+    summary: &'a Option<Arc<str>>,
+    summary_html: &'a Option<Arc<str>>,
     event: &'a Option<EventFacts>,
 }
 
@@ -275,7 +289,13 @@ impl Varied for Card {
     type Own<'a> = OfOccurrence<'a>;
 
     fn own(&self) -> OfOccurrence<'_> {
-        OfOccurrence { title: &self.title, title_html: &self.title_html, event: &self.event }
+        OfOccurrence {
+            title: &self.title,
+            title_html: &self.title_html,
+            summary: &self.summary,
+            summary_html: &self.summary_html,
+            event: &self.event,
+        }
     }
 }
 

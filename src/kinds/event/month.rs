@@ -374,6 +374,43 @@ mod tests {
     }
 
     #[test]
+    fn a_changed_occurrence_has_its_own_summary() {
+        let night = "title = \"Night\"\nsummary = \"As always\"\nstart = 2026-11-29T20:00:00\nrepeat = { every = \"week\" }\n\
+                     [[override]]\nat = 2026-12-06\nstatus = \"cancelled\"\nsummary = \"The *roof* leaks\"\n\
+                     [[override]]\nat = 2026-12-13\nsummary = \"On the boat\"\n\
+                     [[override]]\nat = 2026-12-20\ntitle = \"Long night\"\n";
+        let chinese = "title = \"夜\"\nsummary = \"照常\"\n[[override]]\nat = 2026-12-06\nsummary = \"屋顶漏水\"\n";
+        let bare = "title = \"Bare\"\nstart = 2026-11-29T09:00:00\nrepeat = { every = \"week\", count = 2 }\n\
+                    [[override]]\nat = 2026-12-06\nsummary = \"Bring a light\"\n";
+        let hub = hub(&[
+            ("content/events/night.toml", night),
+            ("content/events/night.zh-CN.toml", chinese),
+            ("content/events/bare.toml", bare),
+        ]);
+        assert_eq!(hub.messages(), [""; 0]);
+        let told = |edition: usize, id: &str| {
+            hub.view(edition, |view| {
+                let all = shown(view, &mut Vec::new());
+                let of = all.iter().map(|shown| shown.card(view)).filter(|card| &*card.id == id).take(4);
+                let words = |card: Ready<Card>| {
+                    let (plain, html) = (card.summary.clone().unwrap_or_default(), card.summary_html.clone());
+                    let as_made = serde_json::to_value(&card).unwrap();
+                    assert_eq!(as_made["summary"].as_str(), card.summary.as_deref());
+                    assert_eq!(as_made["summary_html"].as_str(), html.as_deref());
+                    let html = html.filter(|html| *html != plain).map(|html| format!(" {html}")).unwrap_or_default();
+                    format!("{}: {plain}{html}", card.title)
+                };
+                of.map(words).collect::<Vec<_>>()
+            })
+        };
+        let roof = "Night: The roof leaks The <em>roof</em> leaks";
+        assert_eq!(told(0, "night"), ["Night: As always", roof, "Night: On the boat", "Long night: As always"]);
+        assert_eq!(told(0, "bare"), ["Bare: ", "Bare: Bring a light"]);
+        // What a translation does not say is as in its original: titles and summaries of single dates alike.
+        assert_eq!(told(1, "night"), ["夜: 照常", "夜: 屋顶漏水", "夜: On the boat", "Long night: 照常"]);
+    }
+
+    #[test]
     fn series_that_take_place_too_often_all_together_show_their_next_dates() {
         let daily = "title = \"Bell\"\nstart = 2026-01-01T09:00:00\nrepeat = { every = \"day\" }\n";
         let hub = hub(&[
