@@ -228,10 +228,13 @@ pub fn own_title(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occur
     Some(crate::kinds::entry::words(title, view.config))
 }
 
-/// The line that an occurrence has of its own: why it is called off, say.
+/// The line that an occurrence has of its own: why it is called off, say. A translation that does not say it keeps the line of its series,
+/// so that no list changes its language from one date to the next; the event's page has the line of the original.
 fn own_summary(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Words> {
     let summary = change(entry, occurrence)?.summary.as_ref()?;
-    Some(crate::kinds::entry::words(summary, view.config))
+    let of_series = entry.draft.fields.summary.as_ref().map_or(entry.head.source, |summary| summary.span.source);
+    let in_its_language = [entry.head.source, of_series].contains(&summary.span.source);
+    in_its_language.then(|| crate::kinds::entry::words(summary, view.config))
 }
 
 /// The facts of an occurrence of the event of `card`.

@@ -382,10 +382,14 @@ mod tests {
         let chinese = "title = \"夜\"\nsummary = \"照常\"\n[[override]]\nat = 2026-12-06\nsummary = \"屋顶漏水\"\n";
         let bare = "title = \"Bare\"\nstart = 2026-11-29T09:00:00\nrepeat = { every = \"week\", count = 2 }\n\
                     [[override]]\nat = 2026-12-06\nsummary = \"Bring a light\"\n";
+        let walk = "title = \"Walk\"\nsummary = \"Along the river\"\nstart = 2026-11-29T07:00:00\n\
+                    repeat = { every = \"week\", count = 2 }\n[[override]]\nat = 2026-12-06\nsummary = \"Along the road\"\n";
         let hub = hub(&[
             ("content/events/night.toml", night),
             ("content/events/night.zh-CN.toml", chinese),
             ("content/events/bare.toml", bare),
+            ("content/events/walk.toml", walk),
+            ("content/events/walk.zh-CN.toml", "title = \"走\"\n"),
         ]);
         assert_eq!(hub.messages(), [""; 0]);
         let told = |edition: usize, id: &str| {
@@ -406,8 +410,11 @@ mod tests {
         let roof = "Night: The roof leaks The <em>roof</em> leaks";
         assert_eq!(told(0, "night"), ["Night: As always", roof, "Night: On the boat", "Long night: As always"]);
         assert_eq!(told(0, "bare"), ["Bare: ", "Bare: Bring a light"]);
-        // What a translation does not say is as in its original: titles and summaries of single dates alike.
-        assert_eq!(told(1, "night"), ["夜: 照常", "夜: 屋顶漏水", "夜: On the boat", "Long night: 照常"]);
+        // What a translation does not say of a date does not turn its line into another language.
+        assert_eq!(told(1, "night"), ["夜: 照常", "夜: 屋顶漏水", "夜: 照常", "Long night: 照常"]);
+        // Where the line of the series is the original's, so is that of the date.
+        assert_eq!(told(1, "bare"), ["Bare: ", "Bare: Bring a light"]);
+        assert_eq!(told(1, "walk"), ["走: Along the river", "走: Along the road"]);
     }
 
     #[test]
