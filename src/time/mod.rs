@@ -4,6 +4,7 @@
 //! after it starts, and a series begins with an occurrence of its own rule. Never reads the clock: the present is an argument, always.
 //! What it has to say is typed and has words to show; it knows no files and makes no diagnostics.
 
+mod begun;
 mod date;
 mod error;
 mod expand;

@@ -434,41 +434,6 @@ impl When {
         moved.iter().map(|moved| self.occurrence_of(moved.original)).collect()
     }
 
-    /// The same series, begun with the first date of its rule that takes place, where its start is not that: it is an exception, or another
-    /// program's rule does not give it. It is what to tell programs, which do not agree on such a start (RFC 5545 §3.8.5.3 leaves open what
-    /// it means). `None` where there is nothing of the kind to mend.
-    pub fn begun(&self) -> Option<Self> {
-        let repeat = self.repeat()?;
-        let first = self.first();
-        let is_excepted = |at: &DateTime| repeat.except.binary_search(at).is_ok();
-        let is_off = repeat.rule.as_ref().is_some_and(|rule| !Expansion::new(rule, first).gives(first));
-        if !is_off && !is_excepted(&first) {
-            return None;
-        }
-        let mut rule = repeat.rule.clone();
-        // Programs count the start as well, whether or not the rule gives it.
-        let (mut passed, mut start) = (u32::from(is_off), None);
-        if let Some(rule) = &mut rule {
-            let far = first.on(first.date().plus_days(HORIZON_DAYS));
-            Expansion::new(rule, first).visit(first, repeat.last.unwrap_or(far), |at| {
-                start = Some(at).filter(|at| !is_excepted(at));
-                passed += u32::from(start.is_none());
-                if start.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            });
-            rule.count = rule.count.map(|count| count.saturating_sub(passed));
-        }
-        if start.is_none() {
-            rule = None;
-            start = repeat.also.iter().find(|at| !is_excepted(at)).copied();
-        }
-        let start = start?;
-        let except = repeat.except.iter().filter(|at| **at > start).copied().collect();
-        let also = repeat.also.iter().filter(|at| !is_excepted(at)).copied().collect();
-        let repeat = Repeat { rule, except, also, ..repeat.clone() };
-        // A start that the clock skips is another on the wall: all later ones would be told by it.
-        Some(self.begun_at(start).with_repeat(repeat)).filter(|begun| begun.first() == start)
-    }
-
     /// The only occurrence of an event without series, if it is wanted.
     fn once(&self, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
         let (extent, start, end) = (self.extent(), self.start().clone(), self.end().clone());
