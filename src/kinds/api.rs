@@ -324,7 +324,7 @@ fn bounds(extent: Extent, start: &Moment, end: &Moment) -> (Arc<str>, Arc<str>) 
 fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Event> {
     let (head, fields) = (&entry.head, &entry.draft.fields);
     let when = head.when.as_ref()?;
-    let (start, end) = bounds(when.extent(), &when.start(), &when.end());
+    let (start, end) = bounds(when.extent(), when.start(), when.end());
     let next = |occurrence: Occurrence| {
         let status = status(entry, &occurrence);
         if matches!(status, EventStatus::Cancelled | EventStatus::Postponed) {
