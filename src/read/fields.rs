@@ -3,10 +3,12 @@
 //! A field is declared once, with [`fields!`](crate::fields): its name, type, whether it must be there, its sentence of documentation
 //! and an example. The reader, the reference in the manual, the JSON Schema and the templates of `new` come from that declaration.
 
+use super::meant::meant;
 use super::node::{Format, Key, Node, Table, Value};
 use super::shape::Shape;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
+use crate::time::{Stamp, from_start};
 use std::borrow::Cow;
 
 /// What is known of one field before any file is read.
@@ -56,7 +58,7 @@ pub trait Fields: Sized {
     fn read_table(table: &Table, reader: &mut Reader) -> Option<Self> {
         let declared = Self::declared();
         let meant = reader.refuse_unknown(table, Self::NOUN, &declared);
-        reader.around.push(Around { declared, meant });
+        reader.around.push(Around { declared, meant, start: start_of(table) });
         let value = Self::read_fields(table, reader);
         reader.around.pop();
         value
@@ -102,6 +104,8 @@ pub struct Reader {
     private: fn(&str) -> bool,
     /// The tables around the value being read, outermost first.
     around: Vec<Around>,
+    /// How many fields are around the list whose values are being read, if it is one of several values that is read.
+    item_of: Option<usize>,
 }
 
 /// A table that is being read.
@@ -110,6 +114,20 @@ struct Around {
     declared: Vec<Field>,
     /// Fields that an unknown name was taken for: that they are missing need not be said as well.
     meant: Vec<&'static str>,
+    /// The day or time from which a time of day counts in it, as written.
+    start: Option<String>,
+}
+
+/// How a table in TOML stands in its file.
+enum Standing {
+    /// A field a line, the whole file or below a name in brackets.
+    Lines,
+    /// `repeat = { on = "monday" }`
+    Braces,
+    /// `repeat = {}`
+    EmptyBraces,
+    /// `repeat.on = "monday"`
+    Dots,
 }
 
 impl Reader {
@@ -123,6 +141,7 @@ impl Reader {
             path: Vec::new(),
             private: |_| false,
             around: Vec::new(),
+            item_of: None,
         }
     }
 
@@ -170,9 +189,34 @@ impl Reader {
         self.around.last().is_some_and(field)
     }
 
-    /// The present field with a value, as its file would have it. `value` is TOML.
+    /// The present field with a value, as its file would have it; of one of several values in a list, that value. `value` is TOML.
     pub fn line(&self, value: &str) -> String {
-        line(self.format, self.field(), value)
+        match self.item_of == Some(self.path.len()) && self.format != Format::Csv {
+            true => value.to_owned(),
+            false => line(self.format, self.field(), value),
+        }
+    }
+
+    /// Reads one of several values in the list of the present field.
+    pub fn item<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.item_of.replace(self.path.len());
+        let value = read(self);
+        self.item_of = before;
+        value
+    }
+
+    /// What a time of day alone (`21:00`, `9pm`) stands for in the present field, where its table says the day: the `end` of an event that
+    /// starts at a time, the `start` of a changed occurrence. Without a time of day, one that might do.
+    pub fn time_of_day(&self, clock: Option<&str>) -> Option<String> {
+        let (last, outer) = self.around.split_last()?;
+        timed(self.field(), clock, last.start.as_deref()?, outer).filter(|_| !self.hides())
+    }
+
+    /// A day that might stand in the present field: that of the start, where it is the end of an event.
+    pub fn some_day(&self) -> String {
+        let start = self.around.last().and_then(|around| around.start.as_deref());
+        let day = start.filter(|_| self.field() == "end" && !self.hides()).and_then(|start| start.get(..10));
+        day.unwrap_or("2026-11-21").to_owned()
     }
 
     /// Says that a value is of another type than wanted.
@@ -200,13 +244,22 @@ impl Reader {
     /// Reports each name of `table` that is not declared, with what was probably meant; gives the fields that were.
     pub fn refuse_unknown(&mut self, table: &Table, noun: &str, declared: &[Field]) -> Vec<&'static str> {
         let mut all = Vec::new();
+        // A translation has the fields of its original besides.
+        let is_given = |name: &str| table.entry(name).is_some_and(|(key, _)| key.span.source == table.span.source);
+        let (given, open): (Vec<Field>, Vec<Field>) = declared.iter().copied().partition(|field| is_given(field.name));
         for (key, node) in &table.entries {
             if declared.iter().any(|field| field.name == key.name) {
                 continue;
             }
-            let hidden = self.hidden(key, node, declared);
-            let meant = meant(&key.name, declared).filter(|_| hidden.is_none());
-            let asked = |(name, _)| format!("did you mean `{name}`?");
+            let hidden = self.hidden(key, node, declared).or_else(|| {
+                let (name, _) = meant(&key.name, &given).filter(|(_, is_sure)| *is_sure)?;
+                Some(format!("`{name}` is given already: take this one out"))
+            });
+            let meant = meant(&key.name, &open).filter(|_| hidden.is_none());
+            let asked = |(name, _)| match self.meant_time(name, node, table, declared) {
+                Some(line) => format!("did you mean `{name}`? it is written `{line}`"),
+                None => format!("did you mean `{name}`?"),
+            };
             let help = hidden
                 .or_else(|| meant.filter(|(_, is_sure)| *is_sure).map(asked))
                 .or_else(|| self.outside(key.span, table.span, &key.name))
@@ -220,6 +273,22 @@ impl Reader {
             self.report(if private { error.private() } else { error });
         }
         all
+    }
+
+    /// How a day or time is written in the field that was meant, where the value would not do there either.
+    fn meant_time(&self, name: &str, node: &Node, table: &Table, declared: &[Field]) -> Option<String> {
+        let is_time = |field: &Field| field.name == name && matches!((field.shape)(), Shape::Time);
+        if self.format != Format::Toml || (self.private)("") || !declared.iter().any(is_time) {
+            return None;
+        }
+        let value = match &node.value {
+            Value::Text(text) if Stamp::parse(text).is_ok() => text.trim().to_owned(),
+            Value::Text(text) | Value::Stamp(text) if Stamp::parse(text).is_err() => {
+                timed(name, Some(text), &start_of(table)?, &self.around)?
+            }
+            _ => return None,
+        };
+        Some(line(self.format, name, &value))
     }
 
     /// What to write for `published: false`, with which other programs keep a text from the site: no day is meant.
@@ -309,12 +378,39 @@ impl Reader {
                 Format::Csv => {
                     format!("fill in the column `{name}`, for instance with `{}`", example.trim_matches('"'))
                 }
+                Format::Toml => match self.standing(table) {
+                    Standing::Lines => format!("add a line such as `{name} = {example}`"),
+                    Standing::Braces => format!("put `{name} = {example}, ` behind the `{{`, for instance"),
+                    Standing::EmptyBraces => {
+                        format!("write `{}`, for instance", self.line(&format!("{{ {name} = {example} }}")))
+                    }
+                    Standing::Dots => format!("add a line such as `{}.{name} = {example}`", self.field()),
+                },
                 format => format!("add a line such as `{}`", line(format, name, example)),
             };
             self.report(Diagnostic::error(Code::MissingField, at, message).help(help));
             return None;
         }
         self.may(table, name)
+    }
+
+    /// How a table in TOML stands in its file. In braces it has its names in it; else its place is that of its own name.
+    fn standing(&self, table: &Table) -> Standing {
+        let own = table.entries.iter().filter(|(key, _)| key.span.source == table.span.source);
+        let mut own = own.map(|(key, _)| key.span);
+        let (length, name) =
+            ((table.span.end - table.span.start) as usize, self.path.last().map_or(0, |name| name.len()));
+        if self.path.is_empty() {
+            Standing::Lines
+        } else if own.any(|key| table.span.start <= key.start && key.end <= table.span.end) {
+            Standing::Braces
+        } else if table.entries.is_empty() && length < name {
+            Standing::EmptyBraces
+        } else if length == name && !table.entries.is_empty() {
+            Standing::Dots
+        } else {
+            Standing::Lines
+        }
     }
 
     /// What stands in for a field of the outermost table that must be there and could not be read, if anything can. Tables further in
@@ -328,6 +424,31 @@ impl Reader {
     }
 }
 
+/// The day or time from which a time of day counts in a table, as written: where it starts, or would have started.
+fn start_of(table: &Table) -> Option<String> {
+    ["start", "at"].iter().find_map(|name| match &table.get(name)?.value {
+        Value::Stamp(text) | Value::Text(text) if Stamp::parse(text).is_ok() => Some(text.trim().to_owned()),
+        _ => None,
+    })
+}
+
+/// What a time of day stands for in a field of a table with this start: `2026-12-08T21:00:00`. A day alone takes the time of the tables
+/// further out, as an occurrence takes that of its series.
+fn timed(field: &str, clock: Option<&str>, start: &str, outer: &[Around]) -> Option<String> {
+    let begin = match Stamp::parse(start).ok()? {
+        Stamp::Day(_) => {
+            let around = outer.iter().rev().filter_map(|around| around.start.as_deref()?.get(10..));
+            format!("{start}{}", around.into_iter().find(|time| !time.is_empty())?)
+        }
+        _ => start.to_owned(),
+    };
+    match field {
+        "end" => from_start(&begin, clock, true),
+        "start" => from_start(&begin, Some(clock?), false),
+        _ => None,
+    }
+}
+
 /// A field with its value as a format has it. `value` is TOML.
 fn line(format: Format, name: &str, value: &str) -> String {
     match format {
@@ -336,67 +457,6 @@ fn line(format: Format, name: &str, value: &str) -> String {
         Format::Csv => value.trim_matches('"').to_owned(),
     }
 }
-
-/// The declared field that an unknown name probably stands for, and whether the two are the same but for case and hyphens.
-pub fn meant(name: &str, declared: &[Field]) -> Option<(&'static str, bool)> {
-    let bare = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
-    if let Some(field) = declared.iter().find(|field| bare(field.name) == bare(name)) {
-        return Some((field.name, true));
-    }
-    let known = |wanted: &str| declared.iter().find(|field| field.name == wanted).map(|field| field.name);
-    let lower = name.to_lowercase();
-    let synonym = SYNONYMS.iter().filter(|(other, _)| *other == lower).find_map(|(_, meant)| known(meant));
-    let near = || nearest(name, declared.iter().map(|field| field.name)).and_then(known);
-    synonym.or_else(near).map(|name| (name, false))
-}
-
-/// What people write first, and what the field is called.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("about", "bio"),
-    ("abstract", "summary"),
-    ("attendees", "attended"),
-    ("author", "authors"),
-    ("begin", "start"),
-    ("categories", "category"),
-    ("categories", "tags"),
-    ("cost", "price"),
-    ("cover", "image"),
-    ("date", "at"),
-    ("date", "start"),
-    ("excerpt", "summary"),
-    ("finish", "end"),
-    ("homepage", "url"),
-    ("href", "url"),
-    ("keywords", "tags"),
-    ("lastmod", "updated"),
-    ("leaders", "leads"),
-    ("link", "url"),
-    ("mail", "email"),
-    ("modified", "updated"),
-    ("name", "title"),
-    ("owner", "owners"),
-    ("permalink", "slug"),
-    ("photo", "avatar"),
-    ("picture", "image"),
-    ("place", "location"),
-    ("price", "cost"),
-    ("published", "date"),
-    ("rsvp", "registration"),
-    ("seats", "capacity"),
-    ("signup", "registration"),
-    ("starts", "start"),
-    ("tickets", "registration"),
-    ("time", "start"),
-    ("title", "name"),
-    ("tz", "timezone"),
-    ("venue", "location"),
-    ("web", "url"),
-    ("website", "url"),
-    ("weight", "order"),
-    ("when", "at"),
-    ("when", "start"),
-    ("where", "location"),
-];
 
 /// A text cut to a length that fits into a message.
 pub fn shortened(text: &str) -> String {

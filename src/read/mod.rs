@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub mod declare;
 pub mod fields;
 pub mod front;
+pub mod meant;
 pub mod node;
 pub mod scan;
 pub mod shape;

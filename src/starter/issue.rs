@@ -4,7 +4,8 @@
 //! quotes, brackets and line ends it holds.
 
 use crate::model::Kind;
-use crate::read::fields::{Field, meant};
+use crate::read::fields::Field;
+use crate::read::meant::meant;
 use crate::read::node::Value;
 use crate::read::shape::Shape;
 use crate::schema::documentation::Documentation;

@@ -20,7 +20,7 @@ pub(super) fn help(text: &str) -> String {
         [one] => format!("write `{one}`"),
         [first, second] => format!("write `{first}` if the day stands first, `{second}` if the month does"),
         _ if is_relative(text) => ITSELF.to_owned(),
-        _ => clock_alone(text).or_else(|| last_of_month(text)).unwrap_or_else(|| {
+        _ => clock_alone(text).or_else(|| last_of_month(text)).or_else(|| month_alone(text)).unwrap_or_else(|| {
             let form = if text.contains(':') { TIME } else { DAY };
             form.to_owned()
         }),
@@ -31,6 +31,24 @@ pub(super) fn help(text: &str) -> String {
 pub fn only_reading(text: &str) -> Option<String> {
     let readings = readings(text);
     if let [one] = &readings[..] { Some(one.clone()) } else { None }
+}
+
+/// The time that `clock`, a time of day alone, stands for in an event that starts at `start`, a day and a time; written as that one is,
+/// with its distance from Greenwich. Of an `end` it is the next such time after the start. Without a time of day: two hours later.
+pub fn from_start(start: &str, clock: Option<&str>, is_end: bool) -> Option<String> {
+    let behind = start.get(10..)?.rfind(['+', '-', 'Z', 'z']).map_or("", |at| &start[10 + at..]).trim();
+    let begin = DateTime::parse(start[..start.len() - behind.len()].trim()).ok()?;
+    let at = match clock {
+        None => begin.plus_seconds(7200),
+        Some(clock) => {
+            let (clock, rest) = take_clock(&clock.trim().to_lowercase());
+            let (hour, minute, second) = clock.filter(|_| rest.is_empty())?;
+            let day = begin.date().plus_days(i32::from(hour / 24));
+            let at = day.at(hour % 24, minute, second)?;
+            if is_end && at <= begin { at.on(at.date().plus_days(1)) } else { at }
+        }
+    };
+    Some(format!("{at}{behind}"))
 }
 
 /// Whether the words mean another day each day they are read: `tomorrow`, `next Tuesday`, `下周二`.
@@ -223,9 +241,41 @@ fn last_of_month(text: &str) -> Option<String> {
     (29..=31).contains(&day).then(|| format!("that month ends with day {last}: `{year:04}-{month:02}-{last:02}`"))
 }
 
+/// A month without its day: the day nobody can guess either.
+fn month_alone(text: &str) -> Option<String> {
+    let plain = text.trim().chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '-' | '.' | '/'));
+    let numbers: Vec<i64> = text.split(['-', '.', '/']).filter_map(digits).collect();
+    let &[a, b] = &numbers[..] else { return None };
+    let (year, month) = if a >= 1000 { (a, b) } else { (b, a) };
+    let year = i16::try_from(year).ok().filter(|year| plain && (1000..=9999).contains(year))?;
+    let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+    let last = super::date::days_in_month(year, month);
+    let month = format!("{year:04}-{month:02}");
+    Some(format!("write the day as well: `{month}-01`, or `{month}-{last}` for the end of the month"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_of_day_counts_from_the_start() {
+        let start = "2026-12-08T19:00:00";
+        for (start, clock, is_end, want) in [
+            (start, Some("21:00"), true, Some("2026-12-08T21:00:00")),
+            (start, Some("9pm"), true, Some("2026-12-08T21:00:00")),
+            (start, Some("01:30"), true, Some("2026-12-09T01:30:00")),
+            (start, Some("24:00"), true, Some("2026-12-09T00:00:00")),
+            (start, Some("18:00"), false, Some("2026-12-08T18:00:00")),
+            ("2026-12-08 19:00+01:00", Some("21:00:00"), true, Some("2026-12-08T21:00:00+01:00")),
+            ("2026-12-08T19:00:00Z", None, true, Some("2026-12-08T21:00:00Z")),
+            (start, Some("late"), true, None),
+            (start, Some("2026-12-09 21:00"), true, None),
+            ("2026-12-08", Some("21:00"), true, None),
+        ] {
+            assert_eq!(from_start(start, clock, is_end).as_deref(), want, "{start} {clock:?}");
+        }
+    }
 
     #[test]
     fn what_was_meant_is_offered() {
@@ -265,6 +315,8 @@ mod tests {
             ("10.12.2026 19:00 -0500", "write `2026-12-10T19:00:00-05:00`"),
             ("21:00", "write the day before the time, as in `2026-05-01T21:00:00`"),
             ("9 pm", "write the day before the time, as in `2026-05-01T21:00:00`"),
+            ("2027-06", "write the day as well: `2027-06-01`, or `2027-06-30` for the end of the month"),
+            ("06.2027", "write the day as well: `2027-06-01`, or `2027-06-30` for the end of the month"),
             ("2026-13", DAY),
             ("2026-13-01T10:00", TIME),
             ("soon", DAY),

@@ -97,7 +97,7 @@ pub struct RepeatTable {
     pub on: Vec<String>,
     /// The same as `on`, for lists of weekdays or days of the month.
     pub days: Vec<String>,
-    /// Every so many; multiplies with a number in `every`.
+    /// Every so many, where `every` has no number of its own.
     pub interval: Option<i64>,
     /// How often in all, exceptions counted.
     pub count: Option<i64>,
@@ -192,11 +192,13 @@ pub struct RepeatIssue {
     pub message: String,
     /// One thing to do about it.
     pub help: Option<String>,
+    /// Whether `help` has the event start at another time, so that an end of its own moves too.
+    pub moves_start: bool,
 }
 
 impl RepeatIssue {
     pub(super) fn error(field: RepeatField, fault: RepeatFault, message: impl Into<String>) -> Self {
-        Self { field, fault, is_error: true, message: message.into(), help: None }
+        Self { field, fault, is_error: true, message: message.into(), help: None, moves_start: false }
     }
 
     pub(super) fn warning(field: RepeatField, fault: RepeatFault, message: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@
 //! question is bounded by its window or by [`HORIZON_DAYS`], so that endless rules and rules that give nothing cost little.
 
 use super::expand::Expansion;
+use super::rare::Form;
 use super::repeat::Moved;
 use super::rule::Rule;
 use super::when::end_of;
@@ -29,11 +30,11 @@ impl When {
     /// Issues that are errors: an unknown word, a rule more frequent than daily, a start that is no occurrence of its own rule. Warnings:
     /// exceptions that meet nothing (left out), rules that clients read differently.
     pub fn repeating(&self, spec: &RepeatSpec) -> (Option<Self>, Vec<RepeatIssue>) {
-        let ((rule, issues), (except, also), tolerant) = match spec {
-            RepeatSpec::Table(table) => (table.rule(self), (&table.except, &table.also), false),
+        let ((rule, issues), (except, also), form) = match spec {
+            RepeatSpec::Table(table) => (table.rule(self), (&table.except, &table.also), Form::Table),
             RepeatSpec::Rule(RepeatRule { rrule, exdate, rdate, tolerant }) => {
                 let read = rrule.as_deref().map_or_else(|| (None, Vec::new()), |text| Rule::parse(text, *tolerant));
-                (read, (exdate, rdate), *tolerant)
+                (read, (exdate, rdate), if *tolerant { Form::Foreign } else { Form::Rule })
             }
         };
         if issues.iter().any(|issue| issue.is_error) {
@@ -42,7 +43,7 @@ impl When {
         if rule.is_none() && also.is_empty() && except.is_empty() {
             return (Some(self.clone()), issues);
         }
-        let (made, issues) = self.on_the_wall().series(rule, except, also, (tolerant, issues));
+        let (made, issues) = self.on_the_wall().series(rule, except, also, (form, issues));
         (made.map(|series| series.with_first(self)), issues)
     }
 
@@ -63,7 +64,7 @@ impl When {
         rule: Option<Rule>,
         except: &[Stamp],
         also: &[Stamp],
-        (tolerant, mut issues): (bool, Vec<RepeatIssue>),
+        (form, mut issues): (Form, Vec<RepeatIssue>),
     ) -> (Option<Self>, Vec<RepeatIssue>) {
         if self.days().0.days_until(self.days().1) > MAX_LENGTH_DAYS {
             let message = "what repeats lasts a year at the most";
@@ -77,7 +78,7 @@ impl When {
         }
         let off_rule = repeat.rule.as_ref().is_some_and(|rule| !Expansion::new(rule, self.first()).gives(self.first()));
         if off_rule {
-            issues.push(self.start_off_rule(repeat.rule.as_ref().expect("it was asked above"), tolerant));
+            issues.push(self.start_off_rule(repeat.rule.as_ref().expect("it was asked above"), form == Form::Foreign));
             repeat.also.push(self.first());
         }
         repeat.also.sort_unstable();
@@ -90,9 +91,7 @@ impl When {
                 |at: DateTime| last.is_none_or(|last| at <= last) && Expansion::new(rule, self.first()).gives(at);
             repeat.also.retain(|at| !given(*at));
         }
-        if let Some(rule) = &repeat.rule {
-            rare_days(rule, self.first().date(), &mut issues);
-        }
+        issues.extend(self.rare_days(&repeat, form));
         let mut when = self.with_repeat(repeat);
         when.set_exceptions(except, &mut issues);
         let usable = issues.iter().all(|issue| !issue.is_error);
@@ -135,14 +134,15 @@ impl When {
             after = Some(at);
             ControlFlow::Break(())
         });
-        let show = |at: DateTime| {
-            if at.second_of_day() == first.second_of_day() { at.date().to_string() } else { at.to_string() }
-        };
-        let near: Vec<String> = before.into_iter().chain(after).map(|at| format!("`{}`", show(at))).collect();
+        let near: Vec<String> = before.into_iter().chain(after).map(|at| format!("`{}`", self.name_of(at))).collect();
         let issue = RepeatIssue::error(RepeatField::Start, RepeatFault::StartOffRule, message);
+        let word = if self.is_all_day() { "on" } else { "at" };
         match near.len() {
             0 => issue.help("this rule gives no day at all within 60 years"),
-            _ => issue.help(format!("start on {}, or change the rule", near.join(" or "))),
+            _ => {
+                let help = format!("start {word} {}, or change the rule", near.join(" or "));
+                RepeatIssue { moves_start: true, ..issue.help(help) }
+            }
         }
     }
 
@@ -462,31 +462,6 @@ impl When {
 /// `Wednesday, 3 June 2026`
 fn day_in_words(day: Date) -> String {
     super::format::long_date(day, "en")
-}
-
-/// Warns of days that many months or years lack.
-fn rare_days(rule: &Rule, first: Date, issues: &mut Vec<RepeatIssue>) {
-    use super::rule::Frequency::{Monthly, Yearly};
-    let from_start =
-        rule.month_days.is_empty() && rule.weekdays.is_empty() && rule.year_days.is_empty() && rule.weeks.is_empty();
-    let day = if from_start {
-        i8::try_from(first.day()).unwrap_or(0)
-    } else {
-        rule.month_days.iter().copied().max().unwrap_or(0)
-    };
-    let mut warn = |message: String, help: &str| {
-        issues.push(RepeatIssue::warning(RepeatField::Whole, RepeatFault::Unsteady, message).help(help));
-    };
-    if rule.frequency == Monthly && rule.months.is_empty() && day > 28 {
-        warn(
-            format!("months without a day {day} are skipped"),
-            "say `on = \"last day\"` (`BYMONTHDAY=-1`) for the end of every month",
-        );
-    }
-    let february = if rule.months.is_empty() { first.month() == 2 } else { rule.months == [2] };
-    if rule.frequency == Yearly && february && day == 29 {
-        warn("29 February comes every four years".into(), "say `28 february` or `last day of february` for every year");
-    }
 }
 
 #[cfg(test)]

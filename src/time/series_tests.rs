@@ -135,7 +135,10 @@ fn a_start_off_its_rule_is_told_the_nearest_dates() {
     let (when, issues) = wednesday.repeating(&RepeatSpec::Table(table("month", "first tuesday")));
     assert_eq!(when, None);
     assert_eq!(issues[0].message, "the first start, Wednesday, 3 June 2026, is no occurrence of its own rule");
-    assert_eq!(issues[0].help.as_deref(), Some("start on `2026-06-02` or `2026-07-07`, or change the rule"));
+    assert_eq!(
+        issues[0].help.as_deref(),
+        Some("start at `2026-06-02T19:00:00` or `2026-07-07T19:00:00`, or change the rule")
+    );
     let tolerant =
         RepeatRule { rrule: Some("FREQ=MONTHLY;BYDAY=1TU;COUNT=3".into()), tolerant: true, ..RepeatRule::default() };
     let when = wednesday.repeating(&RepeatSpec::Rule(tolerant)).0.unwrap();

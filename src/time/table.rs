@@ -50,6 +50,7 @@ impl RepeatTable {
             }
         }
         self.numbers(&mut rule, &mut issues);
+        issues.extend(self.two_numbers(every));
         rule.week_start = self.week_start;
         if rule.frequency == Frequency::Yearly
             && rule.months.is_empty()
@@ -87,6 +88,46 @@ impl RepeatTable {
     }
 }
 
+impl RepeatTable {
+    /// `every = "2 weeks"` with `interval = 2`: every second week, or every fourth.
+    fn two_numbers(&self, every: &str) -> Option<RepeatIssue> {
+        let lower = every.trim().to_lowercase();
+        let (number, unit) = interval_of(body_of(&lower));
+        let interval =
+            self.interval.and_then(|interval| u32::try_from(interval).ok()).filter(|n| (2..=999).contains(n))?;
+        if number < 2 {
+            return None;
+        }
+        let unit =
+            unit.strip_suffix('s').filter(|unit| matches!(*unit, "day" | "week" | "month" | "year")).unwrap_or(unit);
+        let plural = if matches!(unit, "day" | "week" | "month" | "year") { "s" } else { "" };
+        let sign = if unit.is_ascii() { " " } else { "" };
+        let mut numbers = vec![number.saturating_mul(interval), number, interval];
+        numbers.dedup();
+        let readings = numbers.into_iter().filter(|number| *number < 1000);
+        let readings: Vec<String> =
+            readings.map(|number| format!("`every = \"{number}{sign}{unit}{plural}\"`")).collect();
+        let message = format!("`every` says {number} already, and `interval` says {interval}");
+        let issue = RepeatIssue::error(RepeatField::Interval, RepeatFault::Conflict, message);
+        Some(issue.help(format!("take `interval` out, and write {}", readings.join(" or "))))
+    }
+}
+
+/// How often what happens on these days can repeat: `week` for weekdays, `year` where a month is named, else `month`; `week` without days.
+pub fn how_often<'a>(words: impl IntoIterator<Item = &'a str>) -> &'static str {
+    let found: Vec<Days> = words.into_iter().filter_map(|words| days(words).ok()).collect();
+    let is_weekly = |found: &Days| {
+        found.month_days.is_empty() && found.positions.is_empty() && found.weekdays.iter().all(|day| day.0 == 0)
+    };
+    if found.iter().any(|found| !found.months.is_empty()) {
+        "year"
+    } else if found.iter().all(is_weekly) {
+        "week"
+    } else {
+        "month"
+    }
+}
+
 fn number_issue(field: RepeatField, name: &str, value: i64, most: u32) -> RepeatIssue {
     let message = format!("`{name}` is a number between 1 and {most}, not {value}");
     RepeatIssue::error(field, RepeatFault::Unknown, message).help(format!("write `{name} = 2`, or leave it out"))
@@ -99,16 +140,21 @@ fn unknown(field: RepeatField, message: String, help: impl Into<String>) -> Box<
 /// The `repeat` table that says what these words say, as it is written in TOML; `None` where they mean nothing.
 pub fn repeat_table(words: &str) -> Option<String> {
     let lower = words.trim().to_lowercase();
-    let body = lower.strip_prefix("every ").or_else(|| lower.strip_prefix('每')).unwrap_or(&lower).trim();
+    let body = body_of(&lower);
     let whole = || read_every(body).is_ok().then(|| format!("every = \"{body}\""));
     let fields = whole().or_else(|| parts(body))?;
     (!fields.contains('\\')).then(|| format!("{{ {fields} }}"))
 }
 
+/// What stands behind the word `every`.
+fn body_of(lower: &str) -> &str {
+    lower.strip_prefix("every ").or_else(|| lower.strip_prefix('每')).unwrap_or(lower).trim()
+}
+
 /// `week`, `2 weeks`, `other tuesday`, `monday and thursday`, `每两周`.
 fn read_every(text: &str) -> Result<Rule, Box<RepeatIssue>> {
     let lower = text.trim().to_lowercase();
-    let body = lower.strip_prefix("every ").or_else(|| lower.strip_prefix('每')).unwrap_or(&lower).trim();
+    let body = body_of(&lower);
     let (interval, unit) = interval_of(body);
     let rule = |frequency, times: u32| Rule { interval: interval.saturating_mul(times), ..Rule::new(frequency) };
     Ok(match unit {

@@ -8,6 +8,7 @@
 mod calendar;
 mod components;
 mod copy;
+mod doubt;
 mod event;
 mod foreign_zone;
 mod lines;

@@ -84,6 +84,10 @@ pub enum IcsFault {
     NoStart,
     /// Something about a rule; where the rule cannot be used, the event stands once.
     Repeat(RepeatFault),
+    /// A start that the clocks skip, of an event or of a later one of a series.
+    TimeInGap,
+    /// A start that the clocks show twice.
+    TimeTwice,
     /// A changed occurrence that meets no occurrence of its series, or whose series is missing; it stands alone.
     Orphan,
     /// The same UID twice; the newer revision counts.

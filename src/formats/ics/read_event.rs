@@ -3,6 +3,7 @@
 //! Takes a component, gives its time, rules and details. Zones are understood as generously as clients do; what is put up with is said.
 
 use super::components::{Component, short};
+use super::doubt::{doubt, later_doubt};
 use super::event::Details;
 use super::foreign_zone::{Clock, Named, years};
 use super::lines::Property;
@@ -28,12 +29,14 @@ pub(super) struct Single {
     /// Additions that are not as long as the event, with their end or length.
     periods: Vec<Override>,
     pub(super) at: Range<usize>,
+    /// Its `DTSTART`.
+    pub(super) start_at: Range<usize>,
     details: Details,
     sequence: u32,
     stamp: Option<Instant>,
     last_modified: Option<Instant>,
     created: Option<Instant>,
-    private: bool,
+    pub(super) private: bool,
     color: Option<String>,
 }
 
@@ -126,7 +129,13 @@ impl<'a> Reader<'a> {
             // An `RDATE` may be a period; its end is looked at elsewhere.
             let text = text.split('/').next().unwrap_or("").trim();
             match Stamp::parse_ical(text).or_else(|| Stamp::parse(text).ok()) {
-                Some(Stamp::Local(local)) if day_only => found.push(Stamp::Day(local.date())),
+                Some(Stamp::Local(local)) if day_only => {
+                    found.push(Stamp::Day(local.date()));
+                    let message = format!("`{}` is a day by its `VALUE=DATE`: the time is left out", property.name);
+                    let help = "take `VALUE=DATE` out if the time counts, else the time".to_owned();
+                    let at = property.at.clone();
+                    self.problems.push(IcsProblem { fault: IcsFault::BadValue, at, message, help: Some(help) });
+                }
                 Some(Stamp::Local(local)) => found.push(match &named {
                     Some(Named::Clock(clock)) => Stamp::Exact(clock.instant(local)),
                     _ => Stamp::Local(local),
@@ -219,6 +228,9 @@ impl<'a> Reader<'a> {
         let private = private_problem(component, recurrence.is_some());
         let is_private = private.is_some();
         self.problems.extend(private);
+        if let (Stamp::Local(local), false) = (begin, is_private) {
+            self.problems.extend(doubt(local, &zone, repeats, &start.at));
+        }
         Some(Single {
             uid: component.value("UID").map(|uid| unescape(uid).trim().to_string()).filter(|uid| !uid.is_empty()),
             when,
@@ -226,6 +238,7 @@ impl<'a> Reader<'a> {
             rules,
             periods,
             at: component.at.clone(),
+            start_at: start.at.clone(),
             details,
             sequence: component.value("SEQUENCE").and_then(|number| number.trim().parse().ok()).unwrap_or(0),
             stamp: instant("DTSTAMP"),
@@ -343,6 +356,7 @@ impl<'a> Reader<'a> {
                 self.problems.push(IcsProblem { fault: IcsFault::Orphan, at, message, help: issue.help });
             }
         }
+        self.problems.extend(later_doubt(single, &when));
         let kept = changes.iter().enumerate().filter(|(_, change)| !orphans.contains(&change.at.start));
         let kept = kept
             .map(|(index, change)| IcsChange { index, details: change.details.clone(), at: change.at.clone() })

@@ -238,6 +238,19 @@ fn by_clocks_of_no_zone_one_time_can_be_placed_and_a_series_cannot() {
 }
 
 #[test]
+fn a_time_that_a_day_does_not_have_is_said() {
+    let file = events("BEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:20261202T190000\nSUMMARY:X\nEND:VEVENT");
+    assert!(file.events[0].when.is_all_day());
+    let said: Vec<(IcsFault, &str)> =
+        file.problems.iter().map(|problem| (problem.fault, problem.message.as_str())).collect();
+    assert_eq!(said, [(IcsFault::BadValue, "`DTSTART` is a day by its `VALUE=DATE`: the time is left out")]);
+    for mended in ["DTSTART:20261202T190000", "DTSTART;VALUE=DATE:20261202"] {
+        let file = events(&format!("BEGIN:VEVENT\nUID:a\n{mended}\nSUMMARY:X\nEND:VEVENT"));
+        assert_eq!(faults(&file), [], "{mended}");
+    }
+}
+
+#[test]
 fn a_period_keeps_its_length() {
     let file = events(
         "BEGIN:VEVENT\nUID:a\nDTSTART:20260505T100000Z\nDTEND:20260505T120000Z\nSUMMARY:X\n\

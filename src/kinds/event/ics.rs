@@ -75,9 +75,15 @@ fn drafts(
 ) -> Vec<Draft<EventFields>> {
     let source = variant.source;
     let file = ics::read(&sources.get(source).text, &config.timezone);
-    // Of a calendar that was fetched `sync` says what is private, and nobody here can take it out.
+    // Of a calendar that was fetched `sync` says what is private, and nobody here can take it out. Nor can anybody here give an event of
+    // others another time.
     let is_fetched = origin.is_some_and(|origin| origin.url.is_some());
-    let problems = file.problems.into_iter().filter(|problem| !is_fetched || problem.fault != IcsFault::Private);
+    let is_theirs = |fault| match fault {
+        IcsFault::Private => is_fetched,
+        IcsFault::TimeInGap | IcsFault::TimeTwice => origin.is_some(),
+        _ => false,
+    };
+    let problems = file.problems.into_iter().filter(|problem| !is_theirs(problem.fault));
     said.extend(problems.map(|problem| diagnostic(problem, source)));
     let names = match origin {
         Some(_) => of_uids(family, &file.events),
@@ -161,6 +167,8 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::Repeat(fault) => super::time::code_of(fault),
         IcsFault::Orphan => Code::OverrideMeetsNothing,
         IcsFault::SameUid => Code::DuplicateUid,
+        IcsFault::TimeInGap => Code::TimeInGap,
+        IcsFault::TimeTwice => Code::TimeTwice,
         IcsFault::Private => Code::IcsPrivate,
         IcsFault::NotACalendar
         | IcsFault::TooLarge

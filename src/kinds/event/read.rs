@@ -7,7 +7,7 @@ use crate::read::fields::{FieldValue, Reader, Spanned};
 use crate::read::node::{Format, Node, Table, Value};
 use crate::read::shape::Shape;
 use crate::read::values::{BlockProse, Coordinates, GroupId, InlineProse, PostId, Rating};
-use crate::time::{Duration, Instant, Stamp, When, Zone, repeat_table};
+use crate::time::{Duration, Instant, Stamp, When, Zone, how_often, repeat_table};
 use crate::{choices, fields};
 use std::sync::Arc;
 
@@ -181,9 +181,23 @@ impl FieldValue for RepeatField {
         };
         let declared = RepeatDeclared::declared();
         let meant = reader.refuse_unknown(table, RepeatDeclared::NOUN, &declared);
-        let whole = meant.contains(&"every")
-            || reader.need::<String>(table, "every", RepeatDeclared::NOUN, "\"month\"").is_some();
+        let words = ["on", "days"].iter().filter_map(|name| table.get(name)).flat_map(words);
+        let example = format!("\"{}\"", how_often(words));
+        let whole =
+            meant.contains(&"every") || reader.need::<String>(table, "every", RepeatDeclared::NOUN, &example).is_some();
         Some(Self { table: table.clone(), whole: whole && !meant.contains(&"every") })
+    }
+}
+
+/// The words of a text, or of a list of them.
+fn words(node: &Node) -> Vec<&str> {
+    let text = |node| match node {
+        &Node { value: Value::Text(ref text), .. } => Some(text.as_str()),
+        _ => None,
+    };
+    match &node.value {
+        Value::List(nodes) => nodes.iter().filter_map(text).collect(),
+        _ => text(node).into_iter().collect(),
     }
 }
 

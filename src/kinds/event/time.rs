@@ -3,7 +3,7 @@
 use super::read::{EventFields, EventStatus, EventZone, OverrideField, RepeatField};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::entry::HeadBuilder;
-use crate::read::fields::{FieldValue, Fields, Reader, Spanned};
+use crate::read::fields::{Fields, Reader, Spanned};
 use crate::read::node::{Node, Table, Value};
 use crate::text::Span;
 use crate::time::{
@@ -264,8 +264,8 @@ fn words(table: &Table, week_start: Weekday, reader: &mut Reader) -> Option<(Rep
         interval: number("interval", reader),
         count: number("count", reader),
         until: reader.may::<Stamp>(table, "until"),
-        except: stamps(&except, reader),
-        also: stamps(&also, reader),
+        except: reader.may::<Vec<Stamp>>(table, "except").unwrap_or_default(),
+        also: reader.may::<Vec<Stamp>>(table, "also").unwrap_or_default(),
         week_start,
     };
     Some((words, places))
@@ -277,10 +277,6 @@ fn nodes(node: Option<&Node>) -> Vec<Node> {
         Some((Value::List(nodes), _)) => nodes.clone(),
         Some((_, node)) => vec![node.clone()],
     }
-}
-
-fn stamps(nodes: &[Node], reader: &mut Reader) -> Vec<Stamp> {
-    nodes.iter().filter_map(|node| Stamp::read(node, reader)).collect()
 }
 
 /// The code of something wrong with a repetition.
@@ -319,88 +315,11 @@ fn say(issues: Vec<RepeatIssue>, places: &Places, fields: &EventFields, head: &m
             true => Diagnostic::error(code, at, issue.message),
             false => Diagnostic::warning(code, at, issue.message),
         };
-        head.say(said.maybe_help(issue.help));
+        let ends = if issue.moves_start && fields.end.is_some() { "; `end` moves with the start" } else { "" };
+        head.say(said.maybe_help(issue.help.map(|help| format!("{help}{ends}"))));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::testing::hub;
-
-    fn messages(fields: &str) -> Vec<String> {
-        hub(&[("content/events/x.toml", &format!("title = \"X\"\n{fields}"))]).messages()
-    }
-
-    #[test]
-    fn the_end_of_time_and_of_patience_are_told() {
-        for (fields, expected) in [
-            ("start = 9999-12-31\n", "x.toml:2:9: out-of-range: the year 9999 is none that calendars know"),
-            ("start = 0026-12-31\n", "x.toml:2:9: out-of-range: the year 26 is none that calendars know"),
-            (
-                "start = 2026-05-05\nend = 7026-05-05\n",
-                "x.toml:3:7: out-of-range: the year 7026 is none that calendars know",
-            ),
-            (
-                "start = 2026-05-05\nend = 2036-05-05\n",
-                "x.toml:3:7: out-of-range: this event lasts longer than 3 years",
-            ),
-            (
-                "start = 2026-05-05\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 9999-12-31\n",
-                "x.toml:6:7: out-of-range: the year 9999 is none that calendars know",
-            ),
-        ] {
-            assert_eq!(messages(fields), [expected]);
-        }
-        assert!(messages("start = 2026-05-05\nend = 2029-05-05\n").is_empty());
-    }
-
-    #[test]
-    fn one_mistake_is_one_message_at_its_place() {
-        for (fields, expected) in [
-            ("start = 2026-02-30T19:00:00\n", "x.toml:2:9: no-such-date: `2026-02-30T19:00:00` is no day and time"),
-            (
-                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\", until = 2026-01-01 }\n",
-                "x.toml:3:36: bad-rule: this series ends (`2026-01-01`) before it starts (`2026-05-05T19:00:00`)",
-            ),
-            (
-                "start = 2026-05-05\nend = 2026-05-05T21:00:00\n",
-                "x.toml:3:7: wrong-type: `2026-05-05T21:00:00` has a time and `2026-05-05` has none",
-            ),
-            (
-                "start = 2026-05-05T19:00:00\nexdate = [2026-05-12T19:00:00]\n",
-                "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is no occurrence to leave out",
-            ),
-            (
-                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\nexdate = [2026-05-12T19:00:00]\n",
-                "x.toml:4:11: fields-exclude: `exdate` goes with `rrule`, not with `repeat`",
-            ),
-            (
-                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T17:00:00\n",
-                "x.toml:6:7: event-ends-before-start: this event ends 2 hours before it starts",
-            ),
-            (
-                "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T20:00:00\nduration = \"1h\"\n",
-                "x.toml:7:12: fields-exclude: an override has an `end` or a `duration`, not both",
-            ),
-        ] {
-            assert_eq!(messages(fields), [expected]);
-        }
-    }
-
-    #[test]
-    fn an_occurrence_may_be_on_another_wall() {
-        let text = "title = \"X\"\nstart = 2026-05-05T19:00:00\nduration = \"1h\"\nrepeat = { every = \"week\" }\n\
-                    [[override]]\nat = 2026-05-12\nstart = 2026-05-12T10:00:00\ntimezone = \"Europe/Lisbon\"\n";
-        let hub = hub(&[("content/events/x.toml", text)]);
-        assert_eq!(hub.messages(), [] as [&str; 0]);
-        assert!(hub.calendar(0, "/calendar.ics").contains("DTSTART;TZID=Asia/Shanghai:20260512T170000\n"));
-    }
-
-    #[test]
-    fn a_doubtful_time_of_an_occurrence_is_said_too() {
-        let said = messages(
-            "timezone = \"Europe/Berlin\"\nstart = 2026-03-01T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-03-22\nstart = 2026-03-29T02:30:00\n",
-        );
-        assert!(said.len() == 1 && said[0].starts_with("x.toml:7:9: time-in-gap: in Europe/Berlin"), "{said:?}");
-    }
-}
+#[path = "time_tests.rs"]
+mod tests;

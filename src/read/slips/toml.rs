@@ -27,6 +27,10 @@ pub(in crate::read) fn toml(message: &str, text: &str, range: Range<usize>) -> S
     stray::in_toml(&line)
         .or_else(|| date(written, range.clone()))
         .or_else(|| date(line.value, line.value_range.clone()))
+        .or_else(|| {
+            let inner = inner_value(text, &line, range.start);
+            date(&text[inner.clone()], inner)
+        })
         .or_else(|| of_the_line(&line))
         .or_else(|| bare_in_list(text, &line, range.start))
         .unwrap_or_else(|| of_the_value(message, text, &line, range))
@@ -179,12 +183,31 @@ fn is_in_list(text: &str, at: usize) -> bool {
     })
 }
 
-/// A value that begins like a day and is none.
+/// The value around the byte `at` where a line has several of them, in braces or brackets.
+fn inner_value(text: &str, line: &Line<'_>, at: usize) -> Range<usize> {
+    let mut at = at.clamp(line.range.start, line.range.end);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let begin = text[line.range.start..at]
+        .rfind(['=', ',', '[', '{'])
+        .map_or(line.range.start, |sign| line.range.start + sign + 1);
+    let end = text[at..line.range.end].find([',', ']', '}', '#']).map_or(line.range.end, |sign| at + sign);
+    let inner = &text[begin..end];
+    let begin = begin + inner.len() - inner.trim_start().len();
+    begin..begin + inner.trim().len()
+}
+
+/// A value that begins like a day and is none, or a month without its day.
 fn date(written: &str, range: Range<usize>) -> Option<Slip> {
-    let year = written.len() >= 8 && written.starts_with(|sign: char| sign.is_ascii_digit());
+    let year = written.len() >= 6 && written.starts_with(|sign: char| sign.is_ascii_digit());
     let parts = written.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty()).count();
     let joined = written.contains(['-', '/', '.']) && written.split(['-', '/', '.']).count() >= 3;
-    let error = Stamp::parse(written).err().filter(|_| year && joined && parts >= 3)?;
+    let is_day = written.len() >= 8 && joined && parts >= 3;
+    let is_month = parts == 2
+        && written.len() <= 7
+        && written.split_once(['-', '/']).is_some_and(|(a, b)| a.len() == 4 || b.len() == 4);
+    let error = Stamp::parse(written).err().filter(|_| year && (is_day || is_month))?;
     let help = error.help().unwrap_or_else(|| "write year, month and day: `2026-05-01`".to_owned());
     Some(Slip { code: Code::NoSuchDate, ..Slip::new(range, error.to_string(), help) })
 }

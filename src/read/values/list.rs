@@ -4,6 +4,7 @@ use crate::read::fields::{FieldValue, Reader, Spanned};
 use crate::read::node::{Format, Node, Value};
 use crate::read::shape::Shape;
 use crate::text::Span;
+use crate::time::{Stamp, only_reading};
 use std::collections::BTreeMap;
 
 impl<T: FieldValue> FieldValue for Vec<T> {
@@ -27,12 +28,23 @@ impl<T: FieldValue> FieldValue for Vec<T> {
                 return None;
             }
             _ if reader.format() != Format::Toml => vec![node.clone()],
+            Value::Text(_) if reader.hides() => {
+                let values = if matches!(T::shape(), Shape::Time | Shape::Date) { "…" } else { "\"…\"" };
+                let help = format!("put its values in a list, `[{values}]`");
+                reader.wrong_type(node, &Self::shape().wants(), Some(help));
+                return None;
+            }
+            Value::Text(text) if matches!(T::shape(), Shape::Time | Shape::Date) => {
+                let help = match days(text) {
+                    Some(days) => format!("write `{}`, without quotes", reader.line(&format!("[{days}]"))),
+                    None => format!("write days, as in `{}`, without quotes", reader.line("[2026-11-21]")),
+                };
+                reader.wrong_type(node, &Self::shape().wants(), Some(help));
+                return None;
+            }
             Value::Text(text) => {
                 let items: Vec<_> = text.split(',').map(|item| format!("\"{}\"", item.trim())).collect();
-                let help = match reader.hides() {
-                    true => "put its values in a list, `[\"…\"]`".to_owned(),
-                    false => format!("write `{}`", reader.line(&format!("[{}]", items.join(", ")))),
-                };
+                let help = format!("write `{}`", reader.line(&format!("[{}]", items.join(", "))));
                 reader.wrong_type(node, &Self::shape().wants(), Some(help));
                 return None;
             }
@@ -46,8 +58,24 @@ impl<T: FieldValue> FieldValue for Vec<T> {
             }
         };
         let present = items.iter().filter(|item| !matches!(item.value, Value::Null | Value::Broken));
-        Some(present.filter_map(|item| T::read(item, reader)).collect())
+        let is_list = matches!(node.value, Value::List(_));
+        let read = |item: &Node| match is_list {
+            true => reader.item(|reader| T::read(item, reader)),
+            false => T::read(item, reader),
+        };
+        Some(present.filter_map(read).collect())
     }
+}
+
+/// Days and times in a text, with commas between them, as a list in TOML has them; `None` where one of them cannot be told.
+fn days(text: &str) -> Option<String> {
+    let day = |part: &str| match Stamp::parse(part) {
+        Ok(_) => Some(part.trim().to_owned()),
+        Err(_) => only_reading(part),
+    };
+    let all = || text.split(',').map(day).collect::<Option<Vec<String>>>();
+    // `Dec 8, 2026` is one day.
+    day(text).or_else(|| all().map(|days| days.join(", ")))
 }
 
 /// Whether a text is several ids with commas between them, where ids are wanted.

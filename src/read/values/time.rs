@@ -25,24 +25,47 @@ fn stamp_text(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<String>
                 Some(help) if help.starts_with("write `2") => format!("{help}, without quotes"),
                 Some(help) if help.starts_with("that month") => help,
                 Some(help) if help.starts_with("write the day itself") => format!("{help}, without quotes"),
-                _ => format!("write year, month and day, as in `{}`, without quotes", reader.line("2026-11-21")),
+                help => match (reader.time_of_day(Some(text)), help) {
+                    (Some(time), _) => format!("write `{}`, without quotes", reader.line(&time)),
+                    // After a start without a time an end has none.
+                    (None, Some(help)) if help.starts_with("write the day before") && reader.field() != "end" => {
+                        format!("{help}, without quotes")
+                    }
+                    (None, _) => example(reader),
+                },
             };
             reader.wrong_type(node, &shape.wants(), Some(help));
             None
         }
         _ => {
-            let help = format!("write year, month and day, as in `{}`, without quotes", reader.line("2026-11-21"));
+            let help = example(reader);
             reader.wrong_type(node, &shape.wants(), Some(help));
             None
         }
     }
 }
 
+/// How the field is written, where nobody can tell what was meant.
+fn example(reader: &Reader) -> String {
+    let (what, value) = match reader.time_of_day(None) {
+        Some(time) => ("a day and a time", time),
+        None => ("year, month and day", reader.some_day()),
+    };
+    format!("write {what}, as in `{}`, without quotes", reader.line(&value))
+}
+
 /// Says what is wrong with a time.
 pub fn report_time(error: &TimeError, code: Code, span: Span, reader: &mut Reader) {
     let (message, help) = match reader.hides() {
         true => (format!("`{}` is no day, time or length of time", reader.field()), None),
-        false => (format!("`{}`: {error}", reader.field()), error.help()),
+        false => {
+            let time = match error {
+                TimeError::NotADate(text) | TimeError::NotADateTime(text) => reader.time_of_day(Some(text)),
+                _ => None,
+            };
+            let help = time.map(|time| format!("write `{}`", reader.line(&time)));
+            (format!("`{}`: {error}", reader.field()), help.or_else(|| error.help()))
+        }
     };
     let help = help.unwrap_or_else(|| "write a day as `2026-05-01`, a length as `2h30m`".to_owned());
     reader.report(Diagnostic::error(code, span, message).help(help));

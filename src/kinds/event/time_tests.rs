@@ -1,0 +1,227 @@
+//! What is said of the time of an event, and what is left to say when its mend was followed.
+
+use crate::kinds::event::testing::hub;
+
+fn messages(fields: &str) -> Vec<String> {
+    hub(&[("content/events/x.toml", &format!("title = \"X\"\n{fields}"))]).messages()
+}
+
+/// A time of the one day that most of these events have, and more fields.
+fn start(fields: &str) -> String {
+    format!("start = 2026-12-01T19:00:00\n{fields}\n")
+}
+
+/// Holds that fields are told this mend and no other, and that nothing is said to who follows it.
+fn mends(all: &[(String, &str, String)]) {
+    for (fields, help, followed) in all {
+        let text = format!("title = \"X\"\n{fields}");
+        let said = hub(&[("content/events/x.toml", &text)]).said.into_iter().map(|said| said.help);
+        assert_eq!(said.collect::<Vec<_>>(), [Some((*help).to_owned())], "{fields}");
+        assert_eq!(messages(followed), [] as [&str; 0], "{followed}");
+    }
+}
+
+#[test]
+fn who_follows_a_mend_of_a_time_has_nothing_left_to_mend() {
+    let weekly = "start = 2026-12-01T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-12-08\n";
+    let after = |line: &str| format!("{weekly}{line}\n");
+    mends(&[
+        (
+            start("repeat = { every = \"week\", except = \"2026-12-08\" }"),
+            "write `except = [2026-12-08]`, without quotes",
+            start("repeat = { every = \"week\", except = [2026-12-08] }"),
+        ),
+        (
+            start("repeat = { every = \"week\", also = [\"2026-12-09\"] }"),
+            "write `2026-12-09`, without quotes",
+            start("repeat = { every = \"week\", also = [2026-12-09] }"),
+        ),
+        (
+            start("rrule = \"FREQ=WEEKLY\"\nexdate = \"8.12.2026, 15.12.2026\""),
+            "write `exdate = [2026-12-08, 2026-12-15]`, without quotes",
+            start("rrule = \"FREQ=WEEKLY\"\nexdate = [2026-12-08, 2026-12-15]"),
+        ),
+        (
+            start("rdate = \"soon\""),
+            "write days, as in `rdate = [2026-11-21]`, without quotes",
+            start("rdate = [2026-12-21]"),
+        ),
+        (
+            "start = 2026-11-26T19:00:00\nend = 2026-11-26T21:00:00\nrepeat = { every = \"wednesday\" }\n".to_owned(),
+            "start at `2026-11-25T19:00:00` or `2026-12-02T19:00:00`, or change the rule; `end` moves with the start",
+            "start = 2026-11-25T19:00:00\nend = 2026-11-25T21:00:00\nrepeat = { every = \"wednesday\" }\n".to_owned(),
+        ),
+        (after("date = 2026-12-09"), "did you mean `start`?", after("start = 2026-12-09")),
+        (after("day = 2026-12-09"), "did you mean `start`?", after("start = 2026-12-09")),
+        (
+            after("time = \"20:00\""),
+            "did you mean `start`? it is written `start = 2026-12-08T20:00:00`",
+            after("start = 2026-12-08T20:00:00"),
+        ),
+        (
+            after("when = 20:00:00"),
+            "did you mean `start`? it is written `start = 2026-12-08T20:00:00`",
+            after("start = 2026-12-08T20:00:00"),
+        ),
+        (
+            after("date = \"2026-12-09\""),
+            "did you mean `start`? it is written `start = 2026-12-09`",
+            after("start = 2026-12-09"),
+        ),
+        (after("At = 2026-12-09"), "`at` is given already: take this one out", after("")),
+        (
+            after("end = \"9pm\""),
+            "write `end = 2026-12-08T21:00:00`, without quotes",
+            after("end = 2026-12-08T21:00:00"),
+        ),
+        (
+            start("end = \"21:00\""),
+            "write `end = 2026-12-01T21:00:00`, without quotes",
+            start("end = 2026-12-01T21:00:00"),
+        ),
+        (start("end = 01:00:00"), "write `end = 2026-12-02T01:00:00`", start("end = 2026-12-02T01:00:00")),
+        (
+            start("end = \"late\""),
+            "write a day and a time, as in `end = 2026-12-01T21:00:00`, without quotes",
+            start("end = 2026-12-01T21:00:00"),
+        ),
+        (
+            "start = 2026-12-01\nend = \"21:00\"\n".to_owned(),
+            "write year, month and day, as in `end = 2026-12-01`, without quotes",
+            "start = 2026-12-01\nend = 2026-12-01\n".to_owned(),
+        ),
+    ]);
+}
+
+#[test]
+fn who_follows_a_mend_of_a_repetition_has_nothing_left_to_mend() {
+    mends(&[
+        (
+            "start = 2026-12-30T19:00:00\nend = 2026-12-30T20:00:00\nrepeat = { every = \"month\" }\n".to_owned(),
+            "say `on = \"last day\"` and `start = 2026-12-31T19:00:00` for the end of every month; `end` moves with the start",
+            "start = 2026-12-31T19:00:00\nend = 2026-12-31T20:00:00\nrepeat = { every = \"month\", on = \"last day\" }\n".to_owned(),
+        ),
+        (
+            "start = 2028-02-29\nrepeat = { every = \"year\" }\n".to_owned(),
+            "say `on = \"last day of february\"` for every year",
+            "start = 2028-02-29\nrepeat = { every = \"year\", on = \"last day of february\" }\n".to_owned(),
+        ),
+        (
+            start("repeat = { on = \"first tuesday\" }"),
+            "put `every = \"month\", ` behind the `{`, for instance",
+            start("repeat = { every = \"month\", on = \"first tuesday\" }"),
+        ),
+        (
+            start("repeat = {on = \"tuesday\"}"),
+            "put `every = \"week\", ` behind the `{`, for instance",
+            start("repeat = {every = \"week\", on = \"tuesday\"}"),
+        ),
+        (
+            start("repeat = {}"),
+            "write `repeat = { every = \"week\" }`, for instance",
+            start("repeat = { every = \"week\" }"),
+        ),
+        (
+            start("repeat.on = \"first tuesday\""),
+            "add a line such as `repeat.every = \"month\"`",
+            start("repeat.on = \"first tuesday\"\nrepeat.every = \"month\""),
+        ),
+        (
+            start("[repeat]\non = \"1 december\""),
+            "add a line such as `every = \"year\"`",
+            start("[repeat]\non = \"1 december\"\nevery = \"year\""),
+        ),
+        (
+            start("repeat = { every = \"week\", until = 30.6.2027 }"),
+            "write `2027-06-30`",
+            start("repeat = { every = \"week\", until = 2027-06-30 }"),
+        ),
+        (
+            start("repeat = { every = \"week\", until = 2027-06 }"),
+            "write the day as well: `2027-06-01`, or `2027-06-30` for the end of the month",
+            start("repeat = { every = \"week\", until = 2027-06-30 }"),
+        ),
+        (
+            start("repeat = { every = \"2 weeks\", interval = 3 }"),
+            "take `interval` out, and write `every = \"6 weeks\"` or `every = \"2 weeks\"` or `every = \"3 weeks\"`",
+            start("repeat = { every = \"6 weeks\" }"),
+        ),
+        (
+            start("repeat = { every = \"两周\", interval = 2 }"),
+            "take `interval` out, and write `every = \"4周\"` or `every = \"2周\"`",
+            start("repeat = { every = \"4周\" }"),
+        ),
+    ]);
+    assert_eq!(messages(&start("repeat = { every = \"week\", interval = 2 }")), [] as [&str; 0]);
+    assert_eq!(messages(&start("repeat = { every = \"2 weeks\", interval = 1 }")), [] as [&str; 0]);
+}
+
+#[test]
+fn the_end_of_time_and_of_patience_are_told() {
+    for (fields, expected) in [
+        ("start = 9999-12-31\n", "x.toml:2:9: out-of-range: the year 9999 is none that calendars know"),
+        ("start = 0026-12-31\n", "x.toml:2:9: out-of-range: the year 26 is none that calendars know"),
+        (
+            "start = 2026-05-05\nend = 7026-05-05\n",
+            "x.toml:3:7: out-of-range: the year 7026 is none that calendars know",
+        ),
+        ("start = 2026-05-05\nend = 2036-05-05\n", "x.toml:3:7: out-of-range: this event lasts longer than 3 years"),
+        (
+            "start = 2026-05-05\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 9999-12-31\n",
+            "x.toml:6:7: out-of-range: the year 9999 is none that calendars know",
+        ),
+    ] {
+        assert_eq!(messages(fields), [expected]);
+    }
+    assert!(messages("start = 2026-05-05\nend = 2029-05-05\n").is_empty());
+}
+
+#[test]
+fn one_mistake_is_one_message_at_its_place() {
+    for (fields, expected) in [
+        ("start = 2026-02-30T19:00:00\n", "x.toml:2:9: no-such-date: `2026-02-30T19:00:00` is no day and time"),
+        (
+            "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\", until = 2026-01-01 }\n",
+            "x.toml:3:36: bad-rule: this series ends (`2026-01-01`) before it starts (`2026-05-05T19:00:00`)",
+        ),
+        (
+            "start = 2026-05-05\nend = 2026-05-05T21:00:00\n",
+            "x.toml:3:7: wrong-type: `2026-05-05T21:00:00` has a time and `2026-05-05` has none",
+        ),
+        (
+            "start = 2026-05-05T19:00:00\nexdate = [2026-05-12T19:00:00]\n",
+            "x.toml:3:11: exception-meets-nothing: this event does not repeat, so there is no occurrence to leave out",
+        ),
+        (
+            "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\nexdate = [2026-05-12T19:00:00]\n",
+            "x.toml:4:11: fields-exclude: `exdate` goes with `rrule`, not with `repeat`",
+        ),
+        (
+            "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T17:00:00\n",
+            "x.toml:6:7: event-ends-before-start: this event ends 2 hours before it starts",
+        ),
+        (
+            "start = 2026-05-05T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-05-12\nend = 2026-05-12T20:00:00\nduration = \"1h\"\n",
+            "x.toml:7:12: fields-exclude: an override has an `end` or a `duration`, not both",
+        ),
+    ] {
+        assert_eq!(messages(fields), [expected]);
+    }
+}
+
+#[test]
+fn an_occurrence_may_be_on_another_wall() {
+    let text = "title = \"X\"\nstart = 2026-05-05T19:00:00\nduration = \"1h\"\nrepeat = { every = \"week\" }\n\
+                [[override]]\nat = 2026-05-12\nstart = 2026-05-12T10:00:00\ntimezone = \"Europe/Lisbon\"\n";
+    let hub = hub(&[("content/events/x.toml", text)]);
+    assert_eq!(hub.messages(), [] as [&str; 0]);
+    assert!(hub.calendar(0, "/calendar.ics").contains("DTSTART;TZID=Asia/Shanghai:20260512T170000\n"));
+}
+
+#[test]
+fn a_doubtful_time_of_an_occurrence_is_said_too() {
+    let said = messages(
+        "timezone = \"Europe/Berlin\"\nstart = 2026-03-01T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-03-22\nstart = 2026-03-29T02:30:00\n",
+    );
+    assert!(said.len() == 1 && said[0].starts_with("x.toml:7:9: time-in-gap: in Europe/Berlin"), "{said:?}");
+}
