@@ -244,11 +244,15 @@ impl Reader {
     /// Reports each name of `table` that is not declared, with what was probably meant; gives the fields that were.
     pub fn refuse_unknown(&mut self, table: &Table, noun: &str, declared: &[Field]) -> Vec<&'static str> {
         let mut all = Vec::new();
+        let is_declared = |key: &Key| declared.iter().any(|field| field.name == key.name);
+        if table.entries.iter().all(|(key, _)| is_declared(key)) {
+            return all;
+        }
         // A translation has the fields of its original besides.
         let is_given = |name: &str| table.entry(name).is_some_and(|(key, _)| key.span.source == table.span.source);
         let (given, open): (Vec<Field>, Vec<Field>) = declared.iter().copied().partition(|field| is_given(field.name));
         for (key, node) in &table.entries {
-            if declared.iter().any(|field| field.name == key.name) {
+            if is_declared(key) {
                 continue;
             }
             let hidden = self.hidden(key, node, declared).or_else(|| {
