@@ -1,0 +1,93 @@
+//! Series through nights in which the clocks change.
+
+use super::*;
+
+#[test]
+fn local_time_stays_through_changes_of_the_clock() {
+    for (zone, start, want) in [
+        ("Europe/Berlin", "2026-03-22T19:00", ["2026-03-22T19:00:00+01:00", "2026-03-29T19:00:00+02:00"]),
+        ("Australia/Lord_Howe", "2026-03-29T10:00", ["2026-03-29T10:00:00+11:00", "2026-04-05T10:00:00+10:30"]),
+        ("America/New_York", "2026-10-25T19:00", ["2026-10-25T19:00:00-04:00", "2026-11-01T19:00:00-05:00"]),
+        ("Asia/Kathmandu", "2026-10-25T19:00", ["2026-10-25T19:00:00+05:45", "2026-11-01T19:00:00+05:45"]),
+        // In the gap of 29 March the second one happens an hour later on the wall, at the offset before it.
+        ("Europe/Berlin", "2026-03-22T02:30", ["2026-03-22T02:30:00+01:00", "2026-03-29T03:30:00+02:00"]),
+    ] {
+        let when = event(start, start, zone).repeating(&RepeatSpec::Table(table("week", ""))).0.unwrap();
+        let found = when.coming(Instant::from_unix(0), 2);
+        assert_eq!(found.iter().map(|o| o.start.to_string()).collect::<Vec<_>>(), want, "{zone}");
+    }
+}
+
+#[test]
+fn an_occurrence_lasts_as_long_as_the_first_one_through_the_hour_that_comes_twice() {
+    let when =
+        event("2026-10-18T00:30", "2026-10-18T03:00", "Europe/Berlin").repeating(&rule("FREQ=WEEKLY")).0.unwrap();
+    let found = when.occurrences(day("2026-10-25"), day("2026-10-25"), 1);
+    let seen = found.iter().map(|o| (o.start.to_string(), o.end.to_string())).collect::<Vec<_>>();
+    assert_eq!(seen, [("2026-10-25T00:30:00+02:00".to_string(), "2026-10-25T02:00:00+01:00".to_string())]);
+}
+
+#[test]
+fn a_first_night_in_which_the_clock_is_changed_says_nothing_of_the_length_of_others() {
+    // From ten to five: eight hours on 24 October 2026, seven on any other night.
+    let night = event("2026-10-24T22:00", "2026-10-25T05:00", "Europe/Berlin");
+    let said = night.clone().by_the_wall().repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap();
+    let expected = ["2026-10-25T05:00:00+01:00", "2026-11-01T05:00:00+01:00", "2026-11-08T05:00:00+01:00"];
+    assert_eq!((ends(&said, 3), said.lasts()), (expected.map(str::to_owned).to_vec(), Some(7 * 3600)));
+    assert_eq!(said.occurrence_at(said.first()).unwrap().changed_by, None);
+    // As another program's file has it, where the end says how long all of them are (RFC 5545 §3.8.5.3).
+    let exact = night.repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap();
+    assert_eq!((ends(&exact, 3)[1].as_str(), exact.lasts()), ("2026-11-01T06:00:00+01:00", None));
+    let hours = |text: &str, spring: &str| {
+        let (start, zone) = (Stamp::parse(spring).unwrap(), Zone::find("Europe/Berlin").unwrap());
+        let when = When::lasting(start, crate::time::Duration::parse(text).unwrap(), &zone).unwrap();
+        ends(&when.repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap(), 2)
+    };
+    assert_eq!(hours("7h", "2026-03-28T22:00"), ["2026-03-29T06:00:00+02:00", "2026-04-05T05:00:00+02:00"]);
+    assert_eq!(hours("1 day", "2026-03-28T22:00"), ["2026-03-29T22:00:00+02:00", "2026-04-05T22:00:00+02:00"]);
+    // A change of the first one alone keeps its own end; left out, it is not there.
+    let title = Override { at: Some(Stamp::Day(day("2026-10-24"))), ..Override::default() };
+    let (titled, issues) = said.with_overrides(&[title]);
+    assert_eq!((ends(&titled, 2), issues.len()), (expected[..2].iter().map(ToString::to_string).collect(), 0));
+    let spec = RepeatRule {
+        rrule: Some("FREQ=WEEKLY;COUNT=3".into()),
+        exdate: stamps(&["2026-10-24"]),
+        ..RepeatRule::default()
+    };
+    let without = event("2026-10-24T22:00", "2026-10-25T05:00", "Europe/Berlin").by_the_wall();
+    assert_eq!(ends(&without.repeating(&RepeatSpec::Rule(spec)).0.unwrap(), 1), [expected[1]]);
+}
+
+#[test]
+fn the_first_of_a_series_may_be_at_the_second_of_two_equal_times() {
+    for (start, first) in
+        [("01:30:00-04:00", "01:30:00-04:00"), ("01:30:00", "01:30:00-04:00"), ("01:30:00-05:00", "01:30:00-05:00")]
+    {
+        let (start, end) = (format!("2026-11-01T{start}"), "2026-11-01T03:00".to_owned());
+        let series =
+            event(&start, &end, "America/New_York").by_the_wall().repeating(&rule("FREQ=WEEKLY;COUNT=3")).0.unwrap();
+        let starts: Vec<String> =
+            series.coming(at("2026-01-01T00:00:00Z"), 3).iter().map(|one| one.start.to_string()).collect();
+        let later = ["2026-11-08T01:30:00-05:00", "2026-11-15T01:30:00-05:00"];
+        assert_eq!(
+            (starts[0].as_str(), &starts[1..]),
+            (format!("2026-11-01T{first}").as_str(), &later.map(str::to_owned)[..])
+        );
+        assert_eq!(ends(&series, 2), ["2026-11-01T03:00:00-05:00", "2026-11-08T03:00:00-05:00"], "{start}");
+    }
+}
+
+#[test]
+fn a_later_date_in_a_gap_is_found() {
+    let series = |start: &str, more: &str| {
+        event(start, start, "Europe/Berlin").repeating(&rule(&format!("FREQ=WEEKLY{more}"))).0.unwrap().later_in_gap()
+    };
+    let (start, taken) = series("2026-12-06T02:30", "").unwrap();
+    assert_eq!(
+        (start.to_string(), taken.to_string()),
+        ("2027-03-28T02:30:00".into(), "2027-03-28T03:30:00+02:00".into())
+    );
+    assert_eq!(series("2026-12-06T02:30", ";UNTIL=20270320").map(|_| ()), None);
+    assert_eq!(series("2026-12-06T03:00", "").map(|_| ()), None);
+    assert_eq!(series("2026-12-05T02:30", "").map(|_| ()), None, "no clock is changed on a Saturday");
+}
