@@ -6,7 +6,7 @@
 use super::meant::meant;
 use super::node::{Format, Key, Node, Table, Value};
 use super::shape::Shape;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::text::Span;
 use crate::time::{Stamp, from_start};
 use std::borrow::Cow;
@@ -268,6 +268,10 @@ impl Reader {
                 .or_else(|| meant.filter(|(_, is_sure)| *is_sure).map(asked))
                 .or_else(|| self.outside(key.span, table.span, &key.name))
                 .or_else(|| meant.map(asked))
+                .or_else(|| {
+                    let near = nearest(&key.name, given.iter().map(|field| field.name))?;
+                    Some(format!("did you mean `{near}`? it is given already: keep one of the two"))
+                })
                 .unwrap_or_else(|| self.own_field(&key.name, declared));
             all.extend(meant.map(|(name, _)| name));
             let message = format!("{noun} has no field `{}`", key.name);
