@@ -149,7 +149,7 @@ enum Form<'a> {
 
 /// What a component is the time of.
 #[derive(Clone, Copy)]
-enum Span<'a> {
+enum Timing<'a> {
     /// An event, or a series as a whole.
     Whole(&'a When),
     /// A changed occurrence, and how the times of its series are written.
@@ -163,7 +163,7 @@ impl CalendarEvent {
         let when = begun.as_ref().unwrap_or(&self.when);
         let form = self.form();
         let mut lines = Lines::default();
-        self.component(&mut lines, form, Span::Whole(when), &self.details);
+        self.component(&mut lines, form, Timing::Whole(when), &self.details);
         // A first occurrence that is not as long as the later ones, or at the second of two equal times, stands among them.
         let changed = when.changed();
         for occurrence in &changed {
@@ -175,7 +175,7 @@ impl CalendarEvent {
                 (false, Form::Day) => zone_form(when.zone()),
                 (false, form) => form,
             };
-            self.component(&mut lines, its_form, Span::Changed(occurrence, form), details);
+            self.component(&mut lines, its_form, Timing::Changed(occurrence, form), details);
         }
         let timed = !when.is_all_day() || changed.iter().any(|occurrence| !occurrence.is_all_day());
         let local = matches!(zone_form(when.zone()), Form::Zone(_)) && !matches!(form, Form::Utc);
@@ -229,7 +229,7 @@ impl CalendarEvent {
         }
     }
 
-    fn component(&self, lines: &mut Lines, form: Form<'_>, span: Span<'_>, details: &Details) {
+    fn component(&self, lines: &mut Lines, form: Form<'_>, timing: Timing<'_>, details: &Details) {
         lines.raw("BEGIN", "VEVENT");
         lines.text("UID", &self.uid);
         lines.raw("DTSTAMP", &self.stamp.ical());
@@ -241,8 +241,8 @@ impl CalendarEvent {
         }
         // A number has 31 bits (§3.3.8): programs that read it into as many take a longer one for none.
         lines.raw("SEQUENCE", &self.sequence.min(i32::MAX.unsigned_abs()).to_string());
-        match span {
-            Span::Whole(when) => {
+        match timing {
+            Timing::Whole(when) => {
                 self.time(lines, "DTSTART", form, when.extent().start());
                 // Of later ones only a length can be said: the first one's end is an hour off (RFC 5545 §3.8.5.3).
                 match when.lasts() {
@@ -251,7 +251,7 @@ impl CalendarEvent {
                 }
                 self.recurrence(lines, form, when);
             }
-            Span::Changed(occurrence, series) => {
+            Timing::Changed(occurrence, series) => {
                 self.time(lines, "RECURRENCE-ID", series, occurrence.original);
                 self.time(lines, "DTSTART", form, occurrence.extent.start());
                 self.end(lines, form, occurrence.extent);
