@@ -191,13 +191,10 @@ impl FieldValue for RepeatField {
 
 /// The words of a text, or of a list of them.
 fn words(node: &Node) -> Vec<&str> {
-    let text = |node| match node {
-        &Node { value: Value::Text(ref text), .. } => Some(text.as_str()),
-        _ => None,
-    };
     match &node.value {
-        Value::List(nodes) => nodes.iter().filter_map(text).collect(),
-        _ => text(node).into_iter().collect(),
+        Value::Text(text) => vec![text],
+        Value::List(nodes) => nodes.iter().flat_map(words).collect(),
+        _ => Vec::new(),
     }
 }
 
