@@ -9,8 +9,8 @@ use super::repeat::Moved;
 use super::rule::Rule;
 use super::when::end_of;
 use super::{
-    Date, DateTime, Extent, Instant, Moment, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule,
-    RepeatSpec, Stamp, When,
+    Date, DateTime, Extent, Instant, Occurrence, Repeat, RepeatFault, RepeatField, RepeatIssue, RepeatRule, RepeatSpec,
+    Stamp, When,
 };
 use std::ops::ControlFlow;
 
@@ -257,9 +257,9 @@ impl When {
         if self.is_all_day() { start.date().to_string() } else { start.to_string() }
     }
 
-    /// The first later start that the clock skips on its day, and what it is read as; no further than ten years after the first one.
+    /// The first start after the first one that the clock skips on its day, and what is to be said of it; no further than ten years away.
     /// Occurrences that were changed have been looked at by themselves.
-    pub fn later_in_gap(&self) -> Option<(DateTime, Moment)> {
+    pub fn later_in_gap(&self) -> Option<(DateTime, String)> {
         let first = self.first();
         // Clocks are put forward at night; who asks for times of the day shall not pay for it.
         let is_night = matches!(first.hour(), 0..=4 | 22..);
@@ -272,8 +272,10 @@ impl When {
         gaps.into_iter().find_map(|gap| {
             let wall = |offset: i64| gap.at.plus_seconds(offset).utc();
             let (from, to) = (wall(gap.offset_before), wall(gap.offset_after).plus_seconds(-1));
-            let start = self.starts(from, to, 24).into_iter().find(|at| repeat.moved_at(*at).is_none())?;
-            Some((start, self.zone().moment(start)))
+            let is_told = |at: &DateTime| *at == first || repeat.moved_at(*at).is_some();
+            let start = self.starts(from, to, 24).into_iter().find(|at| !is_told(at))?;
+            let doubt = self.zone().resolve(start).doubt?;
+            Some((start, doubt.message(", a later date of this series,")))
         })
     }
 

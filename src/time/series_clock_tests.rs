@@ -82,10 +82,11 @@ fn a_later_date_in_a_gap_is_found() {
     let series = |start: &str, more: &str| {
         event(start, start, "Europe/Berlin").repeating(&rule(&format!("FREQ=WEEKLY{more}"))).0.unwrap().later_in_gap()
     };
-    let (start, taken) = series("2026-12-06T02:30", "").unwrap();
-    assert_eq!(
-        (start.to_string(), taken.to_string()),
-        ("2027-03-28T02:30:00".into(), "2027-03-28T03:30:00+02:00".into())
+    let (start, message) = series("2026-12-06T02:30", "").unwrap();
+    assert_eq!(start.to_string(), "2027-03-28T02:30:00");
+    assert!(
+        message.ends_with("a later date of this series, does not happen: it is read as 2027-03-28T03:30:00+02:00"),
+        "{message}"
     );
     assert_eq!(series("2026-12-06T02:30", ";UNTIL=20270320").map(|_| ()), None);
     assert_eq!(series("2026-12-06T03:00", "").map(|_| ()), None);

@@ -73,35 +73,21 @@ pub struct Offset {
 }
 
 impl Doubt {
-    /// What to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::Gap { other, .. } => format!("if `{}` was meant, write that", other.local()),
-            Self::Overlap { .. } => "a time before or after that hour leaves no doubt".into(),
-        }
-    }
-}
-
-/// One line, lower case, with both readings.
-impl fmt::Display for Doubt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+    /// One line, lower case: what there is to doubt about the time, and how it is read. `aside` stands behind the time, such as
+    /// `, a later date of this series,`.
+    pub fn message(&self, aside: &str) -> String {
+        let (asked, what, taken) = match self {
+            // The reading that was not taken shows the hour before the change, as the offset after it has it.
             Self::Gap { taken, other } => {
-                let asked = taken.instant().plus_seconds(other.offset()).utc();
-                let zone = taken.zone();
-                write!(
-                    f,
-                    "there is no `{asked}` in {zone}, where the clock is put forward; it is read as `{taken}`, not as `{other}`"
-                )
+                (taken.instant().plus_seconds(other.offset()).utc(), "does not happen", taken)
             }
-            Self::Overlap { taken, other } => {
-                let (local, zone) = (taken.local(), taken.zone());
-                write!(
-                    f,
-                    "`{local}` comes twice in {zone}, where the clock is put back; it is read as `{taken}`, not as `{other}`"
-                )
-            }
-        }
+            Self::Overlap { taken, .. } => (taken.local(), "happens twice", taken),
+        };
+        format!(
+            "in {} the clocks change and {asked}{aside} {what}: it is read as {}",
+            taken.zone().name(),
+            taken.rfc3339()
+        )
     }
 }
 
@@ -408,11 +394,13 @@ mod tests {
         let zone = Zone::find("Europe/Berlin").unwrap();
         let resolved = zone.resolve(at("2026-03-29T02:30"));
         assert_eq!(resolved.moment.to_string(), "2026-03-29T03:30:00+02:00");
+        let doubt = resolved.doubt.unwrap();
         assert_eq!(
-            resolved.doubt.unwrap().to_string(),
-            "there is no `2026-03-29T02:30:00` in Europe/Berlin, where the clock is put forward; it is read as \
-             `2026-03-29T03:30:00+02:00`, not as `2026-03-29T01:30:00+01:00`"
+            doubt.message(""),
+            "in Europe/Berlin the clocks change and 2026-03-29T02:30:00 does not happen: it is read as 2026-03-29T03:30:00+02:00"
         );
+        let Doubt::Gap { other, .. } = doubt else { panic!("{doubt:?}") };
+        assert_eq!(other.to_string(), "2026-03-29T01:30:00+01:00");
     }
 
     #[test]

@@ -11,11 +11,11 @@ use std::ops::Range;
 /// leave it.
 pub(super) fn doubt(local: DateTime, zone: &Zone, repeats: bool, at: &Range<usize>) -> Option<IcsProblem> {
     // A floating time is on every wall, and no one clock counts.
-    let (fault, what, taken, other) = match zone.resolve(local).doubt.filter(|_| !zone.is_floating())? {
-        Doubt::Gap { taken, other } => (IcsFault::TimeInGap, "does not happen", taken, other),
-        Doubt::Overlap { taken, other } => (IcsFault::TimeTwice, "happens twice", taken, other),
+    let doubt = zone.resolve(local).doubt.filter(|_| !zone.is_floating())?;
+    let (fault, taken, other) = match &doubt {
+        Doubt::Gap { taken, other } => (IcsFault::TimeInGap, taken, other),
+        Doubt::Overlap { taken, other } => (IcsFault::TimeTwice, taken, other),
     };
-    let message = format!("in {} the clocks change and {local} {what}: it is read as {}", zone.name(), taken.rfc3339());
     let help = match repeats {
         false => {
             let (taken, other) = (taken.instant().ical(), other.instant().ical());
@@ -23,17 +23,13 @@ pub(super) fn doubt(local: DateTime, zone: &Zone, repeats: bool, at: &Range<usiz
         }
         true => "let the series start at a time that its clocks show once".to_owned(),
     };
-    Some(IcsProblem { fault, at: at.clone(), message, help: Some(help) })
+    Some(IcsProblem { fault, at: at.clone(), message: doubt.message(""), help: Some(help) })
 }
 
 /// What is to be said of a later date of a series whose time the clocks skip.
 pub(super) fn later_doubt(single: &Single, when: &When) -> Option<IcsProblem> {
-    let (start, taken) = when.later_in_gap().filter(|(start, _)| *start != when.extent().start() && !single.private)?;
+    let (start, message) = when.later_in_gap().filter(|_| !single.private)?;
     let zone = when.zone().name();
-    let message = format!(
-        "in {zone} the clocks change and {start}, a later date of this series, does not happen: it is read as {}",
-        taken.rfc3339()
-    );
     let help = format!("give that one another time, or leave it out with `EXDATE;TZID={zone}:{}`", start.ical());
     Some(IcsProblem { fault: IcsFault::TimeInGap, at: single.start_at.clone(), message, help: Some(help) })
 }

@@ -56,14 +56,7 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
 
 /// Warns of a later date of a series whose time the clocks skip.
 fn doubt_later(series: &When, fields: &EventFields, head: &mut HeadBuilder<'_>) {
-    let Some((start, taken)) = series.later_in_gap().filter(|(start, _)| *start != series.extent().start()) else {
-        return;
-    };
-    let message = format!(
-        "in {} the clocks change and {start}, a later date of this series, does not happen: it is read as {}",
-        series.zone().name(),
-        taken.rfc3339()
-    );
+    let Some((start, message)) = series.later_in_gap() else { return };
     let help = format!("give that one another time with `[[override]]` and `at = {start}`, or leave it out");
     head.say(Diagnostic::warning(Code::TimeInGap, fields.start.span, message).help(help));
 }
@@ -146,14 +139,13 @@ fn is_near(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) -> b
 /// Warns of a time that the clocks skip or bring twice.
 fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
     let Stamp::Local(local) = stamp.value else { return };
-    let (code, what, taken, other) = match zone.resolve(local).doubt {
-        Some(Doubt::Gap { taken, other }) => (Code::TimeInGap, "does not happen", taken, other),
-        Some(Doubt::Overlap { taken, other }) => (Code::TimeTwice, "happens twice", taken, other),
-        None => return,
+    let Some(doubt) = zone.resolve(local).doubt else { return };
+    let (code, taken, other) = match &doubt {
+        Doubt::Gap { taken, other } => (Code::TimeInGap, taken, other),
+        Doubt::Overlap { taken, other } => (Code::TimeTwice, taken, other),
     };
-    let message = format!("in {} the clocks change and {local} {what}: it is read as {}", zone.name(), taken.rfc3339());
     let help = format!("write `{}` or `{}` to say which you mean", taken.rfc3339(), other.rfc3339());
-    head.say(Diagnostic::warning(code, stamp.span, message).help(help));
+    head.say(Diagnostic::warning(code, stamp.span, doubt.message("")).help(help));
 }
 
 /// A changed occurrence. Its times are on the wall of its own `timezone` where it has one, `at` on that of the series.
