@@ -371,6 +371,16 @@ impl Digits {
         text
     }
 
+    /// `2026-05-01T19:00:00`
+    pub(super) fn of_time(at: DateTime) -> Self {
+        let mut text = Self::of_date(at.date);
+        for (mark, number) in [(b'T', at.hour), (b':', at.minute), (b':', at.second)] {
+            text.mark(mark);
+            text.two(number);
+        }
+        text
+    }
+
     /// One character of ASCII.
     pub(super) fn mark(&mut self, mark: u8) {
         self.bytes[self.len] = mark;
@@ -404,12 +414,7 @@ impl fmt::Display for Date {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Digits::of_date(self.date);
-        for (mark, number) in [(b'T', self.hour), (b':', self.minute), (b':', self.second)] {
-            text.mark(mark);
-            text.two(number);
-        }
-        f.write_str(text.as_str())
+        f.write_str(Digits::of_time(*self).as_str())
     }
 }
 

@@ -152,6 +152,10 @@ fn first_three(name: Cow<'static, str>) -> Cow<'static, str> {
 
 /// `19:00`, with seconds only where there are any. The same in every language.
 pub fn time(local: DateTime) -> String {
+    clock(local).as_str().to_owned()
+}
+
+fn clock(local: DateTime) -> Digits {
     let mut text = Digits::new();
     text.two(local.hour());
     text.mark(b':');
@@ -160,7 +164,7 @@ pub fn time(local: DateTime) -> String {
         text.mark(b':');
         text.two(local.second());
     }
-    text.as_str().to_owned()
+    text
 }
 
 /// When something is, in one line: days, then times.
@@ -185,10 +189,11 @@ pub fn range(extent: Extent, language: &str) -> String {
 
 /// `19:00–21:30`, and `19:00` where there is no length. The days are not said.
 pub fn times(start: DateTime, end: DateTime) -> String {
-    let mut text = time(start);
+    let mut text = String::with_capacity("19:00–21:30".len());
+    text.push_str(clock(start).as_str());
     if start != end {
         text.push('–');
-        text.push_str(&time(end));
+        text.push_str(clock(end).as_str());
     }
     text
 }

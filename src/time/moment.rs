@@ -2,6 +2,7 @@
 //!
 //! Takes civil times and seconds, gives RFC 3339. Never asks the machine for the present: the build's clock is an input.
 
+use super::date::Digits;
 use super::{Date, DateTime, Zone};
 use std::fmt;
 
@@ -104,7 +105,9 @@ impl Moment {
 
     /// The offset as people write it: `+08:00`, `-03:30`, and `+00:00` for UTC.
     pub fn offset_text(&self) -> String {
-        offset_text(self.offset())
+        let mut text = Digits::new();
+        mark_offset(&mut text, self.offset());
+        text.as_str().to_owned()
     }
 
     /// So many seconds later on the same wall; earlier if negative.
@@ -128,32 +131,40 @@ impl Moment {
 
     /// RFC 3339 (a floating time: the local part of it).
     pub fn rfc3339(&self) -> String {
-        self.to_string()
+        self.digits().as_str().to_owned()
+    }
+
+    fn digits(&self) -> Digits {
+        if self.zone.is_floating() {
+            return Digits::of_time(self.local);
+        }
+        if self.zone.is_utc() {
+            let mut text = Digits::of_time(self.local);
+            text.mark(b'Z');
+            return text;
+        }
+        // RFC 3339 has no seconds in offsets; the wall gives way, so that the instant is right.
+        let offset = self.offset();
+        let seconds = offset % 60;
+        let mut text = Digits::of_time(if seconds == 0 { self.local } else { self.local.plus_seconds(-seconds) });
+        mark_offset(&mut text, offset);
+        text
     }
 }
 
 /// `+08:00`; seconds, which only local mean times of long ago have, are cut off.
-pub(super) fn offset_text(seconds: i64) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    let (hours, minutes) = (minutes / 60 % 100, minutes % 60);
-    let digit = |number: i64| char::from_digit(u32::try_from(number % 10).unwrap_or(0), 10).unwrap_or('0');
-    [sign, digit(hours / 10), digit(hours), ':', digit(minutes / 10), digit(minutes)].into_iter().collect()
+fn mark_offset(text: &mut Digits, seconds: i64) {
+    let minutes = seconds.unsigned_abs() / 60;
+    let below_100 = |number: u64| u8::try_from(number % 100).expect("a remainder of 100 fits");
+    text.mark(if seconds < 0 { b'-' } else { b'+' });
+    text.two(below_100(minutes / 60));
+    text.mark(b':');
+    text.two(below_100(minutes % 60));
 }
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.zone.is_floating() {
-            fmt::Display::fmt(&self.local, f)
-        } else if self.zone.is_utc() {
-            fmt::Display::fmt(&self.local, f)?;
-            f.write_str("Z")
-        } else {
-            // RFC 3339 has no seconds in offsets; the wall gives way, so that the instant is right.
-            let shown = self.local.plus_seconds(-(self.offset() % 60));
-            fmt::Display::fmt(&shown, f)?;
-            f.write_str(&self.offset_text())
-        }
+        f.write_str(self.digits().as_str())
     }
 }
 
