@@ -60,13 +60,21 @@ struct AgendaDay {
 /// what has room in a line, not all that a card says.
 #[derive(Clone, Hash, Serialize)]
 struct Row {
+    event: Ready<RowEvent>,
+    start: Arc<str>,
+    end: Arc<str>,
+    last_day: Option<Arc<str>>,
+    moved_from: Option<Arc<str>>,
+    past: bool,
+}
+
+/// What the rows of a series have in common, nearly all of them: made ready once for all months.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+struct RowEvent {
     href: Arc<str>,
     title_html: Arc<str>,
     lang: Option<Arc<str>>,
     variant_label: Option<Arc<str>>,
-    start: Arc<str>,
-    end: Arc<str>,
-    last_day: Option<Arc<str>>,
     /// `19:00–21:30`; empty for whole days, and on the days after the first.
     hours: Arc<str>,
     timezone: Option<Arc<str>>,
@@ -74,31 +82,39 @@ struct Row {
     place: Option<Arc<str>>,
     online: bool,
     color: Option<Arc<str>>,
-    moved_from: Option<Arc<str>>,
-    past: bool,
     /// The name of the calendar it comes from, if it is not the hub's own.
     source: Option<Arc<str>>,
 }
 
-impl Row {
-    fn of(Told { card, title, facts, .. }: &Told<'_>) -> Self {
+impl RowEvent {
+    fn of(card: &Card, title_html: &Arc<str>, facts: &EventFacts) -> Self {
         Self {
             href: card.href.clone(),
-            title_html: title.html.clone(),
+            title_html: title_html.clone(),
             lang: card.lang.clone(),
             variant_label: card.variant_label.clone(),
-            start: facts.start.clone(),
-            end: facts.end.clone(),
-            last_day: facts.last_day.clone(),
             hours: facts.hours.clone(),
             timezone: facts.timezone.clone(),
             status: facts.status,
             place: facts.place.clone(),
             online: facts.online,
             color: facts.color.clone(),
+            source: facts.source.as_ref().map(|source| source.name.clone()),
+        }
+    }
+}
+
+impl Row {
+    /// A row; `usual` is what its event has on most dates.
+    fn of(Told { card, title, facts, .. }: &Told<'_>, usual: Option<&Ready<RowEvent>>) -> Self {
+        let event = RowEvent::of(card, &title.html, facts);
+        Self {
+            event: usual.filter(|usual| ***usual == event).cloned().unwrap_or_else(|| Ready::new(event)),
+            start: facts.start.clone(),
+            end: facts.end.clone(),
+            last_day: facts.last_day.clone(),
             moved_from: facts.moved_from.clone(),
             past: facts.past,
-            source: facts.source.as_ref().map(|source| source.name.clone()),
         }
     }
 }
@@ -115,6 +131,8 @@ pub(super) struct Shown<'a> {
     pub(super) past: bool,
     /// The card of its event.
     of_event: Ready<Card>,
+    /// What rows say of the occurrence that the card is of; none for a card without one.
+    usual: Option<Ready<RowEvent>>,
 }
 
 impl Shown<'_> {
@@ -205,10 +223,12 @@ fn shown<'a>(view: &View<'a>, said: &mut Vec<Diagnostic>) -> Vec<Shown<'a>> {
     bound(view, &entries, &mut found, MOST_OF_ALL, said);
     let of = |(entry, occurrences): (&&'a Entry<EventFields>, Vec<Occurrence>)| -> Vec<Shown<'a>> {
         let Some(of_event) = facts::of_event(view, entry) else { return Vec::new() };
+        let facts = of_event.event.as_ref();
+        let usual = facts.map(|facts| Ready::new(RowEvent::of(&of_event, &of_event.title_html, facts)));
         let shown = |occurrence: Occurrence| {
             let (first, last) = days(&occurrence);
             let past = occurrence.is_over(view.now);
-            Shown { entry, first, last, past, of_event: of_event.clone(), occurrence }
+            Shown { entry, first, last, past, of_event: of_event.clone(), usual: usual.clone(), occurrence }
         };
         occurrences.into_iter().map(shown).collect()
     };
@@ -280,7 +300,8 @@ fn grid(view: &View<'_>, month: Date, shown: &[&Shown<'_>], previous: Option<Dat
     meta.json_ld = super::structured::list(view, &told);
     let first_weekday = view.config.week_start;
     let start = first_weekday.from_monday();
-    let rows: Vec<Ready<Row>> = told.iter().map(|told| Ready::new(Row::of(told))).collect();
+    let row = |(shown, told): (&&Shown<'_>, &Told<'_>)| Ready::new(Row::of(told, shown.usual.as_ref()));
+    let rows: Vec<Ready<Row>> = shown.iter().zip(&told).map(row).collect();
     let rows: Vec<(&Shown<'_>, Ready<Row>)> = shown.iter().copied().zip(rows).collect();
     let context = MonthPage {
         meta,
@@ -332,10 +353,11 @@ fn weeks(view: &View<'_>, month: Date, rows: &[(&Shown<'_>, Ready<Row>)]) -> Vec
 
 /// The row for one of the days of an occurrence: on those after the first it does not begin, so no hour stands there.
 fn on(row: &Ready<Row>, begins: bool) -> Ready<Row> {
-    if begins || row.hours.is_empty() {
+    if begins || row.event.hours.is_empty() {
         return row.clone();
     }
-    Ready::new(Row { hours: "".into(), ..(**row).clone() })
+    let event = Ready::new(RowEvent { hours: "".into(), ..(*row.event).clone() });
+    Ready::new(Row { event, ..(**row).clone() })
 }
 
 /// The days of a month on which something begins.

@@ -52,9 +52,12 @@ fn what_is_only_shown_has_no_page_and_is_in_no_calendar() {
     let days = month["agenda"].as_array().unwrap();
     let rows: Vec<_> = days.iter().flat_map(|day| day["events"].as_array().unwrap()).collect();
     let [walk, tide] = rows[..] else { panic!("{month}") };
-    assert_eq!((&walk["href"], &walk["source"]), (&"https://city.example/walk".into(), &"City".into()));
-    assert_eq!((&walk["color"], &walk["hours"]), (&"#4b6a7d".into(), &"19:00–21:00".into()));
-    assert_eq!((&tide["href"], &tide["source"]), (&"".into(), &"City".into()));
+    assert_eq!(
+        (&walk["event"]["href"], &walk["event"]["source"]),
+        (&"https://city.example/walk".into(), &"City".into())
+    );
+    assert_eq!((&walk["event"]["color"], &walk["event"]["hours"]), (&"#4b6a7d".into(), &"19:00–21:00".into()));
+    assert_eq!((&tide["event"]["href"], &tide["event"]["source"]), (&"".into(), &"City".into()));
     let list = json(&outputs, "/events/");
     assert_eq!(list["past"].as_array().unwrap().len(), 0, "what others held last month is no past of ours");
     let api = json(&hub.view(0, crate::kinds::api::plan), "/api/events.json");
