@@ -109,6 +109,11 @@ impl Occurrence {
     pub fn is_over(&self, now: Instant) -> bool {
         self.end.instant() <= now
     }
+
+    /// The same time as that of an event which is no series.
+    pub fn alone(&self) -> When {
+        When { extent: self.extent, start: self.start.clone(), end: self.end.clone(), repeat: None, lasts: None }
+    }
 }
 
 impl When {

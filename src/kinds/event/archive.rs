@@ -1,10 +1,12 @@
 //! What leaves the calendars: what was called off and is over, what has been over for long, and what has no room.
 //!
-//! Takes the calendars of an edition with all their events and the size of each event as text, takes events out and gives the archive.
-//! A series that still runs stays whole; one that was called off need not come to its end, which may be never. Depends on the day of the
-//! build, and on which events are over.
+//! Takes the calendars of an edition with all they hold and the size of each event as text, takes events out and gives the archive.
+//! A series that still runs stays whole; one that was called off need not come to its end, which may be never. A date of a series that
+//! stands alone leaves as an event does, but not for the archive, which has the series. Depends on the day of the build, and on which
+//! events are over.
 
-use super::facts::repeats;
+use super::dates::{Item, may_stand_alone};
+use super::facts::{is_on, repeats};
 use super::read::{EventFields, EventStatus};
 use super::revision::Revision;
 use super::subscribe::{About, Subscription};
@@ -29,15 +31,14 @@ pub struct Sizes<'a> {
 
 /// Takes out what does not stay, and adds the calendar of what is long over, which is always the last. A calendar that has too much to
 /// come says less of each event. Gives the places of those that have too much even so.
-pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -> Vec<usize> {
+pub fn settle(view: &View<'_>, items: &[Item<'_>], all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -> Vec<usize> {
     let brief = OnceCell::new();
     let brief = || brief.get_or_init(sizes.brief).as_slice();
-    let entries = &view.edition.events;
     let kept_since = kept_since(view);
     let ends = OnceCell::new();
-    let ends = || ends.get_or_init(|| entries.iter().map(|entry| ended(view, entry)).collect::<Vec<_>>()).as_slice();
-    let is_off: Vec<bool> = entries.iter().map(|entry| is_done(view, entry, kept_since)).collect();
-    let is_old: Vec<bool> = entries.iter().map(|entry| is_old(entry, kept_since)).collect();
+    let ends = || ends.get_or_init(|| items.iter().map(|item| ended(view, *item)).collect::<Vec<_>>()).as_slice();
+    let is_off: Vec<bool> = items.iter().map(|item| is_done(view, *item, kept_since)).collect();
+    let is_old: Vec<bool> = items.iter().map(|item| is_over(*item, kept_since)).collect();
     let mut too_large = Vec::new();
     for (at, held) in all.iter_mut().enumerate() {
         held.events.retain(|at| !is_off[*at] && !is_old[*at]);
@@ -51,10 +52,11 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -
             too_large.push(at);
         }
     }
-    let mut has_room = vec![false; entries.len()];
+    let mut has_room = vec![false; items.len()];
     let everything = all.iter().find(|held| held.about == About::Everything);
     everything.iter().flat_map(|held| &held.events).for_each(|at| has_room[*at] = true);
-    let old: Vec<usize> = (0..entries.len()).filter(|at| !has_room[*at] && !is_off[*at]).collect();
+    let events = 0..view.edition.events.len();
+    let old: Vec<usize> = events.filter(|at| !has_room[*at] && !is_off[*at]).collect();
     all.push(Subscription {
         brief: FRAME + old.iter().map(|at| sizes.whole[*at]).sum::<usize>() > MOST,
         about: About::Archive,
@@ -70,8 +72,8 @@ pub fn settle(view: &View<'_>, all: &mut Vec<Subscription>, sizes: &Sizes<'_>) -
 /// How many of these events a calendar holds, size aside.
 pub fn count<'a>(view: &View<'_>, entries: impl Iterator<Item = &'a Entry<EventFields>>) -> usize {
     let kept_since = kept_since(view);
-    let is_gone = |entry: &Entry<EventFields>| is_old(entry, kept_since) || is_done(view, entry, kept_since);
-    entries.filter(|entry| !is_gone(entry)).count()
+    let is_gone = |item: Item<'_>| is_over(item, kept_since) || is_done(view, item, kept_since);
+    entries.filter(|entry| !is_gone(Item::whole(entry))).count()
 }
 
 /// Events that ended before this are old. It changes at midnight, not in between.
@@ -83,15 +85,23 @@ fn kept_since(view: &View<'_>) -> Instant {
 pub fn next_day(events: &[Entry<EventFields>], config: &Config, today: Date, last: Date) -> Option<Date> {
     let since = |day: Date| config.timezone.moment(config.keep.before(day).midnight()).instant();
     let (now, then) = (since(today), since(last));
-    let leaves = |entry: &Entry<EventFields>, since| is_old(entry, since) || is_long_off(entry, since);
-    let leave: Vec<_> = events.iter().filter(|entry| !leaves(entry, now) && leaves(entry, then)).collect();
+    let dates = events.iter().flat_map(|entry| may_stand_alone(entry).map(move |occurrence| (entry, occurrence)));
+    let dates: Vec<_> = dates.collect();
+    let alone = dates.iter().map(|(entry, occurrence)| Item { entry, date: Some(occurrence) });
+    let leaves = |item: Item<'_>, since| is_over(item, since) || is_long_off(item.entry, since);
+    let items = events.iter().map(Item::whole).chain(alone);
+    let leave: Vec<_> = items.filter(|item| !leaves(*item, now) && leaves(*item, then)).collect();
     let days = std::iter::successors(Some(today.plus_days(1)), |day| Some(day.plus_days(1)));
     days.take_while(|day| !leave.is_empty() && *day <= last)
-        .find(|day| leave.iter().any(|entry| leaves(entry, since(*day))))
+        .find(|day| leave.iter().any(|item| leaves(*item, since(*day))))
 }
 
-fn is_old(entry: &Entry<EventFields>, kept_since: Instant) -> bool {
-    entry.head.when.as_ref().is_none_or(|when| when.is_over(kept_since))
+/// Whether everything of it has ended.
+fn is_over(Item { entry, date }: Item<'_>, now: Instant) -> bool {
+    match date {
+        Some(occurrence) => occurrence.is_over(now),
+        None => entry.head.when.as_ref().is_none_or(|when| when.is_over(now)),
+    }
 }
 
 /// Whether an event as a whole does not take place as announced.
@@ -99,10 +109,11 @@ fn is_off(entry: &Entry<EventFields>) -> bool {
     matches!(entry.draft.fields.status, Some(EventStatus::Cancelled | EventStatus::Postponed))
 }
 
-/// Whether people were told for long enough that an event as a whole is off: its time has passed, or it is a series that has been off for as
-/// long as what is over is kept.
-fn is_done(view: &View<'_>, entry: &Entry<EventFields>, kept_since: Instant) -> bool {
-    is_off(entry) && (view.is_over(entry) || is_long_off(entry, kept_since))
+/// Whether people were told for long enough that something is off: its time has passed, or it is (of) a series that has been off for as long
+/// as what is over is kept.
+fn is_done(view: &View<'_>, item: Item<'_>, kept_since: Instant) -> bool {
+    let is_off = item.date.map_or_else(|| is_off(item.entry), |occurrence| !is_on(item.entry, occurrence));
+    is_off && (is_over(item, view.now) || is_long_off(item.entry, kept_since))
 }
 
 /// Whether it is a series that is off and was changed last before a moment. Where nobody knows when that was, it is not.
@@ -110,9 +121,12 @@ fn is_long_off(entry: &Entry<EventFields>, since: Instant) -> bool {
     is_off(entry) && repeats(entry) && Revision::of(entry).modified.is_some_and(|modified| modified < since)
 }
 
-/// When everything of an event had ended; `None` where it has not.
-fn ended(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Instant> {
-    let when = entry.head.when.as_ref().filter(|_| view.is_over(entry))?;
+/// When everything of it had ended; `None` where it has not.
+fn ended(view: &View<'_>, item: Item<'_>) -> Option<Instant> {
+    let when = item.entry.head.when.as_ref().filter(|_| is_over(item, view.now))?;
+    if let Some(occurrence) = item.date {
+        return Some(occurrence.end.instant());
+    }
     Some(when.last().map_or_else(|| when.end().instant(), |last| last.end.instant()))
 }
 

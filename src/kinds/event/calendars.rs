@@ -1,11 +1,12 @@
 //! Every calendar of an edition: one of each event, and those of [`subscribe`](super::subscribe).
 //!
-//! Takes checked events, gives planned files. An event is written once for all calendars that hold it; a calendar's key is made of the
-//! digests of its events, and its text is put together only when the file is made. Never names anybody: a calendar travels further than
+//! Takes checked events, gives planned files. An event is written once for all calendars that hold it, and so is a date that stands alone
+//! in some ([`dates`](super::dates)); a calendar's key is made of the digests of its events, and its text is put together only when the file is made. Never names anybody: a calendar travels further than
 //! a page. What the edition may not show is not in its [`View`], and nothing here looks anywhere else.
 
 use super::archive;
 use super::calendar_text::{self, changes, details};
+use super::dates::{OwnDate, items, own_dates};
 use super::read::EventFields;
 use super::revision::Revision;
 use super::subscribe::{About, Subscription, subscriptions};
@@ -47,7 +48,11 @@ fn write(file: &File, out: &mut Vec<u8>) {
 /// Every calendar of the edition: the files, and what the page that lists them is to say.
 pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Subscription>) {
     let entries = &view.edition.events;
-    let events: Vec<Option<CalendarEvent>> = entries.par_iter().map(|entry| event(view, entry)).collect();
+    let dates = own_dates(view);
+    let items = items(entries, &dates);
+    let mut events: Vec<Option<CalendarEvent>> = entries.par_iter().map(|entry| event(view, entry)).collect();
+    let alone: Vec<_> = dates.iter().map(|date| Some(of_date(events[date.series].as_ref()?, date))).collect();
+    events.extend(alone);
     let as_text = |event: &CalendarEvent| Part::new(event.vevent());
     let written: Vec<Option<Part<Vevent>>> = events.par_iter().map(|event| event.as_ref().map(as_text)).collect();
     let brief = OnceCell::new();
@@ -61,11 +66,11 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
     let make = |address: Address, calendar: Calendar, events: Vec<Part<Vevent>>, sources: Vec<SourceId>| {
         Output::written(address, File { calendar, events, zones: Prepared(zones.clone()) }, write, sources)
     };
-    let alone = |(entry, event): (&Entry<EventFields>, &Option<Part<Vevent>>)| {
+    let own = |(entry, event): (&Entry<EventFields>, &Option<Part<Vevent>>)| {
         let (address, calendar) = (pages::ics_address(view, entry), of_event(view, entry));
         Some(make(address, calendar, vec![event.clone()?], vec![entry.head.source]))
     };
-    let mut outputs: Vec<Output> = entries.par_iter().zip(&written).filter_map(alone).collect();
+    let mut outputs: Vec<Output> = entries.par_iter().zip(&written).filter_map(own).collect();
     // Calendar apps follow no page that leads on: who has an event's calendar by an address that it had goes on getting it there.
     for (address, alias, at) in old_addresses(view) {
         let Some(event) = &written[at] else { continue };
@@ -74,12 +79,12 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
         output.asked = Some(alias);
         outputs.push(output);
     }
-    let mut all = subscriptions(view);
+    let mut all = subscriptions(view, &dates);
     let sizes = |texts: &[Option<Part<Vevent>>]| -> Vec<usize> {
         texts.iter().map(|event| event.as_ref().map_or(0, |event| event.text.len())).collect()
     };
     let (whole, short) = (sizes(&written), || sizes(brief()));
-    let too_large = archive::settle(view, &mut all, &archive::Sizes { whole: &whole, brief: &short });
+    let too_large = archive::settle(view, &items, &mut all, &archive::Sizes { whole: &whole, brief: &short });
     if view.edition.number == 0 {
         said.extend(too_large.iter().map(|at| too_much(view, &all[*at])));
     }
@@ -88,7 +93,7 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
         let texts = if subscription.brief { brief } else { &written };
         let held = || subscription.events.iter().filter(|at| texts[**at].is_some());
         let events = held().filter_map(|at| texts[*at].clone()).collect();
-        let sources = held().map(|at| entries[*at].head.source).collect();
+        let sources = held().map(|at| items[*at].entry.head.source).collect();
         let address = Address::parse(&subscription.path).expect("calendars are named by slugs");
         make(address, of_subscription(view, subscription), events, sources)
     };
@@ -177,6 +182,20 @@ fn event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<CalendarEvent> {
         organizer: fields.origin().is_none().then(|| organizer(view)),
         color: None,
     })
+}
+
+/// A date of a series as an event of its own. Its revision is that of the series, whose file it stands in.
+fn of_date(series: &CalendarEvent, date: &OwnDate<'_>) -> CalendarEvent {
+    let change = series.changed.iter().find(|change| Some(change.index) == date.occurrence.changed_by);
+    let details = change.map_or(&series.details, |change| &change.details).clone();
+    CalendarEvent {
+        uid: date.uid(&series.uid),
+        when: date.occurrence.alone(),
+        in_utc: details.conference.is_some() && details.place.is_none(),
+        details,
+        changed: Vec::new(),
+        ..series.clone()
+    }
 }
 
 /// The community, never a person.

@@ -4,6 +4,7 @@ mod add;
 pub mod archive;
 pub mod calendar_text;
 pub mod calendars;
+pub mod dates;
 pub mod facts;
 pub mod ics;
 pub mod lists;

@@ -1,11 +1,11 @@
 //! The page that lists every calendar, with a link for each common app.
 
 use super::archive;
+use super::dates::{OwnDate, venue};
 use super::pages::title;
 use crate::config::Retired;
 use crate::kinds::cards::label_of;
 use crate::kinds::view::View;
-use crate::markup::slug;
 use crate::model::{EntryId, Head, IdMap};
 use crate::plan::Output;
 use crate::plan::context::Meta;
@@ -54,7 +54,7 @@ pub struct Subscription {
     pub page: String,
     /// The colour that `hub.toml` gives to a kind of event.
     pub color: Option<Arc<str>>,
-    /// The places of its events in the edition's list.
+    /// The places of what it holds among the [`items`](super::dates::items) of the edition: events, and behind them dates of others.
     pub events: Vec<usize>,
     /// Whether it says little of each event, because there are too many for more.
     pub brief: bool,
@@ -82,8 +82,9 @@ pub enum About {
 }
 
 /// Every calendar of an edition that holds more than one event's own file, with every event it is about. A type, tag or group without
-/// events has its calendar, since somebody may have subscribed to it; so has what `hub.toml` calls retired.
-pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
+/// events has its calendar, since somebody may have subscribed to it; so has what `hub.toml` calls retired. Calendars of members and of places
+/// hold `dates` too, those of the edition.
+pub fn subscriptions(view: &View<'_>, dates: &[OwnDate<'_>]) -> Vec<Subscription> {
     let events = &view.edition.events;
     let at = |rest: &str| format!("{}{rest}", view.language.prefix);
     let heads = || events.iter().map(|entry| &entry.head).enumerate();
@@ -131,6 +132,11 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
             }
         }
     }
+    for (at, date) in (events.len()..).zip(dates) {
+        for id in &date.members {
+            involved.entry(*id).or_default().push(at);
+        }
+    }
     for group in &view.edition.groups {
         let events = involved.remove(&group.head.id).unwrap_or_default();
         let path = at(&format!("/calendars/group/{}.ics", crate::kinds::group::calendar_name(&group.head)));
@@ -143,7 +149,7 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
         let (label, page) = (member.head.title.plain.clone(), page_of(view, &member.head));
         all.push(Subscription { about: About::Member, label, path, page, color: None, events, brief: false });
     }
-    all.extend(venues(view));
+    all.extend(venues(view, dates));
     all.push(in_language(view, view.edition.number));
     let retired = retired(view, &all);
     all.extend(retired);
@@ -151,15 +157,14 @@ pub fn subscriptions(view: &View<'_>) -> Vec<Subscription> {
 }
 
 /// The calendars of places, by the names that events give them.
-fn venues(view: &View<'_>) -> Vec<Subscription> {
+fn venues(view: &View<'_>, dates: &[OwnDate<'_>]) -> Vec<Subscription> {
     let mut venues: BTreeMap<String, (Arc<str>, Vec<usize>)> = BTreeMap::new();
-    for (at, entry) in view.edition.events.iter().enumerate() {
-        let name = entry.draft.fields.location.as_ref().and_then(|place| place.0.name.as_deref());
-        let Some(name) = name.map(str::trim) else { continue };
-        let slug = slug(name);
-        if !slug.is_empty() {
-            venues.entry(slug).or_insert_with(|| (name.into(), Vec::new())).1.push(at);
-        }
+    let events = &view.edition.events;
+    let of_events = events.iter().map(|entry| venue(entry.draft.fields.location.as_ref()));
+    let of_dates = dates.iter().map(|date| date.venue.clone());
+    for (at, venue) in of_events.chain(of_dates).enumerate() {
+        let Some(venue) = venue else { continue };
+        venues.entry(venue.slug).or_insert_with(|| (venue.name.into(), Vec::new())).1.push(at);
     }
     let one = |(slug, (label, events)): (String, (Arc<str>, Vec<usize>))| Subscription {
         about: About::Venue,

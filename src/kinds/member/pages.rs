@@ -4,7 +4,10 @@ use super::Profile;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::{hue, initials, label_of};
 use crate::kinds::entry::Entry;
+use crate::kinds::event::dates::own_dates;
+use crate::kinds::event::facts;
 use crate::kinds::event::lists::nearest;
+use crate::kinds::event::read::EventFields;
 use crate::kinds::needs::{self, NeedRow};
 use crate::kinds::structured;
 use crate::kinds::view::View;
@@ -13,6 +16,7 @@ use crate::plan::Output;
 use crate::plan::context::{Card, Link, Meta, MoreEvents, PictureView};
 use crate::read::values::Extra;
 use crate::theme::Ready;
+use crate::time::Occurrence;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -100,6 +104,8 @@ pub fn listed<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Entry<Profile>> {
 struct Involved<'a> {
     posts: IdMap<&'a EntryId, Vec<&'a EntryId>>,
     events: IdMap<&'a EntryId, Vec<&'a EntryId>>,
+    /// Dates of series with which they have to do otherwise not at all.
+    dates: IdMap<&'a EntryId, Vec<(&'a Entry<EventFields>, Occurrence)>>,
     projects: IdMap<&'a EntryId, Vec<&'a EntryId>>,
     kb: IdMap<&'a EntryId, Vec<&'a EntryId>>,
     groups: IdMap<&'a EntryId, Vec<&'a EntryId>>,
@@ -125,7 +131,14 @@ impl<'a> Involved<'a> {
         }
         let edition = view.edition;
         let authors = [PersonRole::Author, PersonRole::Translator];
+        let mut dates: IdMap<&EntryId, Vec<_>> = IdMap::default();
+        for date in own_dates(view) {
+            for id in date.members {
+                dates.entry(id).or_default().push((&edition.events[date.series], date.occurrence.clone()));
+            }
+        }
         Self {
+            dates,
             posts: by_person(edition.posts.iter().map(|entry| &entry.head), &authors),
             events: by_person(
                 edition.events.iter().rev().map(|entry| &entry.head),
@@ -161,7 +174,10 @@ fn page(view: &View<'_>, entry: &Entry<Profile>, index: &Involved<'_>) -> Output
         }
     }
     let events = index.events.get(id).map(Vec::as_slice).unwrap_or_default();
-    let (events, more) = nearest(view, view.cards_of(events.iter().copied()), [NEAREST, NEAREST]);
+    let dates = index.dates.get(id).into_iter().flatten();
+    let dates = dates.filter_map(|(series, date)| facts::card(view, series, date));
+    let events = view.cards_of(events.iter().copied()).into_iter().chain(dates);
+    let (events, more) = nearest(view, events, [NEAREST, NEAREST]);
     let calendar = (!events.is_empty() && !head.unlisted)
         .then(|| view.path(&format!("/calendars/member/{}.ics", super::calendar_name(head))));
     meta.calendar = calendar.clone();
