@@ -2,6 +2,7 @@
 
 use super::{Lint, Piece};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::event::dates::ids;
 use crate::markup::{Body, LinkKind};
 use crate::model::{EntryId, Kind};
 use crate::text::{Held, Source, Span};
@@ -104,6 +105,9 @@ pub(super) fn members(lint: &Lint<'_>) -> Vec<Diagnostic> {
             people.chain(&piece.head.links_to).filter(|id| **id != piece.head.id)
         })
         .collect();
+    // Who hosts or speaks on one date of a series is named there alone.
+    let of_dates = edition.events.iter().flat_map(|entry| &entry.draft.fields.r#override).flat_map(ids);
+    let of_dates: HashSet<&str> = of_dates.collect();
     let remembered = pieces.iter().any(|piece| first_seen(piece).is_some());
     let new = |piece: &Piece<'_>| match first_seen(piece) {
         Some(first) => first.seconds_until(lint.now) < NEW * 86_400,
@@ -125,7 +129,12 @@ pub(super) fn members(lint: &Lint<'_>) -> Vec<Diagnostic> {
     let mut seen = HashSet::new();
     let alone = pieces.iter().filter(|piece| {
         let id = &piece.head.id;
-        id.kind == Kind::Member && !mentioned.contains(id) && !own.contains(id) && !new(piece) && seen.insert(id)
+        id.kind == Kind::Member
+            && !mentioned.contains(id)
+            && !of_dates.contains(&*id.name)
+            && !own.contains(id)
+            && !new(piece)
+            && seen.insert(id)
     });
     alone
         .map(|piece| {
