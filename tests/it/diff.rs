@@ -382,3 +382,30 @@ fn an_event_that_moves_into_the_archive_moves() {
     let (_, out, err) = folkmoot(root, "diff HEAD");
     assert!(out.contains("Moves\n  Winter salon") && !out.contains("Vanishes"), "{out}{err}");
 }
+
+/// A date that stands alone in the calendar of its speaker is part of its series, which is what has changed.
+#[test]
+fn a_date_in_the_calendar_of_its_speaker_is_no_other_event() {
+    let repository = repository("");
+    let root = repository.path();
+    let series = format!("{SALON}repeat = {{ every = \"week\" }}\n");
+    let one = |more: &str| format!("{series}[[override]]\nat = 2026-12-08T19:00:00\nspeakers = [\"ana\"]\n{more}");
+    write(root, "content/members/ana.toml", "name = \"Ana\"\n");
+    write(root, "content/events/salon.toml", &series);
+    git(root, "add -A");
+    git(root, "commit -q -m series");
+    let told = |what: &str| {
+        let (exit, out, err) = folkmoot(root, what);
+        assert_eq!((exit, err.as_str()), (0, ""));
+        serde_json::from_str::<Value>(&out).unwrap()
+    };
+    write(root, "content/events/salon.toml", &one(""));
+    let speaks = told("diff HEAD --format json");
+    assert_eq!(speaks["events"], serde_json::json!([]));
+    assert_eq!(speaks["addresses_new"], serde_json::json!(["/calendars/member/ana.ics"]));
+    git(root, "commit -q -a -m speaker");
+    write(root, "content/events/salon.toml", &one("start = 2026-12-09T19:00:00\n"));
+    let moved = told("diff HEAD --format json");
+    let what: Vec<_> = moved["events"].as_array().unwrap().iter().map(|news| (&news["what"], &news["uid"])).collect();
+    assert_eq!(what, [(&"moves".into(), &"salon@riverbank.example".into())]);
+}
