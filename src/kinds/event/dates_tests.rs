@@ -237,6 +237,17 @@ fn a_profile_has_the_date_and_the_way_to_its_calendar() {
 }
 
 #[test]
+fn the_page_of_calendars_is_made_of_the_file_of_who_has_one() {
+    let hub = salon(BOAT);
+    let ana = hub.scan.sources.find("content/members/ana.toml").unwrap();
+    hub.view(0, |view| {
+        let (_, listed) = calendars::plan(view, &mut Vec::new());
+        let pages = subscribe::plan(view, &listed);
+        assert!(pages[0].lists.contains(&ana));
+    });
+}
+
+#[test]
 fn who_is_not_to_be_listed_has_no_calendar_for_it_either() {
     let cy = ("content/members/cy.toml", "name = \"Cy\"\nvisibility = \"unlisted\"\n");
     let change = "[[override]]\nat = 2027-01-05\nspeakers = [\"cy\"]\n";

@@ -1,7 +1,7 @@
 //! The page that lists every calendar, with a link for each common app.
 
 use super::archive;
-use super::dates::{OwnDate, venue};
+use super::dates::{OwnDate, own_dates, venue};
 use super::pages::title;
 use crate::config::Retired;
 use crate::kinds::cards::label_of;
@@ -252,7 +252,8 @@ pub fn plan(view: &View<'_>, all: &[Subscription]) -> Vec<Output> {
         languages: languages(view),
         archive: links(About::Archive),
     };
-    let lists = view.behind(view.edition.events.iter().map(|entry| &entry.head.id));
+    let of_dates = own_dates(view).into_iter().flat_map(|date| date.members);
+    let lists = view.behind(view.edition.events.iter().map(|entry| &entry.head.id).chain(of_dates));
     vec![Output::page(view.address(path), "subscribe.html", view.edition.number, context, Vec::new()).listing(lists)]
 }
 
