@@ -383,15 +383,16 @@ fn an_event_that_moves_into_the_archive_moves() {
     assert!(out.contains("Moves\n  Winter salon") && !out.contains("Vanishes"), "{out}{err}");
 }
 
-/// A date that stands alone in the calendar of its speaker is part of its series, which is what has changed.
+/// A date that stands alone in the calendar of its speaker is part of its series: of that it is told that it comes and goes.
 #[test]
 fn a_date_in_the_calendar_of_its_speaker_is_no_other_event() {
     let repository = repository("");
     let root = repository.path();
     let series = format!("{SALON}repeat = {{ every = \"week\" }}\n");
-    let one = |more: &str| format!("{series}[[override]]\nat = 2026-12-08T19:00:00\nspeakers = [\"ana\"]\n{more}");
+    let one = |day: &str, more: &str| format!("[[override]]\nat = {day}T19:00:00\nspeakers = [\"ana\"]\n{more}");
+    let with = |dates: &str| write(root, "content/events/salon.toml", &format!("{series}{dates}"));
     write(root, "content/members/ana.toml", "name = \"Ana\"\n");
-    write(root, "content/events/salon.toml", &series);
+    with("");
     git(root, "add -A");
     git(root, "commit -q -m series");
     let told = |what: &str| {
@@ -399,13 +400,26 @@ fn a_date_in_the_calendar_of_its_speaker_is_no_other_event() {
         assert_eq!((exit, err.as_str()), (0, ""));
         serde_json::from_str::<Value>(&out).unwrap()
     };
-    write(root, "content/events/salon.toml", &one(""));
+    // A calendar that is new is told as a whole.
+    with(&one("2026-12-08", ""));
     let speaks = told("diff HEAD --format json");
     assert_eq!(speaks["events"], serde_json::json!([]));
     assert_eq!(speaks["addresses_new"], serde_json::json!(["/calendars/member/ana.ics"]));
     git(root, "commit -q -a -m speaker");
-    write(root, "content/events/salon.toml", &one("start = 2026-12-09T19:00:00\n"));
+    with(&one("2026-12-08", "start = 2026-12-09T19:00:00\n"));
     let moved = told("diff HEAD --format json");
     let what: Vec<_> = moved["events"].as_array().unwrap().iter().map(|news| (&news["what"], &news["uid"])).collect();
     assert_eq!(what, [(&"moves".into(), &"salon@riverbank.example".into())]);
+    // Another date joins the calendar, and this one leaves it.
+    with(&one("2026-12-15", ""));
+    let (_, out, _) = folkmoot(root, "diff HEAD --deny-lost");
+    let expected = "HEAD → .: 1 event changes for subscribers\n\nIs in other calendars than before\n  \
+                    Winter salon (Tuesday, 1 December 2026, 19:00–21:00, Asia/Shanghai, every Tuesday)\n    \
+                    calendars of the one of 8 December 2026: /calendars/member/ana.ics → none\n    \
+                    calendars of the one of 15 December 2026: none → /calendars/member/ana.ics\n";
+    assert_eq!(out, expected);
+    // What is over by then is no news.
+    let later = ["diff", "HEAD", "--now", "2026-12-20T12:00:00Z"];
+    let (_, out, _) = run(root, env!("CARGO_BIN_EXE_folkmoot"), &later);
+    assert!(out.ends_with("nothing changes for readers and subscribers\n"), "{out}");
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The language of the words.
-const ENGLISH: &str = "en";
+pub(super) const ENGLISH: &str = "en";
 /// What is said of an occurrence that its rule gives and an exception takes out, and of one that there is not.
 const OUT: &str = "left out";
 const NONE: &str = "none";
@@ -65,7 +65,8 @@ pub(super) struct Change {
 }
 
 impl Change {
-    fn between(field: &str, old: impl Into<String>, new: impl Into<String>) -> Option<Self> {
+    /// What changed of a field, if it did.
+    pub(super) fn between(field: &str, old: impl Into<String>, new: impl Into<String>) -> Option<Self> {
         let (old, new) = (old.into(), new.into());
         (old != new).then(|| Self { field: field.to_owned(), old, new })
     }

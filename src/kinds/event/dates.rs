@@ -48,6 +48,17 @@ impl OwnDate<'_> {
     }
 }
 
+/// The UID of the series whose date has this UID where it stands alone, and what tells the date from others: its original day, with its time
+/// where it is not the first of the day, as RFC 5545 writes both.
+pub fn series_of(uid: &str) -> Option<(String, &str)> {
+    let (name, domain) = uid.rsplit_once('@').map_or((uid, None), |(name, domain)| (name, Some(domain)));
+    let (series, mark) = name.rsplit_once('+')?;
+    let (day, time) = mark.split_once('T').map_or((mark, None), |(day, time)| (day, Some(time)));
+    let is_number = |text: &str, digits| text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_mark = is_number(day, 8) && time.is_none_or(|time| is_number(time, 6));
+    is_mark.then(|| (domain.map_or_else(|| series.to_owned(), |domain| format!("{series}@{domain}")), mark))
+}
+
 /// Every such date of an edition, by their series and then by their original start.
 pub fn own_dates<'a>(view: &View<'a>) -> Vec<OwnDate<'a>> {
     let events = &view.edition.events;

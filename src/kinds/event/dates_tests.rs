@@ -2,6 +2,7 @@
 
 use super::super::testing::{Hub, hub};
 use super::super::{archive, calendars, subscribe};
+use super::series_of;
 use crate::kinds::member;
 use crate::plan::{Make, Output};
 use crate::time::Date;
@@ -114,6 +115,20 @@ fn its_uid_is_made_of_the_day_it_would_have_been_on() {
                  [[override]]\nat = 2026-12-16T10:00:00\nhosts = [\"ana\"]\n[[override]]\nat = 2026-12-23\nhosts = [\"ana\"]\n";
     let hub = with(SALON, &[("content/events/bell.toml", twice)]);
     assert_eq!(uids(&hub, ANA), ["bell+20261216", "bell+20261216T140000", "bell+20261223"]);
+}
+
+#[test]
+fn the_uid_of_a_date_tells_its_series() {
+    for (uid, series, mark) in [
+        ("salon+20270105@hub.example", "salon@hub.example", "20270105"),
+        ("a+b@c+20261216T140000@d.example", "a+b@c@d.example", "20261216T140000"),
+        ("bell+20261216", "bell", "20261216"),
+    ] {
+        assert_eq!(series_of(uid), Some((series.to_owned(), mark)));
+    }
+    for uid in ["salon@hub.example", "a+b@hub.example", "a+2026121@h", "a+20261216T14@h", "a@h+20261216x"] {
+        assert_eq!(series_of(uid), None, "{uid}");
+    }
 }
 
 #[test]
