@@ -109,8 +109,8 @@ fn is_off(entry: &Entry<EventFields>) -> bool {
     matches!(entry.draft.fields.status, Some(EventStatus::Cancelled | EventStatus::Postponed))
 }
 
-/// Whether people were told for long enough that something is off: its time has passed, or it is (of) a series that has been off for as long
-/// as what is over is kept.
+/// Whether people were told for long enough that something is off: its time has passed, or it is a series, or one of its dates, and the
+/// series has been off for as long as what is over is kept.
 fn is_done(view: &View<'_>, item: Item<'_>, kept_since: Instant) -> bool {
     let is_off = item.date.map_or_else(|| is_off(item.entry), |occurrence| !is_on(item.entry, occurrence));
     is_off && (is_over(item, view.now) || is_long_off(item.entry, kept_since))

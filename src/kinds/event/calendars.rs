@@ -1,8 +1,9 @@
 //! Every calendar of an edition: one of each event, and those of [`subscribe`](super::subscribe).
 //!
 //! Takes checked events, gives planned files. An event is written once for all calendars that hold it, and so is a date that stands alone
-//! in some ([`dates`](super::dates)); a calendar's key is made of the digests of its events, and its text is put together only when the file is made. Never names anybody: a calendar travels further than
-//! a page. What the edition may not show is not in its [`View`], and nothing here looks anywhere else.
+//! in some ([`dates`](super::dates)). A calendar's key is made of the digests of its events, and its text is put together only when the
+//! file is made. Never names anybody: a calendar travels further than a page. What the edition may not show is not in its [`View`], and
+//! nothing here looks anywhere else.
 
 use super::archive;
 use super::calendar_text::{self, changes, details};

@@ -1,8 +1,8 @@
 //! Dates of a series to which people or a place belong that the series as a whole does not have: an `[[override]]` names them.
 //!
 //! Who speaks on one evening of a monthly series, and the place of that evening, have to do with that date alone. So their calendars
-//! hold it as an event of its own, and not the series; so does the list of events on a profile. Whoever has to do with the whole series has
-//! the series, and none of these dates besides. Only overrides that name people or a place are looked at, whatever events there are.
+//! hold it as an event of its own, and not the series; so does the list of events on a profile. Whoever has to do with the whole series
+//! has the series, and none of these dates besides. Only overrides that name people or a place are looked at, whatever events there are.
 
 use super::facts;
 use super::read::{EventFields, OverrideField, PlaceField};
@@ -39,7 +39,8 @@ pub struct Venue<'a> {
 impl OwnDate<'_> {
     /// The UID of the date where it stands without its series, made of the series' own: `salon+20261216@hub.example`.
     ///
-    /// Not that of the series with a RECURRENCE-ID: what programs make of one whose series they do not know, RFC 5545 §3.8.4.4 leaves open.
+    /// Not that of the series with a RECURRENCE-ID: programs do not agree on one whose series they do not have, of which RFC 5545
+    /// §3.8.4.4 says nothing.
     pub fn uid(&self, series: &str) -> String {
         match series.rsplit_once('@') {
             Some((name, domain)) => format!("{name}+{}@{domain}", self.mark),
@@ -48,8 +49,8 @@ impl OwnDate<'_> {
     }
 }
 
-/// The UID of the series whose date has this UID where it stands alone, and what tells the date from others: its original day, with its time
-/// where it is not the first of the day, as RFC 5545 writes both.
+/// The UID of the series whose date has this UID where it stands alone, and what tells the date from others: its original day, with its
+/// time where it is not the first of the day, as RFC 5545 writes both.
 pub fn series_of(uid: &str) -> Option<(String, &str)> {
     let (name, domain) = uid.rsplit_once('@').map_or((uid, None), |(name, domain)| (name, Some(domain)));
     let (series, mark) = name.rsplit_once('+')?;
@@ -92,8 +93,8 @@ pub(super) fn may_stand_alone(entry: &Entry<EventFields>) -> impl Iterator<Item 
     named(entry).filter(move |(_, change)| is_own(change)).map(|(occurrence, _)| occurrence)
 }
 
-/// The dates of an event whose overrides name people by their ids, or a place, in the order of their original starts. They are the same in
-/// every language as long as no translation names others.
+/// The dates of an event whose overrides name people by their ids, or a place, in the order of their original starts. They are the same
+/// in every language as long as no translation names others.
 fn named(entry: &Entry<EventFields>) -> impl Iterator<Item = (Occurrence, &OverrideField)> {
     let is_named = |change: &OverrideField| venue(change.location.as_ref()).is_some() || ids(change).next().is_some();
     let when = entry.head.when.as_ref().filter(|_| entry.draft.fields.r#override.iter().any(is_named));

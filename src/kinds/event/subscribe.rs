@@ -82,8 +82,8 @@ pub enum About {
 }
 
 /// Every calendar of an edition that holds more than one event's own file, with every event it is about. A type, tag or group without
-/// events has its calendar, since somebody may have subscribed to it; so has what `hub.toml` calls retired. Calendars of members and of places
-/// hold `dates` too, those of the edition.
+/// events has its calendar, since somebody may have subscribed to it; so has what `hub.toml` calls retired. Calendars of members and of
+/// places hold `dates` too, those of the edition.
 pub fn subscriptions(view: &View<'_>, dates: &[OwnDate<'_>]) -> Vec<Subscription> {
     let events = &view.edition.events;
     let at = |rest: &str| format!("{}{rest}", view.language.prefix);
