@@ -118,7 +118,7 @@ impl Zone {
     }
 
     /// The zone that a program other than ours meant by `name`: an IANA name, perhaps with a prefix (`/example.org/2020/Europe/Berlin`),
-    /// a Windows name (`China Standard Time`), or an offset (`GMT+0800`).
+    /// a Windows name (`China Standard Time`) or what Windows shows of it (`(UTC+08:00) Beijing, Hong Kong`), or an offset (`GMT+0800`).
     pub fn find_foreign(name: &str) -> Option<Self> {
         let name = name.trim().trim_matches('"');
         if let Some(zone) = Self::find(name) {
@@ -130,7 +130,13 @@ impl Zone {
         let parts: Vec<&str> = name.split('/').collect();
         let tail = (1..=3.min(parts.len() - 1)).rev().find_map(|n| Self::find(&parts[parts.len() - n..].join("/")));
         tail.or_else(|| zone_names::fixed(name).and_then(|iana| Self::find(&iana)))
-            .or_else(|| zone_names::listed_city(name).and_then(Self::find))
+            .or_else(|| zone_names::listed(name).and_then(Self::find))
+    }
+
+    /// The one zone that a name which is none seems to mean: `Pacific Time (US & Canada)`, `Mountain Time`, `San Francisco`. `None` where it
+    /// can be several, as `CST`, or nothing is known of it. Whoever takes it says so.
+    pub fn meant_by(name: &str) -> Option<Self> {
+        zone_names::meant(name).and_then(|iana| Self::find(&iana))
     }
 
     /// The names that somebody who wrote the unknown `name` may have meant, the likeliest first, at most three.

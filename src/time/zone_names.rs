@@ -2,8 +2,8 @@
 //!
 //! Takes a name that the database lacks, gives the IANA names it may stand for: Windows names, abbreviations, cities, offsets, misspellings.
 
-use super::Zone;
-use super::zone_cities::{ABBREVIATIONS, CITIES, OFFSETS, WINDOWS};
+use super::zone_cities::{ABBREVIATIONS, CITIES, OFFSETS, SHOWN, WINDOWS};
+use super::{Instant, Zone};
 
 /// The names of UTC; our own calendars write `Etc/GMT`.
 pub(super) const UTC: [&str; 10] =
@@ -11,6 +11,12 @@ pub(super) const UTC: [&str; 10] =
 
 /// The most suggestions that are made.
 const MOST: usize = 3;
+/// The longest name that is looked at, in bytes.
+const MAX_NAME: usize = 200;
+/// Where the last part of a zone's name is a city.
+const AREAS: [&str; 4] = ["Africa", "America", "Asia", "Europe"];
+/// A day of winter and one of summer, 1 January and 1 July 2026, by which a zone is told from another of the same name.
+const SEASONS: [i64; 2] = [1_767_225_600, 1_782_864_000];
 
 /// The IANA zone that a Windows name stands for, in any case (Unicode CLDR, territory 001).
 pub(super) fn windows(name: &str) -> Option<&'static str> {
@@ -56,17 +62,78 @@ fn offset(name: &str) -> Option<i64> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-/// The first city of a list that a program shows its users, `(UTC+01:00) Amsterdam, Berlin, Bern`, that names a zone.
-pub(super) fn listed_city(name: &str) -> Option<&'static str> {
-    let list = name.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(name, |(_, list)| list);
-    if list.len() > 200 || !(list.contains(',') || name.starts_with('(')) {
+/// What a program shows its users, the offset before it: `(UTC+01:00) Amsterdam, Berlin, Bern`, `(UTC-08:00) Pacific Time (US & Canada)`.
+/// Of several cities the first that has the offset counts, else the first that is known. A list of cities may stand alone.
+pub(super) fn listed(name: &str) -> Option<&'static str> {
+    const BETWEEN: [char; 5] = [',', '/', ';', '，', '、'];
+    let (seconds, list) = without_offset(name);
+    let is_listed = name.starts_with('(') || list.contains([',', '，', '、']);
+    if list.len() > MAX_NAME || !is_listed {
         return None;
     }
-    list.split([',', '/', ';']).find_map(|city| {
-        let city = city.trim();
-        let known = CITIES.iter().find(|(other, _)| other.eq_ignore_ascii_case(city)).map(|(_, iana)| *iana);
-        known.or_else(|| WINDOWS.iter().map(|(_, iana)| *iana).find(|iana| same_city(iana, city)))
-    })
+    let whole = shown(list).or_else(|| windows(list)).or_else(|| windows(&format!("{list} Standard Time")));
+    let cities = || list.split(BETWEEN).filter_map(|city| usual_city(city.trim()));
+    let fits = |iana: &&str| seconds.is_some_and(|seconds| shows(iana, seconds));
+    whole.or_else(|| cities().find(fits)).or_else(|| cities().next())
+}
+
+/// The one zone that a name which is none seems to mean: what Windows shows of it (`Pacific Time (US & Canada)`), a Windows name without
+/// its `Standard` (`Mountain Time`, `Central Europe`), or a city. Abbreviations and single words such as `Central` are of several.
+pub(super) fn meant(name: &str) -> Option<String> {
+    let (_, name) = without_offset(name.trim().trim_matches('"'));
+    if name.is_empty() || name.len() > MAX_NAME {
+        return None;
+    }
+    let city = name.rsplit('/').next().unwrap_or(name).trim().replace('_', " ");
+    let known = shown(name).or_else(|| shortened(name)).or_else(|| usual_city(&city));
+    known.map(str::to_owned).or_else(|| only_city(&city))
+}
+
+/// `(UTC-08:00) Pacific Time`: the seconds east of UTC, and what stands behind them.
+fn without_offset(name: &str) -> (Option<i64>, &str) {
+    match name.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((before, list)) => (offset(before), list.trim()),
+        None => (None, name.trim()),
+    }
+}
+
+fn shown(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    SHOWN.iter().find(|(shown, _)| *shown == lower).map(|(_, iana)| *iana)
+}
+
+/// `Mountain Time`, `Pacific Daylight Time`, `Central Europe`: a Windows name with something else for its `Standard Time`, or nothing.
+fn shortened(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let behind = [" standard time", " daylight time", " summer time", " time"];
+    let cut = behind.iter().find_map(|behind| lower.strip_suffix(behind));
+    // One word that says nothing of time may be anything.
+    let stem = cut.or_else(|| Some(lower.as_str()).filter(|name| name.contains(' ')))?;
+    windows(&format!("{stem} Standard Time"))
+}
+
+/// The zone of a city that people name and the database does not, or that gave its name to a zone of Windows.
+fn usual_city(city: &str) -> Option<&'static str> {
+    let lower = city.to_lowercase();
+    let known = CITIES.iter().find(|(other, _)| *other == lower).map(|(_, iana)| *iana);
+    // The sign of `Etc/GMT+8` is turned round: it is no city.
+    known.or_else(|| usual().find(|iana| !iana.starts_with("Etc/") && same_city(iana, city)))
+}
+
+/// The zone of any other city that gave its name to one.
+fn only_city(city: &str) -> Option<String> {
+    let is_city =
+        |zone: &String| zone.split_once('/').is_some_and(|(area, last)| AREAS.contains(&area) && same_city(last, city));
+    let mut found = Zone::names().into_iter().filter(is_city);
+    let one = found.next()?;
+    found.next().is_none().then_some(one)
+}
+
+/// Whether the clocks of a zone show this offset in winter or in summer.
+fn shows(iana: &str, seconds: i64) -> bool {
+    let zone = Zone::find(iana);
+    let offset = |zone: &Zone, at: i64| zone.offset_at(Instant::from_unix(at)).seconds;
+    zone.is_some_and(|zone| SEASONS.iter().any(|at| offset(&zone, *at) == seconds))
 }
 
 fn same_city(iana: &str, city: &str) -> bool {
@@ -77,10 +144,10 @@ fn same_city(iana: &str, city: &str) -> bool {
 /// The likeliest IANA names for an unknown one, at most three, the likeliest first.
 pub(super) fn suggest(name: &str) -> Vec<String> {
     let name = name.trim().trim_matches('"');
-    if name.is_empty() || name.len() > 200 {
+    if name.is_empty() || name.len() > MAX_NAME {
         return Vec::new();
     }
-    let mut found: Vec<String> = windows(name).into_iter().map(String::from).collect();
+    let mut found: Vec<String> = windows(name).map(String::from).or_else(|| meant(name)).into_iter().collect();
     let upper = name.to_ascii_uppercase();
     let short = ABBREVIATIONS.iter().filter(|(short, _)| *short == upper).flat_map(|(_, zones)| *zones);
     found.extend(short.map(ToString::to_string));
@@ -121,6 +188,10 @@ fn nearest_names(name: &str, city: &str, all: &[String]) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[path = "zone_names_tests.rs"]
+mod displayed;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -128,12 +199,12 @@ mod tests {
     fn every_name_in_the_tables_is_in_the_database() {
         let abbreviated = ABBREVIATIONS.iter().flat_map(|(_, zones)| *zones).copied();
         let offsets = OFFSETS.iter().flat_map(|(_, zones)| *zones).copied();
-        let rest = WINDOWS.iter().chain(CITIES).map(|(_, zone)| *zone);
+        let rest = WINDOWS.iter().chain(CITIES).chain(SHOWN).map(|(_, zone)| *zone);
         for zone in rest.chain(abbreviated).chain(offsets) {
             assert_eq!(Zone::find(zone).map(|found| found.name().to_string()).as_deref(), Some(zone));
         }
-        let lower = CITIES.iter().all(|(city, _)| *city == city.to_lowercase());
-        assert!(lower, "cities are compared in lower case");
+        let lower = CITIES.iter().chain(SHOWN).all(|(name, _)| *name == name.to_lowercase());
+        assert!(lower, "they are compared in lower case");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! Takes its observances and the years of the file's events, gives the zone of the database whose clocks show the same in those years. Where
 //! there is none, the times of single events can still be placed; a series cannot, because we would have no name to write for it.
 
-use super::components::Component;
+use super::components::{Component, short};
+use super::read::{IcsFault, IcsProblem};
 use super::text::unescape;
 use crate::time::{Date, DateTime, Instant, RepeatRule, RepeatSpec, Stamp, When, Zone};
+use std::ops::Range;
 
 /// Changes of an observance that are looked at: twice a year since 1601, as some programs begin.
 const MAX_CHANGES: usize = 1_000;
@@ -63,13 +65,13 @@ impl Clock {
         Some(Self { before, changes, span: (new_year(first), new_year(last + 1)) })
     }
 
-    /// The zone whose clocks show the same in these years: `preferred`, else the best known.
-    pub(super) fn zone(&self, preferred: &Zone) -> Option<Zone> {
+    /// The zone whose clocks show the same in these years: the first of the `preferred`, else the best known.
+    pub(super) fn zone(&self, preferred: impl IntoIterator<Item = Zone>) -> Option<Zone> {
         let is_same = |zone: &Zone| {
             zone.offset_at(self.span.0).seconds == self.offset_at(self.span.0)
                 && changes_of(zone, self.span) == self.own()
         };
-        std::iter::once(preferred.clone()).chain(Zone::all()).filter(|zone| !zone.is_floating()).find(is_same)
+        preferred.into_iter().chain(Zone::all()).filter(|zone| !zone.is_floating()).find(is_same)
     }
 
     /// Places a local time as RFC 5545 §3.3.5 says: the first of two equal ones; in a gap with the offset before it.
@@ -99,6 +101,21 @@ impl Clock {
         let within = self.changes.iter().filter(|(at, _)| *at > self.span.0 && *at <= self.span.1);
         within.filter(|(_, to)| std::mem::replace(&mut offset, *to) != *to).copied().collect()
     }
+}
+
+/// What is to be said of a name that no database has, where `zone` is taken for it: because it seems to mean that one, or because some zone
+/// has to be. `explain` looks for one that it may stand for.
+pub(super) fn unknown(id: &str, zone: &Zone, is_meant: bool, explain: bool, at: &Range<usize>) -> IcsProblem {
+    let (name, taken) = (short(id), zone.name());
+    let (message, help) = if is_meant {
+        let message = format!("`{name}` is no name of a time zone; it is read as `{taken}`");
+        (message, Some(format!("write `{taken}` instead")))
+    } else {
+        let near = if explain { Zone::suggest(id) } else { Vec::new() };
+        let message = format!("nobody knows the time zone `{name}`; `{taken}` stands in");
+        (message, near.first().map(|near| format!("if it is `{near}`, write so")))
+    };
+    IcsProblem { fault: IcsFault::UnknownZone, at: at.clone(), message, help }
 }
 
 fn begins_by(begin: Option<Instant>, at: Instant) -> bool {

@@ -5,7 +5,7 @@
 use super::components::{Component, short};
 use super::doubt::{doubt, later_doubt};
 use super::event::Details;
-use super::foreign_zone::{Clock, Named, years};
+use super::foreign_zone::{Clock, Named, unknown, years};
 use super::lines::Property;
 use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
 use super::read_details::{details, place_problem, private_problem, short_line};
@@ -72,7 +72,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(calendar: &Component, default: &'a Zone, problems: &'a mut Vec<IcsProblem>) -> Self {
-        let calendar_zone = calendar.value("X-WR-TIMEZONE").and_then(|name| Zone::find_foreign(&unescape(name)));
+        let by_name = |name: &str| Zone::find_foreign(name).or_else(|| Zone::meant_by(name));
+        let calendar_zone = calendar.value("X-WR-TIMEZONE").and_then(|name| by_name(&unescape(name)));
         let mut known = BTreeMap::new();
         let preferred = calendar_zone.as_ref().unwrap_or(default);
         for zone in calendar.children.iter().filter(|component| component.name == "VTIMEZONE") {
@@ -82,7 +83,10 @@ impl<'a> Reader<'a> {
             let named = match named.or_else(|| fixed_zone(zone)) {
                 Some(zone) => Named::Zone(zone),
                 None => match years(calendar).and_then(|years| Clock::of(zone, years)) {
-                    Some(clock) => clock.zone(preferred).map_or(Named::Clock(clock), Named::Zone),
+                    Some(clock) => {
+                        let first = Zone::meant_by(&id).into_iter().chain([preferred.clone()]);
+                        clock.zone(first).map_or(Named::Clock(clock), Named::Zone)
+                    }
                     None => Named::Unknown,
                 },
             };
@@ -106,17 +110,14 @@ impl<'a> Reader<'a> {
             return Some(named.clone());
         }
         let found = Zone::find_foreign(id);
-        if found.is_none() && self.reported.insert(id.to_string()) {
-            let stand_in = self.own_zone().name().to_string();
-            let near = if self.reported.len() <= MAX_EXPLAINED { Zone::suggest(id) } else { Vec::new() };
-            let help = near.first().map(|near| format!("if it is `{near}`, write so"));
-            let message = format!("nobody knows the time zone `{}`; `{stand_in}` stands in", short(id));
-            self.problems.push(IcsProblem { fault: IcsFault::UnknownZone, at: property.at.clone(), message, help });
+        let meant = if found.is_none() { Zone::meant_by(id) } else { None };
+        let (is_known, is_meant) = (found.is_some(), meant.is_some());
+        let zone = found.or(meant).unwrap_or_else(|| self.own_zone().clone());
+        if !is_known && self.reported.insert(id.to_string()) {
+            let explain = self.reported.len() <= MAX_EXPLAINED;
+            self.problems.push(unknown(id, &zone, is_meant, explain, &property.at));
         }
-        let zone = found.unwrap_or_else(|| self.own_zone().clone());
-        if !self.reported.contains(id) {
-            self.known.insert(id.to_string(), Named::Zone(zone.clone()));
-        }
+        self.known.insert(id.to_string(), Named::Zone(zone.clone()));
         Some(Named::Zone(zone))
     }
 

@@ -112,6 +112,42 @@ fn zones_are_understood_as_clients_do() {
 }
 
 #[test]
+fn a_zone_that_is_named_as_programs_show_it_is_taken_and_said() {
+    let body = |id: &str| format!("BEGIN:VEVENT\nUID:a\nDTSTART;TZID={id}:20260501T190000\nEND:VEVENT");
+    let said = |id: &str| {
+        let file = events(&body(id));
+        let said = file.problems.iter().map(|one| (one.message.clone(), one.help.clone())).collect::<Vec<_>>();
+        (starts(&file).join(" "), said)
+    };
+    let (start, problems) = said("\"Pacific Time (US & Canada)\"");
+    assert_eq!(start, "2026-05-01T19:00:00-07:00");
+    let message = "`Pacific Time (US & Canada)` is no name of a time zone; it is read as `America/Los_Angeles`";
+    let help = "write `America/Los_Angeles` instead";
+    assert_eq!(problems, [(message.to_owned(), Some(help.to_owned()))]);
+    assert_eq!(said("America/Los_Angeles"), (start, vec![]));
+    // With the offset that Windows shows before it nothing is left to guess; an abbreviation is of several places.
+    assert_eq!(said("\"(UTC-08:00) Pacific Time (US & Canada)\"").1, []);
+    let (start, problems) = said("CST");
+    assert_eq!((start.as_str(), problems.len()), ("2026-05-01T19:00:00+08:00", 1));
+    assert_eq!(problems[0].0, "nobody knows the time zone `CST`; `Asia/Shanghai` stands in");
+    // What the file itself defines goes first; among zones with these clocks the one that is meant.
+    let (november, march) = ("FREQ=YEARLY;BYMONTH=11;BYDAY=1SU", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU");
+    let defined = |winter: &str, summer: &str| {
+        let file = events(&(clocks("Pacific Time", (november, winter), (march, summer)) + &body("Pacific Time")));
+        (file.events[0].when.zone().name().to_owned(), faults(&file))
+    };
+    assert_eq!(defined("-0800", "-0700"), ("America/Los_Angeles".into(), vec![]));
+    assert_eq!(defined("-0500", "-0400"), ("America/New_York".into(), vec![]));
+    assert_eq!(
+        events(&format!("X-WR-TIMEZONE:Mountain Time\n{}", body("x").replace(";TZID=x", ""))).events[0]
+            .when
+            .zone()
+            .rules_name(),
+        "America/Denver"
+    );
+}
+
+#[test]
 fn one_broken_line_costs_that_line_only() {
     let text = "\u{feff}BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260501T110000Z\r\nthis is broken\r\n<!DOCTYPE html>\r\n\
                 SUMMARY:One\r\nEND:VEVENTBEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Two\r\nDTSTART:20260502\r\nX-NEXT;X=\"y:1\r\nBEGIN:VEVENT\r\nUID:c\r\n\
