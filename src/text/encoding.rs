@@ -34,11 +34,16 @@ pub(super) fn other(bytes: &[u8]) -> Option<(String, &'static str)> {
     if std::str::from_utf8(bytes).is_ok() {
         return None;
     }
+    Some((windows_1252(bytes), "Windows-1252"))
+}
+
+/// The text of bytes in Windows-1252, which has all that ISO 8859-1 shows at the same places.
+pub fn windows_1252(bytes: &[u8]) -> String {
     let character = |byte: u8| match byte {
         0x80..=0x9F => WINDOWS[usize::from(byte - 0x80)],
         _ => char::from(byte),
     };
-    Some((bytes.iter().copied().map(character).collect(), "Windows-1252"))
+    bytes.iter().copied().map(character).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod search;
 mod span;
 
 pub use digest::{Digest, digest_of};
+pub use encoding::windows_1252;
 pub use line::{may_begin, may_break, may_end};
 pub use normal::normal;
 pub use search::{first_of, first_pair_of};

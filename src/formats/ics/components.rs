@@ -4,6 +4,7 @@
 //! `END` costs nothing. Properties that name people (`ATTENDEE`, `ORGANIZER`, `CONTACT`) stop here.
 
 use super::lines::{Property, lines};
+use super::quoted::plain;
 use super::read::{IcsFault, IcsProblem};
 use super::text::unescape;
 use std::ops::Range;
@@ -54,7 +55,11 @@ pub(super) fn components(text: &str, problems: &mut Vec<IcsProblem>) -> Vec<Comp
             continue;
         }
         match Property::parse(&line) {
-            Some(property) => builder.add(property),
+            Some(property) if DROPPED.contains(&property.name.as_str()) => {}
+            Some(property) => match plain(property) {
+                Ok(property) => builder.add(property),
+                Err(problem) => builder.problems.push(problem),
+            },
             None => builder.broken_line(line.at),
         }
     }
@@ -74,7 +79,7 @@ pub fn vevents(text: &str) -> impl Iterator<Item = Component> {
 pub fn uids(text: &str) -> Vec<String> {
     let is_uid = |line: &str| line.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("UID"));
     let named = lines(text).into_iter().filter(|line| line.text.len() <= MAX_LINE && is_uid(&line.text));
-    let properties = named.filter_map(|line| Property::parse(&line)).filter(|property| property.name == "UID");
+    let properties = named.filter_map(|line| plain(Property::parse(&line)?).ok()).filter(|one| one.name == "UID");
     properties.map(|property| unescape(&property.value).trim().to_owned()).filter(|uid| !uid.is_empty()).collect()
 }
 
@@ -113,7 +118,6 @@ impl Builder<'_> {
                     self.end(&value, property.at);
                 }
             }
-            name if DROPPED.contains(&name) => {}
             _ if self.too_deep > 0 => {}
             _ => match self.stack.last_mut() {
                 Some(open) => open.properties.push(property),

@@ -3,6 +3,7 @@
 //! Takes and gives whole texts; works on lines, so that a broken file stays as broken as it was. A repository is public and remembers for
 //! ever, so what must not be published is not even copied.
 
+use super::quoted::{decode, goes_on, is_quoted};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -39,13 +40,17 @@ struct Property<'a> {
 }
 
 impl Property<'_> {
-    /// All of it in one line.
+    /// All of it in one line, and in plain letters where it is quoted-printable.
     fn unfolded(&self) -> Cow<'_, str> {
-        if !self.whole.trim_end().contains(['\r', '\n']) {
+        let ends: &[&str] = if is_quoted(self.whole) { &["=\r\n", "=\n", "=\r"] } else { &[] };
+        if ends.is_empty() && !self.whole.trim_end().contains(['\r', '\n']) {
             return Cow::Borrowed(self.whole);
         }
         let folds = ["\r\n ", "\r\n\t", "\n ", "\n\t", "\r ", "\r\t"];
-        Cow::Owned(folds.iter().fold(self.whole.to_owned(), |text, fold| text.replace(fold, "")))
+        let whole = ends.iter().chain(&folds).fold(self.whole.to_owned(), |text, fold| text.replace(fold, ""));
+        // Addresses are ASCII in every character set.
+        let plain = Some(&whole).filter(|_| !ends.is_empty()).and_then(|whole| decode(whole, "ISO-8859-1"));
+        Cow::Owned(plain.unwrap_or(whole))
     }
 
     fn value(&self) -> String {
@@ -190,7 +195,8 @@ fn properties(text: &str) -> impl Iterator<Item = Property<'_>> {
     std::iter::from_fn(move || {
         let mut length = 0;
         for line in rest.split_inclusive(end) {
-            if length > 0 && !line.starts_with([' ', '\t']) {
+            let goes_on = || goes_on(rest[..length].trim_end_matches(['\r', '\n']), line);
+            if length > 0 && !line.starts_with([' ', '\t']) && !goes_on() {
                 break;
             }
             length += line.len();
@@ -223,6 +229,11 @@ mod tests {
             "X-URL:https://x.example/@a\r\nUID:1@x.example\r\nDESCRIPTION:ask a@x.\r\n example.\r\nCOMMENT:at noon\r\n";
         assert_eq!(copy.text, kept);
         assert_eq!(copy.shown_mail, [3]);
+        let coded = "X-OWNER;ENCODING=QUOTED-PRINTABLE:a=40x.=\r\nexample\r\nATTENDEE;QUOTED-PRINTABLE:J=C3=B6=\r\nUID: no\r\nUID:1\r\n\
+            DESCRIPTION;ENCODING=QUOTED-PRINTABLE:ask=\r\n a=40x.example\r\n";
+        let copy = public_copy(coded);
+        assert_eq!(copy.text, "UID:1\r\nDESCRIPTION;ENCODING=QUOTED-PRINTABLE:ask=\r\n a=40x.example\r\n");
+        assert_eq!(copy.shown_mail, [2]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Content lines of other programs' files, unfolded, with their places.
 //!
-//! Takes a whole text with any line ends, gives logical lines and the bytes they stand at. `ical`'s own line reader forgets places and
+//! Takes a whole text with any line ends, gives logical lines and the bytes they stand at; quoted-printable ones go on in their own way. `ical`'s own line reader forgets places and
 //! drops spaces at folds, so unfolding is done here; property lines are taken apart by `ical`.
 
+use super::quoted;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -36,7 +37,8 @@ impl Property {
 
     /// Takes a line apart; `None` where it has no name, no colon, or an open quote.
     pub(super) fn parse(line: &Line<'_>) -> Option<Self> {
-        let read = ical::PropertyParser::from_reader(line.text.as_bytes()).next()?.ok()?;
+        let text = quoted::named(&line.text);
+        let read = ical::PropertyParser::from_reader(text.as_bytes()).next()?.ok()?;
         let name = read.name.trim().to_ascii_uppercase();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if name.is_empty() || !name.bytes().all(plain) {
@@ -61,6 +63,11 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let physical = text[start..end].trim_end_matches('\r');
         let continued = physical.strip_prefix([' ', '\t']);
         match (continued, found.last_mut()) {
+            (_, Some(last)) if quoted::goes_on(&last.text, physical) => {
+                let text = last.text.to_mut();
+                text.pop();
+                text.push_str(physical);
+            }
             (Some(rest), Some(last)) => last.text.to_mut().push_str(rest),
             _ if physical.trim().is_empty() => {}
             _ => found.push(Line { text: Cow::Borrowed(physical), at: start..start + physical.len() }),

@@ -12,6 +12,7 @@ mod doubt;
 mod event;
 mod foreign_zone;
 mod lines;
+mod quoted;
 mod read;
 mod read_details;
 mod read_event;

@@ -148,6 +148,20 @@ fn a_zone_that_is_named_as_programs_show_it_is_taken_and_said() {
 }
 
 #[test]
+fn a_calendar_of_the_old_format_is_read_as_far_as_it_goes() {
+    let text = "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260504T100000Z\r\n\
+                SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Caf=C3=A9 =E6=B2=\r\n=B3=E5=B2=B8\r\n\
+                DESCRIPTION;QUOTED-PRINTABLE:One=0D=0A=\r\nTwo=0D=0A=\r\n\r\n\
+                RRULE:W1 MO #0\r\nthis is broken\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let file = read(text, &hub());
+    let details = &file.events[0].details;
+    assert_eq!((details.summary.as_str(), details.description.as_deref()), ("Café 河岸", Some("One\nTwo\n")));
+    assert_eq!(faults(&file), [IcsFault::Repeat(RepeatFault::Unknown), IcsFault::BrokenLine]);
+    let said: Vec<&str> = file.problems.iter().map(|problem| &text[problem.at.clone()]).collect();
+    assert_eq!(said, ["RRULE:W1 MO #0", "this is broken"]);
+}
+
+#[test]
 fn one_broken_line_costs_that_line_only() {
     let text = "\u{feff}BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260501T110000Z\r\nthis is broken\r\n<!DOCTYPE html>\r\n\
                 SUMMARY:One\r\nEND:VEVENTBEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Two\r\nDTSTART:20260502\r\nX-NEXT;X=\"y:1\r\nBEGIN:VEVENT\r\nUID:c\r\n\
