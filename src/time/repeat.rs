@@ -25,7 +25,7 @@ impl Repeat {
     /// The rule as RFC 5545 writes it, without `RRULE:`. `UNTIL` is UTC for times in a zone, a local time for floating ones, a day for
     /// whole days. `None` when there are only additions. `when` must be the event this belongs to.
     pub fn rrule(&self, when: &When) -> Option<String> {
-        let rule = self.rule.as_ref()?.spelt_out(when.start().local().date());
+        let rule = self.rule.as_ref()?.spelt_out(when.first().date());
         let until = rule.until.and(self.last).map(|last| {
             let date = last.date();
             let day = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());

@@ -98,11 +98,6 @@ impl When {
         (usable.then_some(when), issues)
     }
 
-    /// The local start of the first occurrence, as the rule sees it.
-    pub(super) fn first(&self) -> DateTime {
-        self.extent().start()
-    }
-
     /// The local start an author meant: a day alone takes the time of the first start.
     pub(super) fn start_on(&self, stamp: Stamp) -> DateTime {
         match stamp {
@@ -257,13 +252,20 @@ impl When {
         if self.is_all_day() { start.date().to_string() } else { start.to_string() }
     }
 
-    /// The first start after the first one that the clock skips on its day, and what is to be said of it; no further than ten years away.
+    /// The first start of a series that the clock skips on its day, and what is to be said of it; no further than ten years away.
     /// Occurrences that were changed have been looked at by themselves.
-    pub fn later_in_gap(&self) -> Option<(DateTime, String)> {
+    pub fn start_in_gap(&self) -> Option<(DateTime, String)> {
         let first = self.first();
+        let repeat = self.repeat().filter(|_| !self.is_all_day() && !self.zone().is_floating())?;
+        let is_told = |at: DateTime| repeat.moved_at(at).is_some_and(|moved| moved.index.is_some());
+        if first != self.extent().start() && !is_told(first) && !self.starts(first, first, 1).is_empty() {
+            let doubt = self.zone().resolve(first).doubt?;
+            return Some((first, doubt.message(", the first date of this series,")));
+        }
         // Clocks are put forward at night; who asks for times of the day shall not pay for it.
-        let is_night = matches!(first.hour(), 0..=4 | 22..);
-        let repeat = self.repeat().filter(|_| is_night && !self.is_all_day() && !self.zone().is_floating())?;
+        if !matches!(first.hour(), 0..=4 | 22..) {
+            return None;
+        }
         let far = first.on(first.date().plus_months(120));
         let until = repeat.last.into_iter().chain(repeat.also.last().copied()).max().map_or(far, |last| last.min(far));
         let span = (self.zone().moment(first).instant(), self.zone().moment(until).instant());
@@ -272,8 +274,7 @@ impl When {
         gaps.into_iter().find_map(|gap| {
             let wall = |offset: i64| gap.at.plus_seconds(offset).utc();
             let (from, to) = (wall(gap.offset_before), wall(gap.offset_after).plus_seconds(-1));
-            let is_told = |at: &DateTime| *at == first || repeat.moved_at(*at).is_some();
-            let start = self.starts(from, to, 24).into_iter().find(|at| !is_told(at))?;
+            let start = self.starts(from, to, 24).into_iter().find(|at| *at != first && !is_told(*at))?;
             let doubt = self.zone().resolve(start).doubt?;
             Some((start, doubt.message(", a later date of this series,")))
         })
@@ -282,7 +283,7 @@ impl When {
     /// Original starts from `from` to `to`, both included, in order, exceptions left out; at most `most`.
     pub(super) fn starts(&self, from: DateTime, to: DateTime, most: usize) -> Vec<DateTime> {
         let Some(repeat) = self.repeat() else {
-            let first = self.first();
+            let first = self.extent().start();
             return if (from..=to).contains(&first) && most > 0 { vec![first] } else { Vec::new() };
         };
         let excepted = |at: &DateTime| repeat.except.binary_search(at).is_ok();
@@ -439,7 +440,7 @@ impl When {
     /// The only occurrence of an event without series, if it is wanted.
     fn once(&self, keep: impl Fn(&Occurrence) -> bool) -> Vec<Occurrence> {
         let (extent, start, end) = (self.extent(), self.start().clone(), self.end().clone());
-        let one = Occurrence { extent, start, end, original: self.first(), changed_by: None };
+        let one = Occurrence { extent, start, end, original: extent.start(), changed_by: None };
         if keep(&one) { vec![one] } else { Vec::new() }
     }
 

@@ -78,10 +78,79 @@ fn the_first_of_a_series_may_be_at_the_second_of_two_equal_times() {
 }
 
 #[test]
-fn a_later_date_in_a_gap_is_found() {
-    let series = |start: &str, more: &str| {
-        event(start, start, "Europe/Berlin").repeating(&rule(&format!("FREQ=WEEKLY{more}"))).0.unwrap().later_in_gap()
+fn a_first_date_in_a_gap_is_moved_and_no_other() {
+    let series = |start: &str, end: &str, zone: &str, words: &str| {
+        let (when, issues) = event(start, end, zone).by_the_wall().repeating(&RepeatSpec::Table(table(words, "")));
+        assert_eq!(issues, []);
+        when.unwrap()
     };
+    let times = |when: &When| {
+        let all = when.coming(Instant::from_unix(0), 3).into_iter();
+        all.map(|one| format!("{} {}", one.start, &one.end.to_string()[11..])).collect::<Vec<_>>()
+    };
+    let weekly = series("2026-03-29T02:30", "2026-03-29T04:00", "Europe/Berlin", "week");
+    assert_eq!(
+        times(&weekly),
+        [
+            "2026-03-29T03:30:00+02:00 04:00:00+02:00",
+            "2026-04-05T02:30:00+02:00 04:00:00+02:00",
+            "2026-04-12T02:30:00+02:00 04:00:00+02:00"
+        ]
+    );
+    // An end that the clock skips as well, or that is over before the start as it was moved.
+    for (end, first, other) in [("02:45", "03:45", "02:45"), ("03:15", "03:30", "03:15")] {
+        let both = series("2026-03-29T02:30", &format!("2026-03-29T{end}"), "Europe/Berlin", "week");
+        let want =
+            [("29T03:30", first), ("29T02:30", other)].map(|(start, end)| (start[2..].to_owned(), end.to_owned()));
+        let found =
+            times(&both)[..2].iter().map(|one| (one[10..16].to_owned(), one[26..31].to_owned())).collect::<Vec<_>>();
+        assert_eq!(found, want, "{end}");
+    }
+    // What is moved to another day keeps the rule where it was: the whole of Friday, 30 December 2011 was skipped in Samoa.
+    let friday = series("2011-12-30T10:00", "2011-12-30T11:00", "Pacific/Apia", "week");
+    assert_eq!(
+        times(&friday)[..2],
+        ["2011-12-31T10:00:00+14:00 11:00:00+14:00", "2012-01-06T10:00:00+14:00 11:00:00+14:00"]
+    );
+    assert_eq!(friday.repeat().unwrap().describe(&friday, "en"), "every Friday");
+    // By its own name it is left out, or moved elsewhere.
+    let spec = RepeatTable { except: stamps(&["2026-03-29T02:30"]), ..table("week", "") };
+    let start = "2026-03-29T02:30";
+    let without = event(start, start, "Europe/Berlin").repeating(&RepeatSpec::Table(spec)).0.unwrap();
+    assert!(times(&without)[0].starts_with("2026-04-05T02:30:00+02:00"));
+    let change = Override {
+        at: stamps(&["2026-03-29"]).pop(),
+        start: stamps(&["2026-03-29T05:00"]).pop(),
+        ..Override::default()
+    };
+    let (changed, issues) = weekly.with_overrides(&[change]);
+    assert_eq!((times(&changed)[0].as_str(), issues.len()), ("2026-03-29T05:00:00+02:00 06:30:00+02:00", 0));
+    // An event of one date is where it was.
+    let single = event(start, start, "Europe/Berlin").coming(Instant::from_unix(0), 1).remove(0);
+    assert_eq!(
+        (single.start.to_string().as_str(), single.original),
+        ("2026-03-29T03:30:00+02:00", single.start.local())
+    );
+}
+
+#[test]
+fn an_end_in_a_gap_is_no_hour_more_on_other_dates() {
+    let series = event("2026-03-29T01:00", "2026-03-29T02:30", "Europe/Berlin").by_the_wall();
+    let series = series.repeating(&rule("FREQ=WEEKLY")).0.unwrap();
+    assert_eq!(ends(&series, 2), ["2026-03-29T03:30:00+02:00", "2026-04-05T02:30:00+02:00"]);
+}
+
+#[test]
+fn a_date_in_a_gap_is_found() {
+    let series = |start: &str, more: &str| {
+        event(start, start, "Europe/Berlin").repeating(&rule(&format!("FREQ=WEEKLY{more}"))).0.unwrap().start_in_gap()
+    };
+    let (start, message) = series("2027-03-28T02:30", "").unwrap();
+    assert_eq!(start.to_string(), "2027-03-28T02:30:00");
+    assert!(
+        message.contains("the first date of this series, does not happen: it is read as 2027-03-28T03:30"),
+        "{message}"
+    );
     let (start, message) = series("2026-12-06T02:30", "").unwrap();
     assert_eq!(start.to_string(), "2027-03-28T02:30:00");
     assert!(

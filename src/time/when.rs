@@ -70,12 +70,14 @@ pub struct When {
     /// Seconds that the later ones of a series last, where the clock is changed during the first and so the wall and the clock disagree
     /// about its length.
     lasts: Option<i64>,
+    /// The start and the end that were asked for, where the clock skips one of the two: it is not so on the dates of later ones.
+    asked: Option<(DateTime, DateTime)>,
 }
 
 impl Hash for When {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The moments follow from the extent and the zone.
-        (self.extent, self.zone(), &self.repeat, self.lasts).hash(state);
+        (self.extent, self.zone(), &self.repeat, self.lasts, self.asked).hash(state);
     }
 }
 
@@ -112,7 +114,8 @@ impl Occurrence {
 
     /// The same time as that of an event which is no series.
     pub fn alone(&self) -> When {
-        When { extent: self.extent, start: self.start.clone(), end: self.end.clone(), repeat: None, lasts: None }
+        let (start, end) = (self.start.clone(), self.end.clone());
+        When { extent: self.extent, start, end, repeat: None, lasts: None, asked: None }
     }
 }
 
@@ -130,12 +133,15 @@ impl When {
 
     /// From a local time to a local time. An event without length (`start` = `end`) is allowed.
     ///
-    /// A start or end in a gap of daylight saving is moved as RFC 5545 says; ask [`Zone::resolve`] first to warn about it.
+    /// A start or end in a gap of daylight saving is moved as RFC 5545 §3.3.5 says, of a series on that date alone; ask [`Zone::resolve`]
+    /// first to warn about it.
     ///
     /// # Errors
     /// [`TimeError::EndBefore`].
     pub fn timed(start: DateTime, end: DateTime, zone: &Zone) -> Result<Self, TimeError> {
         let (from, mut to) = (zone.moment(start), zone.moment(end));
+        let is_skipped = |asked: DateTime, shown: &Moment| asked.civil_seconds() != shown.local().civil_seconds();
+        let asked = Some((start, end)).filter(|_| is_skipped(start, &from) || is_skipped(end, &to));
         if to.instant() < from.instant() && end >= start {
             // Both in the hour that happens twice, or both in a gap: the wall says that they are in order.
             to = from.clone();
@@ -143,12 +149,12 @@ impl When {
         if to.instant() < from.instant() {
             return Err(TimeError::EndBefore { start: from, end: to });
         }
-        Ok(Self::placed(Extent::Timed { start: from.local(), end: to.local() }, zone))
+        Ok(Self { asked, ..Self::placed(Extent::Timed { start: from.local(), end: to.local() }, zone) })
     }
 
     fn placed(extent: Extent, zone: &Zone) -> Self {
         let start = zone.moment(extent.start());
-        Self { extent, end: end_of(extent, &start), start, repeat: None, lasts: None }
+        Self { extent, end: end_of(extent, &start), start, repeat: None, lasts: None, asked: None }
     }
 
     /// From `start` to `end` as written: two days (the last included) or two times; without `end`, one day or no length.
@@ -182,8 +188,14 @@ impl When {
     /// in the night of the first, which lasts six or eight.
     #[must_use]
     pub fn by_the_wall(self) -> Self {
-        let wall = self.extent.start().seconds_until(self.extent.end());
+        let wall = self.wall();
         self.lasting_later(wall)
+    }
+
+    /// Seconds from the start to the end as walls show them.
+    fn wall(&self) -> i64 {
+        let (start, end) = self.asked.unwrap_or((self.extent.start(), self.extent.end()));
+        start.seconds_until(end)
     }
 
     /// The same with another first start.
@@ -193,14 +205,18 @@ impl When {
     }
 
     fn lasting_later(self, seconds: i64) -> Self {
-        let wall = self.extent.start().seconds_until(self.extent.end());
-        let is_crossed = !self.is_all_day() && !self.zone().is_floating() && wall != self.seconds();
+        let is_crossed = !self.is_all_day() && !self.zone().is_floating() && self.wall() != self.seconds();
         Self { lasts: Some(seconds).filter(|seconds| is_crossed && *seconds > 0), ..self }
     }
 
     /// What the event (of a series: the first one) covers.
     pub fn extent(&self) -> Extent {
         self.extent
+    }
+
+    /// The local start of the first one as its rule counts from it: also one that the clock skips, and the first one is later then.
+    pub fn first(&self) -> DateTime {
+        self.asked.map_or(self.extent.start(), |(start, _)| start)
     }
 
     /// Whose wall its times are on.
@@ -273,7 +289,7 @@ impl When {
             Extent::Timed { start: first, end } if self.zone().is_floating() => {
                 Extent::Timed { start, end: start.plus_seconds(first.seconds_until(end)) }
             }
-            Extent::Timed { start: first, .. } if self.lasts.is_some() && start == first => self.extent,
+            Extent::Timed { .. } if self.lasts.is_some() && start == self.first() => self.extent,
             Extent::Timed { .. } => {
                 let from = self.zone().moment(start);
                 let seconds = self.lasts.unwrap_or_else(|| self.seconds());

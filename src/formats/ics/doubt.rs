@@ -8,10 +8,13 @@ use crate::time::{DateTime, Doubt, When, Zone};
 use std::ops::Range;
 
 /// What is to be said of a start that the clocks skip or bring twice. That of a series has to stay on the wall, or its later dates would
-/// leave it.
+/// leave it; where the clocks skip it, see [`series_doubt`].
 pub(super) fn doubt(local: DateTime, zone: &Zone, repeats: bool, at: &Range<usize>) -> Option<IcsProblem> {
     // A floating time is on every wall, and no one clock counts.
     let doubt = zone.resolve(local).doubt.filter(|_| !zone.is_floating())?;
+    if repeats && matches!(doubt, Doubt::Gap { .. }) {
+        return None;
+    }
     let (fault, taken, other) = match &doubt {
         Doubt::Gap { taken, other } => (IcsFault::TimeInGap, taken, other),
         Doubt::Overlap { taken, other } => (IcsFault::TimeTwice, taken, other),
@@ -26,9 +29,15 @@ pub(super) fn doubt(local: DateTime, zone: &Zone, repeats: bool, at: &Range<usiz
     Some(IcsProblem { fault, at: at.clone(), message: doubt.message(""), help: Some(help) })
 }
 
-/// What is to be said of a later date of a series whose time the clocks skip.
-pub(super) fn later_doubt(single: &Single, when: &When) -> Option<IcsProblem> {
-    let (start, message) = when.later_in_gap().filter(|_| !single.private)?;
+/// What is to be said of a date of a series whose time the clocks skip. Of a series that could not be read its start is left.
+pub(super) fn series_doubt(single: &Single, when: &When) -> Option<IcsProblem> {
+    if single.private {
+        return None;
+    }
+    if when.repeat().is_none() && !single.rules.is_empty() {
+        return doubt(when.first(), when.zone(), false, &single.start_at);
+    }
+    let (start, message) = when.start_in_gap()?;
     let zone = when.zone().name();
     let help = format!("give that one another time, or leave it out with `EXDATE;TZID={zone}:{}`", start.ical());
     Some(IcsProblem { fault: IcsFault::TimeInGap, at: single.start_at.clone(), message, help: Some(help) })

@@ -243,7 +243,7 @@ impl CalendarEvent {
         lines.raw("SEQUENCE", &self.sequence.min(i32::MAX.unsigned_abs()).to_string());
         match timing {
             Timing::Whole(when) => {
-                self.time(lines, "DTSTART", form, when.extent().start());
+                self.time(lines, "DTSTART", form, start_of(when));
                 // Of later ones only a length can be said: the first one's end is an hour off (RFC 5545 §3.8.5.3).
                 match when.lasts() {
                     Some(seconds) => lines.raw("DURATION", &format!("PT{seconds}S")),
@@ -291,7 +291,7 @@ impl CalendarEvent {
         for except in repeat.exceptions() {
             self.time(lines, "EXDATE", form, *except);
         }
-        let first = when.extent().start();
+        let first = start_of(when);
         for also in repeat.additions().iter().filter(|also| **also != first) {
             self.time(lines, "RDATE", form, *also);
         }
@@ -310,6 +310,11 @@ impl CalendarEvent {
 /// Whether an extent starts or ends at the second of two equal times, which no local time can say (RFC 5545 §3.3.5).
 fn needs_utc(extent: Extent) -> bool {
     extent.start().is_again() || extent.end().is_again()
+}
+
+/// The start that a rule counts from, of an event without one its own: that differs where the clock skips it.
+fn start_of(when: &When) -> DateTime {
+    if when.repeat().is_some() { when.first() } else { when.extent().start() }
 }
 
 fn zone_form(zone: &Zone) -> Form<'_> {

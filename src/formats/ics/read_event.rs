@@ -3,7 +3,7 @@
 //! Takes a component, gives its time, rules and details. Zones are understood as generously as clients do; what is put up with is said.
 
 use super::components::{Component, short};
-use super::doubt::{doubt, later_doubt};
+use super::doubt::{doubt, series_doubt};
 use super::event::Details;
 use super::foreign_zone::{Clock, Named, unknown, years};
 use super::lines::Property;
@@ -357,7 +357,7 @@ impl<'a> Reader<'a> {
                 self.problems.push(IcsProblem { fault: IcsFault::Orphan, at, message, help: issue.help });
             }
         }
-        self.problems.extend(later_doubt(single, &when));
+        self.problems.extend(series_doubt(single, &when));
         let kept = changes.iter().enumerate().filter(|(_, change)| !orphans.contains(&change.at.start));
         let kept = kept
             .map(|(index, change)| IcsChange { index, details: change.details.clone(), at: change.at.clone() })

@@ -301,6 +301,26 @@ fn a_time_that_a_day_does_not_have_is_said() {
 }
 
 #[test]
+fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
+    let file = |more: &str| {
+        events(&format!(
+            "BEGIN:VEVENT\nUID:a\nDTSTART;TZID=Europe/Berlin:20260329T023000\nDTEND;TZID=Europe/Berlin:20260329T040000\n{more}\nEND:VEVENT"
+        ))
+    };
+    let rule = "RRULE:FREQ=WEEKLY;COUNT=2";
+    let weekly = file(rule);
+    assert_eq!(faults(&weekly), [IcsFault::TimeInGap]);
+    assert_eq!(starts(&weekly), ["2026-03-29T03:30:00+02:00", "2026-04-05T02:30:00+02:00"]);
+    let help = weekly.problems[0].help.clone().unwrap();
+    let mend = help.split('`').nth(1).unwrap();
+    let mended = file(&format!("{rule}\n{mend}"));
+    assert_eq!((faults(&mended), starts(&mended)), (vec![], vec!["2026-04-05T02:30:00+02:00".to_owned()]));
+    // Of a series that cannot be followed the start is left, and that is in the gap as well.
+    assert_eq!(faults(&file("RRULE:FREQ=SECONDLY")), [IcsFault::TimeInGap, IcsFault::Repeat(RepeatFault::TooOften)]);
+    assert_eq!(faults(&file("")), [IcsFault::TimeInGap]);
+}
+
+#[test]
 fn a_period_keeps_its_length() {
     let file = events(
         "BEGIN:VEVENT\nUID:a\nDTSTART:20260505T100000Z\nDTEND:20260505T120000Z\nSUMMARY:X\n\

@@ -79,6 +79,47 @@ fn what_a_wall_cannot_say_is_said_in_utc_or_as_a_length() {
 }
 
 #[test]
+fn a_series_whose_first_date_the_clock_skips_begins_with_the_next() {
+    let moved = when("2027-03-28T02:30", "2027-03-28T04:00", "Europe/Berlin");
+    let weekly = series(&moved.clone().by_the_wall(), "FREQ=WEEKLY;COUNT=4", &[]);
+    assert_eq!(
+        lines(&event(weekly)),
+        [
+            "DTSTART;TZID=Europe/Berlin:20270404T023000",
+            "DTEND;TZID=Europe/Berlin:20270404T040000",
+            "RRULE:FREQ=WEEKLY;COUNT=3",
+            "RDATE;TZID=Europe/Berlin:20270328T033000",
+            // It ends with its clock, half an hour later.
+            "RECURRENCE-ID;TZID=Europe/Berlin:20270328T033000",
+            "DTSTART;TZID=Europe/Berlin:20270328T033000",
+            "DTEND;TZID=Europe/Berlin:20270328T040000",
+        ]
+    );
+    let exact = series(&moved, "FREQ=WEEKLY;COUNT=4", &[]);
+    assert_eq!(lines(&event(exact.clone()))[1], "DTEND;TZID=Europe/Berlin:20270404T030000");
+    // What we write we read, and come to the same dates; a change of the first is a change of what stands for it.
+    let change = Override { at: Some(Stamp::Local(exact.first())), ..Override::default() };
+    let (titled, issues) = exact.with_overrides(&[change]);
+    assert_eq!(issues, []);
+    let details = Details { summary: "Other".into(), ..Details::default() };
+    let titled = CalendarEvent { changed: vec![Changed { index: 0, details }], ..event(titled) };
+    let text = Calendar::default().text([&titled.vevent()], &Zones::default());
+    let file = read(&text, &Zone::utc());
+    assert_eq!(file.problems, []);
+    let times = |when: &When| {
+        when.coming(Instant::from_unix(0), 9).into_iter().map(|one| (one.start, one.end)).collect::<Vec<_>>()
+    };
+    assert_eq!(times(&file.events[0].when), times(&titled.when));
+    assert_eq!(file.events[0].changes.iter().map(|one| one.details.summary.as_str()).collect::<Vec<_>>(), ["Other"]);
+    // An event of one date stands at the time to which it was moved.
+    assert_eq!(lines(&event(moved))[0], "DTSTART;TZID=Europe/Berlin:20270328T033000");
+    // Of a series that the clock skips every year programs are told what the rule is.
+    let yearly = when("2027-03-28T02:30", "2027-03-28T03:30", "Europe/Berlin");
+    let yearly = lines(&event(series(&yearly, "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", &[])));
+    assert_eq!(yearly[0], "DTSTART;TZID=Europe/Berlin:20270328T023000");
+}
+
+#[test]
 fn a_series_in_utc_names_its_zone() {
     let weekly = series(&when("2026-03-22T18:00Z", "2026-03-22T19:00Z", "UTC"), "FREQ=WEEKLY;COUNT=2", &[]);
     let written = event(weekly);

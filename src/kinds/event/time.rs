@@ -34,6 +34,7 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     }
     stray_exceptions(fields, head);
     let Some((spec, places)) = spec(fields, head) else {
+        doubt(&fields.start, &zone, head);
         if let Some(first) = fields.r#override.first() {
             let error = Diagnostic::error(
                 Code::OverrideMeetsNothing,
@@ -47,16 +48,19 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
     let (series, issues) = single.repeating(&spec);
     say(issues, &places, fields, head);
     let series = series?;
+    if single.first() == single.extent().start() {
+        doubt(&fields.start, &zone, head);
+    }
     let changes: Vec<Override> = fields.r#override.iter().map(|field| change(field, &zone, head)).collect();
     let (series, issues) = series.with_overrides(&changes);
     say(issues, &places, fields, head);
-    doubt_later(&series, fields, head);
+    doubt_date(&series, fields, head);
     Some(series)
 }
 
-/// Warns of a later date of a series whose time the clocks skip.
-fn doubt_later(series: &When, fields: &EventFields, head: &mut HeadBuilder<'_>) {
-    let Some((start, message)) = series.later_in_gap() else { return };
+/// Warns of a date of a series whose time the clocks skip.
+fn doubt_date(series: &When, fields: &EventFields, head: &mut HeadBuilder<'_>) {
+    let Some((start, message)) = series.start_in_gap() else { return };
     let help = format!("give that one another time with `[[override]]` and `at = {start}`, or leave it out");
     head.say(Diagnostic::warning(Code::TimeInGap, fields.start.span, message).help(help));
 }
@@ -79,7 +83,6 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
     if let (Some(end), Some(duration)) = (&fields.end, &fields.duration) {
         say_both("an event", end.span, duration.span, head);
     }
-    doubt(&fields.start, zone, head);
     if let Some(end) = &fields.end {
         doubt(end, zone, head);
     }

@@ -225,3 +225,25 @@ fn a_doubtful_time_of_an_occurrence_is_said_too() {
     );
     assert!(said.len() == 1 && said[0].starts_with("x.toml:7:9: time-in-gap: in Europe/Berlin"), "{said:?}");
 }
+
+#[test]
+fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
+    let text = "title = \"X\"\ntimezone = \"Europe/Berlin\"\nstart = 2026-03-29T02:30:00\nend = 2026-03-29T04:00:00\n";
+    let weekly = |more: &str| format!("{text}repeat = {{ every = \"week\", count = 3{more} }}\n");
+    let said = |text: &str| hub(&[("content/events/x.toml", text)]).said;
+    let found = said(&weekly(""));
+    let [found] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        found.message,
+        "in Europe/Berlin the clocks change and 2026-03-29T02:30:00, the first date of this series, does not happen: it is read as 2026-03-29T03:30:00+02:00"
+    );
+    let help = "give that one another time with `[[override]]` and `at = 2026-03-29T02:30:00`, or leave it out";
+    assert_eq!(found.help.as_deref(), Some(help));
+    assert_eq!(said(&weekly(", except = [2026-03-29T02:30:00]")).len(), 0);
+    let other = "[[override]]\nat = 2026-03-29T02:30:00\nstart = 2026-03-29T01:30:00\n";
+    assert_eq!(said(&(weekly("") + other)).len(), 0);
+    // An event of one date is told what else it may mean.
+    assert!(said(text)[0].help.as_deref().is_some_and(|help| help.ends_with("to say which you mean")));
+    let calendar = hub(&[("content/events/x.toml", &weekly(""))]).calendar(0, "/calendar.ics");
+    assert!(calendar.contains("DTSTART;TZID=Europe/Berlin:20260405T023000\n"), "{calendar}");
+}

@@ -25,7 +25,7 @@ RULES = [
     ("libical", "takes the second of two equal times; §3.3.5: the first",
      "overlap-series lord-howe-overlap south-santiago almaty nuuk"),
     ("libical", "icalcomponent_foreach_recurrence reads an RDATE in a zone as UTC; §3.8.5.2",
-     "rdate rdate-alone rdate-duplicate rdate-excepted"),
+     "rdate rdate-alone rdate-duplicate rdate-excepted gap-first gap-first-end gap-first-skipped-day"),
     ("libical", "finds a week 53 in years that have 52; §3.3.10", "week-53"),
     ("recurring-ical-events", "follows X-WR-TIMEZONE, which no standard knows, for UTC and floating times",
      "floating-series floating-single overlap-single overlap-second"),
