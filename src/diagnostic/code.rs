@@ -182,7 +182,7 @@ codes! {
     /// A line of an `.ics` file that cannot be read.
     IcsLine = "ics-line",
     /// An event of an `.ics` file that its owner marked as private or confidential (`CLASS`). The site does not show it, but whoever can read
-    /// the repository can read it there.
+    /// the repository can read it there. Or a published text of one that has the address of somebody who organises it or is invited to it.
     IcsPrivate = "ics-private",
     /// A calendar of more than 1 MB, which Google does not read. Shorten descriptions.
     CalendarTooLarge = "calendar-too-large",

@@ -1,12 +1,14 @@
 //! The tree of components of another program's file.
 //!
 //! Takes logical lines, gives components with their properties and notes on what was out of place. A broken line costs that line, a missing
-//! `END` costs nothing. Properties that name people (`ATTENDEE`, `ORGANIZER`, `CONTACT`) stop here.
+//! `END` costs nothing. Properties that name people (`ATTENDEE`, `ORGANIZER`, `CONTACT`) stop here; what is left of them is whether their
+//! addresses stand in a text as well.
 
 use super::lines::{Property, lines};
 use super::quoted::plain;
 use super::read::{IcsFault, IcsProblem};
-use super::text::unescape;
+use super::text::{addresses, unescape};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A component: VCALENDAR, VEVENT, VTIMEZONE and the like.
@@ -18,6 +20,18 @@ pub struct Component {
     /// What it says, in the order of the file.
     pub properties: Vec<Property>,
     pub(super) children: Vec<Component>,
+    /// Set where a text of it has the address of somebody whom it names.
+    pub(super) shown_person: Option<ShownPerson>,
+}
+
+/// Where a text that is published has the address of somebody who is named beside it.
+#[derive(Clone, Debug)]
+pub(super) struct ShownPerson {
+    /// The property with the text.
+    pub(super) text: &'static str,
+    /// The property with the person.
+    pub(super) person: &'static str,
+    pub(super) at: Range<usize>,
 }
 
 impl Component {
@@ -46,16 +60,22 @@ const MAX_BROKEN: usize = 20;
 /// Names of people and their addresses, and files: never read.
 const DROPPED: [&str; 5] = ["ATTENDEE", "ORGANIZER", "CONTACT", "ATTACH", "REQUEST-STATUS"];
 
+/// Of these, whose addresses the texts beside them should not have.
+const PEOPLE: [&str; 2] = ["ORGANIZER", "ATTENDEE"];
+/// The texts of an event that are published.
+const TEXTS: [&str; 3] = ["SUMMARY", "DESCRIPTION", "LOCATION"];
+
 /// The top-level components of a file.
 pub(super) fn components(text: &str, problems: &mut Vec<IcsProblem>) -> Vec<Component> {
-    let mut builder = Builder { stack: Vec::new(), done: Vec::new(), too_deep: 0, broken: 0, problems };
+    let (stack, done, people) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut builder = Builder { stack, done, people, too_deep: 0, broken: 0, problems };
     for line in lines(text) {
         if line.text.len() > MAX_LINE {
             builder.say(IcsFault::TooLarge, line.at, format!("a line of {} MB is left out", line.text.len() >> 20));
             continue;
         }
         match Property::parse(&line) {
-            Some(property) if DROPPED.contains(&property.name.as_str()) => {}
+            Some(property) if DROPPED.contains(&property.name.as_str()) => builder.drop(&property),
             Some(property) => match plain(property) {
                 Ok(property) => builder.add(property),
                 Err(problem) => builder.problems.push(problem),
@@ -86,6 +106,8 @@ pub fn uids(text: &str) -> Vec<String> {
 struct Builder<'a> {
     stack: Vec<Component>,
     done: Vec<Component>,
+    /// The addresses of the people whom open components name, in lower case, with the depth of the component and the property.
+    people: BTreeMap<(usize, String), &'static str>,
     /// How many components beyond [`MAX_DEPTH`] are open.
     too_deep: usize,
     broken: usize,
@@ -102,6 +124,33 @@ impl Builder<'_> {
         if self.broken <= MAX_BROKEN {
             self.say(IcsFault::BrokenLine, at, "this line is no property and is left out");
         }
+    }
+
+    /// Keeps nothing of a property but the address of somebody, until its component ends.
+    fn drop(&mut self, property: &Property) {
+        let Some(person) = PEOPLE.into_iter().find(|person| *person == property.name) else { return };
+        let value = property.value.trim();
+        let mail = value.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map(|_| &value[7..]);
+        if let Some(mail) = mail.or_else(|| property.parameter("EMAIL")).filter(|_| self.too_deep == 0) {
+            // Who organises something is often invited to it too.
+            let named = self.people.entry((self.stack.len(), mail.trim().to_lowercase())).or_insert(person);
+            *named = if person == PEOPLE[0] { person } else { named };
+        }
+    }
+
+    /// Whether a text of the component that ends has the address of somebody whom it names.
+    fn shown_person(&mut self, closed: &Component) -> Option<ShownPerson> {
+        let people = self.people.split_off(&(self.stack.len() + 1, String::new()));
+        let found = |text: &str| {
+            let mut addresses = addresses(text).map(str::to_lowercase);
+            addresses.find_map(|address| people.get(&(self.stack.len() + 1, address)).copied())
+        };
+        let texts = TEXTS.into_iter().filter(|_| !people.is_empty());
+        let texts = texts.filter_map(|text| Some((text, closed.property(text)?)));
+        texts.filter(|(_, property)| property.value.contains('@')).find_map(|(text, property)| {
+            let person = found(&unescape(&property.value))?;
+            Some(ShownPerson { text, person, at: property.at.clone() })
+        })
     }
 
     fn add(&mut self, property: Property) {
@@ -170,7 +219,8 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        if let Some(closed) = self.stack.pop() {
+        if let Some(mut closed) = self.stack.pop() {
+            closed.shown_person = self.shown_person(&closed);
             match self.stack.last_mut() {
                 Some(parent) => parent.children.push(closed),
                 None => self.done.push(closed),

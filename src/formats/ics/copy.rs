@@ -4,6 +4,7 @@
 //! ever, so what must not be published is not even copied.
 
 use super::quoted::{decode, goes_on, is_quoted};
+use super::text::addresses;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -75,13 +76,7 @@ impl Property<'_> {
     }
 
     fn holds_mail(&self) -> bool {
-        let text = self.unfolded();
-        let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
-        text.match_indices('@').any(|(at, _)| {
-            let host = &text[at + 1..];
-            let end = host.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(host.len());
-            text[..at].ends_with(local) && host[..end].trim_end_matches('.').contains('.')
-        })
+        addresses(&self.unfolded()).next().is_some()
     }
 }
 

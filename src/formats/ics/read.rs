@@ -94,6 +94,8 @@ pub enum IcsFault {
     SameUid,
     /// An event, or an occurrence, that its owner marked as private: it must not be published.
     Private,
+    /// A text that has the address of somebody who organises the event or is invited to it.
+    PersonShown,
 }
 
 /// Something to say about a file: one line in lower case, and where.

@@ -2,7 +2,7 @@
 //!
 //! Takes a component, gives its details (texts unescaped, addresses as they stand), and what is to be said of them.
 
-use super::components::Component;
+use super::components::{Component, ShownPerson};
 use super::copy::is_private;
 use super::event::{Conference, Details, Place, Status};
 use super::read::{IcsFault, IcsProblem};
@@ -69,6 +69,21 @@ pub(super) fn private_problem(component: &Component, one_of_series: bool) -> Opt
     let message = format!("this {what} is marked as private and is left out");
     let help = "take it out of the file, which others may read; or take this line out, if it may be shown".to_owned();
     Some(IcsProblem { fault: IcsFault::Private, at: class.at.clone(), message, help: Some(help) })
+}
+
+/// What is to be said of a text that has the address of somebody whose own property is not published. The address is not said: messages may be
+/// public, too.
+pub(super) fn person_problem(component: &Component) -> Option<IcsProblem> {
+    let ShownPerson { text, person, at } = component.shown_person.as_ref()?;
+    let noun = match *text {
+        "SUMMARY" => "title",
+        "LOCATION" => "place",
+        _ => "description",
+    };
+    let who = if *person == "ORGANIZER" { "organises it" } else { "is invited to it" };
+    let message = format!("the {noun} of this event is published, with the address of somebody who {who}");
+    let help = format!("take the address out of this text; or, if all may know it, take out the `{person}` with it");
+    Some(IcsProblem { fault: IcsFault::PersonShown, at: at.clone(), message, help: Some(help) })
 }
 
 /// Words of a file as a message may hold them.

@@ -301,6 +301,31 @@ fn a_time_that_a_day_does_not_have_is_said() {
 }
 
 #[test]
+fn a_text_with_the_address_of_somebody_who_is_invited_is_said_without_it() {
+    let said = |more: &str| {
+        let people = "ORGANIZER;CN=Ana:MAILTO:Ana@x.example\nATTENDEE:mailto:bo@x.example\nATTENDEE;EMAIL=cy@x.example:urn:uuid:1";
+        let file = events(&format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\n{people}\n{more}\nEND:VEVENT"));
+        assert!(!format!("{:?}", file.problems).to_lowercase().contains("x.example"), "{file:?}");
+        file.problems.into_iter().map(|problem| (problem.fault, problem.message)).collect::<Vec<_>>()
+    };
+    let told = |noun: &str, who: &str| {
+        let message = format!("the {noun} of this event is published, with the address of somebody who {who}");
+        vec![(IcsFault::PersonShown, message)]
+    };
+    assert_eq!(said("DESCRIPTION:From:\\nana@X.exam\n ple\\, who"), told("description", "organises it"));
+    assert_eq!(said("LOCATION:mailto:bo@x.example"), told("place", "is invited to it"));
+    assert_eq!(said("SUMMARY:Tea with cy@x.example\nDESCRIPTION:cy@x.example"), told("title", "is invited to it"));
+    // Of others nothing is known; who is invited to another event is not meant; an alarm has people of its own.
+    let other = "END:VEVENT\nBEGIN:VEVENT\nUID:b\nDTSTART:20260501T110000Z\nDESCRIPTION:ana@x.example";
+    let alarm = "BEGIN:VALARM\nATTENDEE:mailto:di@x.example\nEND:VALARM\nDESCRIPTION:di@x.example, xbo@x.example";
+    for more in ["DESCRIPTION:info@x.example", "COMMENT:bo@x.example", other, alarm] {
+        assert_eq!(said(more), [], "{more}");
+    }
+    let private = "CLASS:PRIVATE\nDESCRIPTION:bo@x.example";
+    assert_eq!(said(private).into_iter().map(|(fault, _)| fault).collect::<Vec<_>>(), [IcsFault::Private]);
+}
+
+#[test]
 fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
     let file = |more: &str| {
         events(&format!(

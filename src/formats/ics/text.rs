@@ -207,6 +207,19 @@ pub(super) fn parameter_text(value: &str) -> String {
     value.replace("^n", "\n").replace("^'", "\"").replace("^^", "^")
 }
 
+/// The e-mail addresses in a text, as they stand there.
+pub(super) fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let is_local = move |c: char| is_host(c) || matches!(c, '_' | '+');
+    text.match_indices('@').filter_map(move |(at, _)| {
+        let start = text[..at].char_indices().rev().take_while(|(_, c)| is_local(*c)).last()?.0;
+        let host = &text[at + 1..];
+        let end = host.find(|c| !is_host(c)).unwrap_or(host.len());
+        let host = host[..end].trim_end_matches('.');
+        host.contains('.').then(|| text[start..at + 1 + host.len()].trim_start_matches('.'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,5 +275,12 @@ mod tests {
     fn lists_are_split_at_bare_commas() {
         assert_eq!(unescape_list("a\\,b, c ,,d\\\\,e"), ["a,b", "c", "d\\", "e"]);
         assert_eq!(unescape("a\\xb\\"), "a\\xb\\");
+    }
+
+    #[test]
+    fn addresses_are_found_between_other_words() {
+        let found = |text: &str| addresses(text).map(str::to_owned).collect::<Vec<_>>();
+        let text = "Ask <mailto:Ana.B+tea@x.example>, or b_c@河岸.example. Not a@b, @ana, x@ y.example, @@";
+        assert_eq!(found(text), ["Ana.B+tea@x.example", "b_c@河岸.example"]);
     }
 }

@@ -76,11 +76,11 @@ fn drafts(
     let source = variant.source;
     let file = ics::read(&sources.get(source).text, &config.timezone);
     // Of a calendar that was fetched `sync` says what is private, and nobody here can take it out. Nor can anybody here give an event of
-    // others another time.
+    // others another time or other words.
     let is_fetched = origin.is_some_and(|origin| origin.url.is_some());
     let is_theirs = |fault| match fault {
         IcsFault::Private => is_fetched,
-        IcsFault::TimeInGap | IcsFault::TimeTwice => origin.is_some(),
+        IcsFault::TimeInGap | IcsFault::TimeTwice | IcsFault::PersonShown => origin.is_some(),
         _ => false,
     };
     let problems = file.problems.into_iter().filter(|problem| !is_theirs(problem.fault));
@@ -169,7 +169,7 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::SameUid => Code::DuplicateUid,
         IcsFault::TimeInGap => Code::TimeInGap,
         IcsFault::TimeTwice => Code::TimeTwice,
-        IcsFault::Private => Code::IcsPrivate,
+        IcsFault::Private | IcsFault::PersonShown => Code::IcsPrivate,
         IcsFault::NotACalendar
         | IcsFault::TooLarge
         | IcsFault::TooDeep
@@ -183,14 +183,15 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::NotACalendar => {
             Diagnostic::error(code, at, problem.message).help("export the calendar again, or take the file out")
         }
-        IcsFault::Private => Diagnostic::notice(code, at, problem.message),
+        IcsFault::Private | IcsFault::PersonShown => Diagnostic::notice(code, at, problem.message),
         // With the times of another zone it would be wrong at every date.
         IcsFault::OwnClock => Diagnostic::error(code, at, problem.message),
         _ => Diagnostic::warning(code, at, problem.message)
             .help("mend it where the calendar comes from; the rest of the file is read"),
     };
     // What is no property may be the rest of one that names somebody.
-    let said = if problem.fault == IcsFault::BrokenLine { said.private() } else { said };
+    let names_somebody = matches!(problem.fault, IcsFault::BrokenLine | IcsFault::PersonShown);
+    let said = if names_somebody { said.private() } else { said };
     said.maybe_help(problem.help)
 }
 
