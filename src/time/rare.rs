@@ -3,12 +3,14 @@
 //! Takes a series, gives what there is to say about the dates that its rule skips, with what to write for this start instead.
 
 use super::expand::Expansion;
-use super::rule::Rule;
-use super::{Repeat, RepeatFault, RepeatField, RepeatIssue, When};
+use super::rule::{Frequency, Rule};
+use super::{DateTime, Repeat, RepeatFault, RepeatField, RepeatIssue, When};
 use std::ops::ControlFlow;
 
 /// The years in which a rule is looked at for days that it skips.
 const DECADES: i32 = 40;
+/// The days of the month on which many write the last Friday, though a month may have it earlier.
+const LAST_WEEK: [i8; 7] = [25, 26, 27, 28, 29, 30, 31];
 
 /// How the rule of a series was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +26,13 @@ pub(super) enum Form {
 impl When {
     /// Warns of days that months or years lack, where the rule skips one of them in the next decades and not only in theory.
     pub(super) fn rare_days(&self, repeat: &Repeat, form: Form) -> Option<RepeatIssue> {
-        use super::rule::Frequency::{Monthly, Yearly};
+        use Frequency::{Monthly, Yearly};
         let rule = repeat.rule.as_ref()?;
+        if !rule.weekdays.is_empty() {
+            return self.rare_weekday(repeat, rule);
+        }
         let first = self.first();
-        let is_plain = rule.weekdays.is_empty() && rule.year_days.is_empty() && rule.weeks.is_empty();
+        let is_plain = rule.year_days.is_empty() && rule.weeks.is_empty();
         let own = rule.month_days.iter().copied().max();
         let day = own.unwrap_or(i8::try_from(first.date().day()).unwrap_or(0));
         let february = if rule.months.is_empty() { first.date().month() == 2 } else { rule.months == [2] };
@@ -45,15 +50,7 @@ impl When {
         steady.sort();
         let far = first.on(first.date().plus_months(12 * DECADES));
         let until = repeat.last.map_or(far, |last| last.min(far));
-        let number = |rule: &Rule| {
-            let mut number = 0;
-            Expansion::new(rule, first).visit(first, until, |_| {
-                number += 1;
-                ControlFlow::Continue(())
-            });
-            number
-        };
-        if number(&steady) <= number(rule) {
+        if number(&steady, first, until) <= number(rule, first, until) {
             return None;
         }
         let mut start = None;
@@ -91,6 +88,54 @@ impl When {
         let help = format!("say {new}{and} for {what}");
         Some(RepeatIssue { moves_start: start.is_some(), ..issue.help(help) })
     }
+
+    /// Warns of a weekday that has to be a certain day of the month as well (RFC 5545 §3.3.10), where months lack that day. The 29th to the
+    /// 31st are where the fifth of a weekday is, and nothing is wrong with them.
+    fn rare_weekday(&self, repeat: &Repeat, rule: &Rule) -> Option<RepeatIssue> {
+        let others = rule.months.len() + rule.year_days.len() + rule.weeks.len() + rule.positions.len();
+        let [(0, weekday)] = rule.weekdays[..] else { return None };
+        if rule.frequency != Frequency::Monthly || others > 0 {
+            return None;
+        }
+        let first = self.first();
+        let until = |years: i32| {
+            let far = first.on(first.date().plus_months(12 * years));
+            repeat.last.map_or(far, |last| last.min(far))
+        };
+        let (name, short) = (weekday.key(), weekday.ical());
+        let (message, help) = match rule.month_days[..] {
+            [day @ 29..=31] => {
+                let times = match number(rule, first, until(10)) {
+                    1 => "once".to_owned(),
+                    times => format!("{times} times"),
+                };
+                let span =
+                    if repeat.last.is_some_and(|last| last == until(10)) { "before it ends" } else { "in ten years" };
+                let message = format!("day {day} is a {name} {times} {span}, and both have to fit");
+                (message, format!("take out `BYMONTHDAY={day}` for every {name}"))
+            }
+            _ if rule.month_days == LAST_WEEK => {
+                let last = Rule { month_days: Vec::new(), weekdays: vec![(-1, weekday)], ..rule.clone() };
+                if number(&last, first, until(DECADES)) <= number(rule, first, until(DECADES)) {
+                    return None;
+                }
+                let message = format!("months whose last {name} comes before the 25th are skipped");
+                (message, format!("say `BYDAY=-1{short}` without `BYMONTHDAY` for the last {name} of every month"))
+            }
+            _ => return None,
+        };
+        Some(RepeatIssue::warning(RepeatField::Whole, RepeatFault::Unsteady, message).help(help))
+    }
+}
+
+/// How often a rule gives a start from the first one to another, both included, its own end not looked at.
+fn number(rule: &Rule, first: DateTime, until: DateTime) -> usize {
+    let mut number = 0;
+    Expansion::new(rule, first).visit(first, until, |_| {
+        number += 1;
+        ControlFlow::Continue(())
+    });
+    number
 }
 
 #[cfg(test)]
@@ -101,6 +146,23 @@ mod tests {
     fn table(every: &str, on: &str) -> RepeatTable {
         let on = Some(on).filter(|on| !on.is_empty()).map(str::to_owned).into_iter().collect();
         RepeatTable { every: Some(every.into()), on, ..RepeatTable::default() }
+    }
+
+    #[test]
+    fn how_often_a_weekday_is_a_rare_day_is_counted() {
+        let said = |more: &str| {
+            let stamp = Stamp::parse("2027-12-31").unwrap();
+            let when = When::between(stamp, None, &Zone::utc()).unwrap();
+            let text = format!("FREQ=MONTHLY;BYMONTHDAY=31;BYDAY=FR{more}");
+            let (made, issues) =
+                when.repeating(&RepeatSpec::Rule(RepeatRule { rrule: Some(text), ..RepeatRule::default() }));
+            let days =
+                made.unwrap().occurrences(stamp.date(&Zone::utc()), crate::time::Date::new(2037, 12, 31).unwrap(), 99);
+            (issues[0].message.clone(), days.len())
+        };
+        let (message, times) = said("");
+        assert_eq!(message, format!("day 31 is a friday {times} times in ten years, and both have to fit"));
+        assert_eq!(said(";COUNT=3"), ("day 31 is a friday 3 times before it ends, and both have to fit".into(), 3));
     }
 
     #[test]
@@ -144,6 +206,21 @@ mod tests {
             ("2028-02-29", words("year", ""), Some("say `on = \"last day of february\"` for every year")),
             ("2028-02-29", words("2 years", ""), Some("say `on = \"last day of february\"` for every year")),
             ("2028-02-29", rule("FREQ=YEARLY"), Some("say `BYMONTH=2;BYMONTHDAY=-1` for every year")),
+            (
+                "2027-12-31",
+                rule("FREQ=MONTHLY;BYMONTHDAY=31;BYDAY=FR"),
+                Some("take out `BYMONTHDAY=31` for every friday"),
+            ),
+            ("2027-12-31", rule("FREQ=MONTHLY;BYDAY=FR"), None),
+            (
+                "2027-12-31",
+                rule("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=25,26,27,28,29,30,31"),
+                Some("say `BYDAY=-1FR` without `BYMONTHDAY` for the last friday of every month"),
+            ),
+            ("2027-12-31", rule("FREQ=MONTHLY;BYDAY=-1FR"), None),
+            ("2027-12-31", rule("FREQ=MONTHLY;BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=FR;COUNT=2"), None),
+            ("2027-12-31", rule("FREQ=MONTHLY;BYMONTHDAY=29,30,31;BYDAY=FR"), None),
+            ("2027-08-13", rule("FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR"), None),
             // The year 2100 has no such day, and lies too far to be spoken of.
             ("2028-02-29", words("4 years", ""), None),
             ("2026-11-30", words("12 months", ""), None),
