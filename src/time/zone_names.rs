@@ -122,11 +122,10 @@ fn usual_city(city: &str) -> Option<&'static str> {
 
 /// The zone of any other city that gave its name to one.
 fn only_city(city: &str) -> Option<String> {
-    let is_city =
-        |zone: &String| zone.split_once('/').is_some_and(|(area, last)| AREAS.contains(&area) && same_city(last, city));
-    let mut found = Zone::names().into_iter().filter(is_city);
+    let last = city.replace(' ', "_");
+    let mut found = AREAS.iter().filter_map(|area| Zone::find(&format!("{area}/{last}")));
     let one = found.next()?;
-    found.next().is_none().then_some(one)
+    found.next().is_none().then(|| one.name().to_owned())
 }
 
 /// Whether the clocks of a zone show this offset in winter or in summer.
@@ -138,7 +137,7 @@ fn shows(iana: &str, seconds: i64) -> bool {
 
 fn same_city(iana: &str, city: &str) -> bool {
     let last = iana.rsplit('/').next().unwrap_or(iana);
-    !city.is_empty() && last.eq_ignore_ascii_case(&city.replace(' ', "_"))
+    !city.is_empty() && last.len() == city.len() && last.eq_ignore_ascii_case(&city.replace(' ', "_"))
 }
 
 /// The likeliest IANA names for an unknown one, at most three, the likeliest first.
