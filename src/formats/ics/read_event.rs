@@ -79,15 +79,19 @@ impl<'a> Reader<'a> {
         for zone in calendar.children.iter().filter(|component| component.name == "VTIMEZONE") {
             let Some(id) = zone.value("TZID") else { continue };
             let id = unescape(id);
-            let named = Zone::find_foreign(&id).or_else(|| zone.value("X-LIC-LOCATION").and_then(Zone::find_foreign));
-            let named = match named.or_else(|| fixed_zone(zone)) {
+            // What a program shows of a zone says less than the definition beside it.
+            let listed = Some(&id).filter(|id| id.starts_with('(')).and_then(|id| Zone::find_foreign(id));
+            let exact =
+                || Zone::find_foreign(&id).or_else(|| zone.value("X-LIC-LOCATION").and_then(Zone::find_foreign));
+            let named = match Some(exact).filter(|_| listed.is_none()).and_then(|exact| exact().or(fixed_zone(zone))) {
                 Some(zone) => Named::Zone(zone),
                 None => match years(calendar).and_then(|years| Clock::of(zone, years)) {
                     Some(clock) => {
-                        let first = Zone::meant_by(&id).into_iter().chain([preferred.clone()]);
-                        clock.zone(first).map_or(Named::Clock(clock), Named::Zone)
+                        let meant = listed.clone().or_else(|| Zone::meant_by(&id));
+                        let found = clock.zone(meant.into_iter().chain([preferred.clone()])).or(listed);
+                        found.map_or(Named::Clock(clock), Named::Zone)
                     }
-                    None => Named::Unknown,
+                    None => listed.map_or(Named::Unknown, Named::Zone),
                 },
             };
             known.insert(id, named);

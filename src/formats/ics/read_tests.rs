@@ -132,12 +132,18 @@ fn a_zone_that_is_named_as_programs_show_it_is_taken_and_said() {
     assert_eq!(problems[0].0, "nobody knows the time zone `CST`; `Asia/Shanghai` stands in");
     // What the file itself defines goes first; among zones with these clocks the one that is meant.
     let (november, march) = ("FREQ=YEARLY;BYMONTH=11;BYDAY=1SU", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU");
-    let defined = |winter: &str, summer: &str| {
-        let file = events(&(clocks("Pacific Time", (november, winter), (march, summer)) + &body("Pacific Time")));
+    let defined = |id: &str, zone: &str| {
+        let file = events(&(zone.replace("Custom", id) + &body(&format!("\"{id}\""))));
         (file.events[0].when.zone().name().to_owned(), faults(&file))
     };
-    assert_eq!(defined("-0800", "-0700"), ("America/Los_Angeles".into(), vec![]));
-    assert_eq!(defined("-0500", "-0400"), ("America/New_York".into(), vec![]));
+    let clock = |winter: &str, summer: &str| clocks("Custom", (november, winter), (march, summer));
+    for id in ["Pacific Time", "(UTC-08:00) Pacific Time (US & Canada)"] {
+        assert_eq!(defined(id, &clock("-0800", "-0700")), ("America/Los_Angeles".into(), vec![]));
+        assert_eq!(defined(id, &clock("-0500", "-0400")), ("America/New_York".into(), vec![]));
+    }
+    // Clocks of no zone: what is shown with its offset is known all the same.
+    let named = defined("(UTC-08:00) Pacific Time (US & Canada)", &clock("-0810", "-0710"));
+    assert_eq!(named, ("America/Los_Angeles".into(), vec![]));
     assert_eq!(
         events(&format!("X-WR-TIMEZONE:Mountain Time\n{}", body("x").replace(";TZID=x", ""))).events[0]
             .when
