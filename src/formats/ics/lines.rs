@@ -1,7 +1,7 @@
 //! Content lines of other programs' files, unfolded, with their places.
 //!
-//! Takes a whole text with any line ends, gives logical lines and the bytes they stand at; quoted-printable ones go on in their own way. `ical`'s own line reader forgets places and
-//! drops spaces at folds, so unfolding is done here; property lines are taken apart by `ical`.
+//! Takes a whole text with any line ends, gives logical lines and the bytes they stand at; quoted-printable ones go on in their own way.
+//! `ical`'s own line reader forgets places and drops spaces at folds, so unfolding is done here; property lines are taken apart by `ical`.
 
 use super::quoted;
 use std::borrow::Cow;
