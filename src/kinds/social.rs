@@ -14,6 +14,7 @@ use crate::plan::context::{Labels, Preview};
 use crate::read::scan::Scan;
 use crate::text::normal;
 use crate::time::format;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -128,10 +129,13 @@ pub(super) fn outputs(views: &[View<'_>]) -> Vec<Output> {
     let mut all: BTreeMap<String, Output> = BTreeMap::new();
     for view in views {
         let social = &view.social;
-        let common = social.common.iter().filter_map(|(_, card)| card.clone().map(|card| (card, None)));
-        let own = view.edition.heads().filter_map(|head| Some((social.card(view, head)?, Some(head.source))));
-        for (card, source) in common.chain(own) {
-            let address = card.address();
+        let common = social.common.iter().filter_map(|(_, card)| card.clone().map(|card| (card.address(), card, None)));
+        let heads: Vec<&Head> = view.edition.heads().collect();
+        let own = heads.par_iter().filter_map(|head| {
+            let card = social.card(view, head)?;
+            Some((card.address(), card, Some(head.source)))
+        });
+        for (address, card, source) in common.chain(own.collect::<Vec<_>>()) {
             let of = all.entry(address).or_insert_with_key(|address| {
                 let address = Address::parse(address).expect("made of letters, digits and slashes");
                 Output::card(address, card)

@@ -5,20 +5,25 @@ use crate::config::{self, Config};
 use crate::kinds::{Site, event};
 use crate::plan::Output;
 use crate::publish::{self, Publisher};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Calendars that held events, stood in the site before and are not made any more: whoever subscribed to them would meet an error. Those
 /// of people are theirs to take away, and are not brought back.
 pub(super) fn lost_calendars(publisher: &Publisher, outputs: &[Output]) -> Option<String> {
-    let made: BTreeSet<String> = outputs.iter().map(|output| output.address.file().to_string()).collect();
     let name = |path: &str| {
         let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
         let retired = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
         let is_ours = config::Retired::parse(retired).is_some_and(|retired| !retired.is_personal());
         is_ours.then(|| format!("\"{retired}\""))
     };
-    let lost: BTreeSet<String> = publisher.told().filter(|path| !made.contains(*path)).filter_map(name).collect();
+    let told: BTreeMap<&str, String> = publisher.told().filter_map(|path| Some((path, name(path)?))).collect();
+    if told.is_empty() {
+        return None;
+    }
+    let made: HashSet<String> = outputs.iter().map(|output| output.address.file().to_string()).collect();
+    let lost: BTreeSet<String> =
+        told.into_iter().filter(|(path, _)| !made.contains(*path)).map(|(_, name)| name).collect();
     let list = lost.into_iter().collect::<Vec<_>>().join(", ");
     (!list.is_empty()).then(|| {
         format!("calendars that people may have subscribed to are gone; to keep them, empty, add to `[calendar]` in hub.toml: retired = [{list}]")

@@ -335,6 +335,8 @@ fn prepare(
     }
     let next = kinds::clock::next_change(&contents, &site, &config, request.now);
     let passing = other_uids(&request.output(), &site, &config);
+    // Thousands of entries take a while to be freed, and nothing waits for it.
+    rayon::spawn(move || drop((site, contents)));
     Ok(Some(Prepared { plan, theme, next, external: elsewhere, passing }))
 }
 

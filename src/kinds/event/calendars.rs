@@ -55,7 +55,8 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
     let alone: Vec<_> = dates.iter().map(|date| Some(of_date(events[date.series].as_ref()?, date))).collect();
     events.extend(alone);
     let as_text = |event: &CalendarEvent| Part::new(event.vevent());
-    let written: Vec<Option<Part<Vevent>>> = events.par_iter().map(|event| event.as_ref().map(as_text)).collect();
+    let write_all = || events.par_iter().map(|event| event.as_ref().map(as_text)).collect();
+    let (mut all, written): (_, Vec<Option<Part<Vevent>>>) = rayon::join(|| subscriptions(view, &dates), write_all);
     let brief = OnceCell::new();
     let brief = || -> &[Option<Part<Vevent>>] {
         let short = |(event, whole): (&Option<CalendarEvent>, &Option<Part<Vevent>>)| {
@@ -80,7 +81,6 @@ pub fn plan(view: &View<'_>, said: &mut Vec<Diagnostic>) -> (Vec<Output>, Vec<Su
         output.asked = Some(alias);
         outputs.push(output);
     }
-    let mut all = subscriptions(view, &dates);
     let sizes = |texts: &[Option<Part<Vevent>>]| -> Vec<usize> {
         texts.iter().map(|event| event.as_ref().map_or(0, |event| event.text.len())).collect()
     };

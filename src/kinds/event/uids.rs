@@ -114,6 +114,10 @@ fn at(draft: &Draft<EventFields>) -> crate::text::Span {
 /// Events of calendar files get the name of their file before their own where that is taken: nobody could mend it in the file. Those of
 /// others, which begin with the name of their calendar anyway, come last, so that they never change an address of the hub's own.
 fn rename(families: &[&Family], all: &mut [Read<EventFields>]) {
+    let is_in_calendar = |drafts: &Drafts<EventFields>| drafts.original().fields.record.is_some();
+    if !all.iter().flat_map(|read| &read.entries).any(is_in_calendar) {
+        return;
+    }
     let mut uses: BTreeMap<String, usize> = BTreeMap::from([("subscribe".to_owned(), 1)]);
     let is_foreign = |drafts: &Drafts<EventFields>| drafts.original().fields.origin().is_some();
     for drafts in all.iter().flat_map(|read| &read.entries).filter(|drafts| !is_foreign(drafts)) {
