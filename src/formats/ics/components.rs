@@ -20,8 +20,8 @@ pub struct Component {
     /// What it says, in the order of the file.
     pub properties: Vec<Property>,
     pub(super) children: Vec<Component>,
-    /// Set where a text of it has the address of somebody whom it names.
-    pub(super) shown_person: Option<ShownPerson>,
+    /// The texts of it that have the address of somebody whom it names.
+    pub(super) shown_people: Vec<ShownPerson>,
 }
 
 /// Where a text that is published has the address of somebody who is named beside it.
@@ -138,8 +138,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a text of the component that ends has the address of somebody whom it names.
-    fn shown_person(&mut self, closed: &Component) -> Option<ShownPerson> {
+    /// The texts of the component that ends which have the address of somebody whom it names.
+    fn shown_people(&mut self, closed: &Component) -> Vec<ShownPerson> {
         let people = self.people.split_off(&(self.stack.len() + 1, String::new()));
         let found = |text: &str| {
             let mut addresses = addresses(text).map(str::to_lowercase);
@@ -147,10 +147,11 @@ impl Builder<'_> {
         };
         let texts = TEXTS.into_iter().filter(|_| !people.is_empty());
         let texts = texts.filter_map(|text| Some((text, closed.property(text)?)));
-        texts.filter(|(_, property)| property.value.contains('@')).find_map(|(text, property)| {
+        let shown = texts.filter(|(_, property)| property.value.contains('@')).filter_map(|(text, property)| {
             let person = found(&unescape(&property.value))?;
             Some(ShownPerson { text, person, at: property.at.clone() })
-        })
+        });
+        shown.collect()
     }
 
     fn add(&mut self, property: Property) {
@@ -220,7 +221,7 @@ impl Builder<'_> {
 
     fn close(&mut self) {
         if let Some(mut closed) = self.stack.pop() {
-            closed.shown_person = self.shown_person(&closed);
+            closed.shown_people = self.shown_people(&closed);
             match self.stack.last_mut() {
                 Some(parent) => parent.children.push(closed),
                 None => self.done.push(closed),

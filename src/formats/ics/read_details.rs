@@ -71,19 +71,21 @@ pub(super) fn private_problem(component: &Component, one_of_series: bool) -> Opt
     Some(IcsProblem { fault: IcsFault::Private, at: class.at.clone(), message, help: Some(help) })
 }
 
-/// What is to be said of a text that has the address of somebody whose own property is not published. The address is not said: messages may be
-/// public, too.
-pub(super) fn person_problem(component: &Component) -> Option<IcsProblem> {
-    let ShownPerson { text, person, at } = component.shown_person.as_ref()?;
-    let noun = match *text {
-        "SUMMARY" => "title",
-        "LOCATION" => "place",
-        _ => "description",
-    };
-    let who = if *person == "ORGANIZER" { "organises it" } else { "is invited to it" };
-    let message = format!("the {noun} of this event is published, with the address of somebody who {who}");
-    let help = format!("take the address out of this text; or, if all may know it, take out the `{person}` with it");
-    Some(IcsProblem { fault: IcsFault::PersonShown, at: at.clone(), message, help: Some(help) })
+/// What is to be said of texts that have the address of somebody whose own property is not published. The address is not said: messages may
+/// be public, too.
+pub(super) fn person_problems(component: &Component) -> impl Iterator<Item = IcsProblem> {
+    component.shown_people.iter().map(|ShownPerson { text, person, at }| {
+        let noun = match *text {
+            "SUMMARY" => "title",
+            "LOCATION" => "place",
+            _ => "description",
+        };
+        let who = if *person == "ORGANIZER" { "organises it" } else { "is invited to it" };
+        let message = format!("the {noun} of this event is published, with the address of somebody who {who}");
+        let help =
+            format!("take the address out of this text; or, if all may know it, take out the `{person}` with it");
+        IcsProblem { fault: IcsFault::PersonShown, at: at.clone(), message, help: Some(help) }
+    })
 }
 
 /// Words of a file as a message may hold them.

@@ -8,7 +8,7 @@ use super::event::Details;
 use super::foreign_zone::{Clock, Named, unknown, years};
 use super::lines::Property;
 use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
-use super::read_details::{details, person_problem, place_problem, private_problem, short_line};
+use super::read_details::{details, person_problems, place_problem, private_problem, short_line};
 use super::text::unescape;
 use crate::time::{
     Duration, Extent, Instant, Override, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp, When, Zone,
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
         let is_private = private.is_some();
         self.problems.extend(private);
         if !is_private {
-            self.problems.extend(person_problem(component));
+            self.problems.extend(person_problems(component));
         }
         if let (Stamp::Local(local), false) = (begin, is_private) {
             self.problems.extend(doubt(local, &zone, repeats, &start.at));
