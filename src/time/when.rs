@@ -262,9 +262,17 @@ impl When {
         self.start.instant().seconds_until(self.end.instant())
     }
 
-    /// Seconds that each occurrence of a series lasts that was not changed, where the first one does not tell: the clock is changed during it.
+    /// Seconds that each occurrence of a series lasts that was not changed, where the first one does not tell: the clock is changed during it,
+    /// or skips its end.
     pub fn lasts(&self) -> Option<i64> {
-        self.lasts.filter(|_| self.repeat.is_some())
+        let shown = self.extent.start().seconds_until(self.extent.end());
+        let asked = || Some(self.seconds()).filter(|seconds| self.asked.is_some() && *seconds != shown);
+        self.lasts.or_else(asked).filter(|_| self.repeat.is_some())
+    }
+
+    /// Whether no other start of a series, exceptions left out, is on the same day before this one. A local start, as its rule gives it.
+    pub fn is_first_of_day(&self, start: DateTime) -> bool {
+        self.starts(start.date().midnight(), start, 2).first().is_none_or(|first| *first == start)
     }
 
     pub(super) fn with_repeat(&self, repeat: Repeat) -> Self {

@@ -79,6 +79,24 @@ fn what_a_wall_cannot_say_is_said_in_utc_or_as_a_length() {
 }
 
 #[test]
+fn an_end_that_the_clock_skips_is_said_as_a_length() {
+    // 01:30 to 03:30 on that wall is an hour, and so are the others. The first one says so, too, for programs that add hours to the wall.
+    let night = when("2027-03-28T01:30", "2027-03-28T02:30", "Europe/Berlin").by_the_wall();
+    assert_eq!(lines(&event(night.clone()))[1], "DTEND;TZID=Europe/Berlin:20270328T033000");
+    assert_eq!(
+        lines(&event(series(&night, "FREQ=WEEKLY;COUNT=3", &[]))),
+        [
+            "DTSTART;TZID=Europe/Berlin:20270328T013000",
+            "DURATION:PT3600S",
+            "RRULE:FREQ=WEEKLY;COUNT=3",
+            "RECURRENCE-ID;TZID=Europe/Berlin:20270328T013000",
+            "DTSTART;TZID=Europe/Berlin:20270328T013000",
+            "DTEND;TZID=Europe/Berlin:20270328T033000",
+        ]
+    );
+}
+
+#[test]
 fn a_series_whose_first_date_the_clock_skips_begins_with_the_next() {
     let moved = when("2027-03-28T02:30", "2027-03-28T04:00", "Europe/Berlin");
     let weekly = series(&moved.clone().by_the_wall(), "FREQ=WEEKLY;COUNT=4", &[]);

@@ -67,12 +67,11 @@ pub fn own_dates<'a>(view: &View<'a>) -> Vec<OwnDate<'a>> {
 }
 
 fn of_series<'a>(view: &View<'a>, series: usize, entry: &'a Entry<EventFields>) -> Vec<OwnDate<'a>> {
-    let mut day_before = None;
     let mut dates = Vec::new();
     for (occurrence, change) in named(entry) {
-        let day = occurrence.original.date();
-        let is_first = day_before.replace(day) != Some(day);
-        let mark = if is_first { day.ical() } else { occurrence.original.ical() };
+        // By the rule, not by the other overrides: whoever writes one more must not change the UIDs of those that are there.
+        let is_first = entry.head.when.as_ref().is_none_or(|when| when.is_first_of_day(occurrence.original));
+        let mark = if is_first { occurrence.original.date().ical() } else { occurrence.original.ical() };
         let mut members: Vec<&EntryId> = Vec::new();
         for id in own_ids(entry, change).filter_map(|id| member(view, id)) {
             if !members.contains(&id) {

@@ -115,6 +115,10 @@ fn its_uid_is_made_of_the_day_it_would_have_been_on() {
                  [[override]]\nat = 2026-12-16T10:00:00\nhosts = [\"ana\"]\n[[override]]\nat = 2026-12-23\nhosts = [\"ana\"]\n";
     let hub = with(SALON, &[("content/events/bell.toml", twice)]);
     assert_eq!(uids(&hub, ANA), ["bell+20261216", "bell+20261216T140000", "bell+20261223"]);
+    // Whether or not the earlier one names somebody.
+    let alone = twice.replace("at = 2026-12-16T10:00:00\nhosts = [\"ana\"]\n", "at = 2026-12-16T10:00:00\n");
+    let hub = with(SALON, &[("content/events/bell.toml", &alone)]);
+    assert_eq!(uids(&hub, ANA), ["bell+20261216T140000", "bell+20261223"]);
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn single(fields: &EventFields, zone: &Zone, head: &mut HeadBuilder<'_>) -> Opti
         say_both("an event", end.span, duration.span, head);
     }
     if let Some(end) = &fields.end {
-        doubt(end, zone, head);
+        doubt_end(end, fields.start.value, zone, head);
     }
     if ![Some(&fields.start), fields.end.as_ref()].into_iter().flatten().all(|stamp| is_near(stamp, zone, head)) {
         return None;
@@ -149,6 +149,30 @@ fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
     };
     let help = format!("write `{}` or `{}` to say which you mean", taken.rfc3339(), other.rfc3339());
     head.say(Diagnostic::warning(code, stamp.span, doubt.message("")).help(help));
+}
+
+/// Warns of an end that the clocks skip or bring twice. One that they skip is best said as a length: with an offset it would hold for the
+/// other dates of a series, too.
+fn doubt_end(end: &Spanned<Stamp>, start: Stamp, zone: &Zone, head: &mut HeadBuilder<'_>) {
+    let minutes = match (start, end.value) {
+        (Stamp::Local(from), Stamp::Local(to)) => from.seconds_until(to) / 60,
+        _ => 0,
+    };
+    match end.value {
+        Stamp::Local(to) if minutes > 0 => match zone.resolve(to).doubt {
+            Some(doubt @ Doubt::Gap { .. }) => {
+                let length = match (minutes / 60, minutes % 60) {
+                    (0, minutes) => format!("{minutes}m"),
+                    (hours, 0) => format!("{hours}h"),
+                    (hours, minutes) => format!("{hours}h{minutes}m"),
+                };
+                let help = format!("write `duration = \"{length}\"` in place of `end`");
+                head.say(Diagnostic::warning(Code::TimeInGap, end.span, doubt.message("")).help(help));
+            }
+            _ => doubt(end, zone, head),
+        },
+        _ => doubt(end, zone, head),
+    }
 }
 
 /// A changed occurrence. Its times are on the wall of its own `timezone` where it has one, `at` on that of the series.

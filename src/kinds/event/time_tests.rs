@@ -1,6 +1,7 @@
 //! What is said of the time of an event, and what is left to say when its mend was followed.
 
 use crate::kinds::event::testing::hub;
+use crate::time::Instant;
 
 fn messages(fields: &str) -> Vec<String> {
     hub(&[("content/events/x.toml", &format!("title = \"X\"\n{fields}"))]).messages()
@@ -224,6 +225,36 @@ fn a_doubtful_time_of_an_occurrence_is_said_too() {
         "timezone = \"Europe/Berlin\"\nstart = 2026-03-01T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2026-03-22\nstart = 2026-03-29T02:30:00\n",
     );
     assert!(said.len() == 1 && said[0].starts_with("x.toml:7:9: time-in-gap: in Europe/Berlin"), "{said:?}");
+}
+
+#[test]
+fn an_end_in_a_gap_is_better_said_as_a_length() {
+    for (start, end, length, ends) in [
+        ("01:30", "02:30", "1h", "03:30:00+02:00"),
+        ("02:10", "02:50", "40m", "03:50:00+02:00"),
+        ("00:15", "02:45", "2h30m", "03:45:00+02:00"),
+    ] {
+        for repeat in ["", "repeat = { every = \"week\", count = 3, except = [2027-04-04] }\n"] {
+            let text = |end: &str| {
+                let start = format!("title = \"X\"\ntimezone = \"Europe/Berlin\"\nstart = 2027-03-28T{start}:00\n");
+                format!("{start}{end}\n{repeat}")
+            };
+            let made = |end: &str| {
+                let hub = hub(&[("content/events/x.toml", &text(end))]);
+                let when = hub.site.editions[0].events[0].head.when.clone().unwrap();
+                let all: Vec<String> =
+                    when.coming(Instant::from_unix(0), 9).iter().map(|one| one.end.rfc3339()).collect();
+                let said = hub.said.iter().filter_map(|one| one.help.clone());
+                (all, said.collect::<Vec<_>>())
+            };
+            let (asked, said) = made(&format!("end = 2027-03-28T{end}:00"));
+            let mend = format!("write `duration = \"{length}\"` in place of `end`");
+            assert!(said.contains(&mend), "{said:?}");
+            let (mended, said) = made(&format!("duration = \"{length}\""));
+            assert!(!said.contains(&mend) && mended[0].ends_with(ends), "{mended:?}");
+            assert_eq!(mended, asked, "{start} {repeat}");
+        }
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ ENDS = [
     ("recurring-ical-events", "follows X-WR-TIMEZONE for UTC times, and so loses the second of two equal times", "overlap-length"),
     ("ical.js", "adds the length on the wall, not on the clock", "overnight-series"),
     ("libical", "icalcomponent_foreach_recurrence adds to every DURATION the hour by which the clock is changed during the first; §3.3.6",
-     "first-night-autumn first-night-spring first-night-hours"),
+     "first-night-autumn first-night-spring first-night-hours gap-first-only-end"),
 ]  # fmt: skip
 
 # Only a text differs.
