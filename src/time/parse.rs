@@ -147,6 +147,17 @@ pub struct Duration {
     pub seconds: i64,
 }
 
+/// As authors write it, and as [`Duration::parse`] reads it: `1d`, `2h30m`, `45s`; `0m` where there is none.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, seconds) = (i64::from(self.days), self.seconds);
+        let parts = [(days, 'd'), (seconds / 3600, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
+        let text: String =
+            parts.iter().filter(|(number, _)| *number != 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+        f.write_str(if text.is_empty() { "0m" } else { &text })
+    }
+}
+
 /// The longest length: 100 years.
 const MAX_DAYS: i64 = 36_525;
 
@@ -344,6 +355,13 @@ mod tests {
     fn an_instant_needs_its_offset() {
         assert_eq!(Instant::parse("2026-05-01T19:00:00"), Err(TimeError::NoOffset("2026-05-01T19:00:00".into())));
         assert_eq!(Instant::parse("1970-01-01T00:00:01Z").map(Instant::unix), Ok(1));
+    }
+
+    #[test]
+    fn a_length_is_written_as_it_is_read() {
+        for text in ["0m", "40m", "1h", "2h30m", "1h45s", "1d2h5m1s", "30h"] {
+            assert_eq!(Duration::parse(text).unwrap().to_string(), text);
+        }
     }
 
     #[test]

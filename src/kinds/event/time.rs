@@ -7,8 +7,8 @@ use crate::read::fields::{Fields, Reader, Spanned};
 use crate::read::node::{Node, Table, Value};
 use crate::text::Span;
 use crate::time::{
-    Doubt, Override, RepeatFault, RepeatField as Part, RepeatIssue, RepeatRule, RepeatSpec, RepeatTable, Stamp,
-    TimeError, Weekday, When, Zone,
+    Doubt, Duration, Override, RepeatFault, RepeatField as Part, RepeatIssue, RepeatRule, RepeatSpec, RepeatTable,
+    Stamp, TimeError, Weekday, When, Zone,
 };
 
 /// The first and the last year an event may be in: what calendar programs can hold (RFC 5545 has four digits).
@@ -154,25 +154,15 @@ fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
 /// Warns of an end that the clocks skip or bring twice. One that they skip is best said as a length: with an offset it would hold for the
 /// other dates of a series, too.
 fn doubt_end(end: &Spanned<Stamp>, start: Stamp, zone: &Zone, head: &mut HeadBuilder<'_>) {
-    let minutes = match (start, end.value) {
-        (Stamp::Local(from), Stamp::Local(to)) => from.seconds_until(to) / 60,
-        _ => 0,
+    let (skipped, seconds) = match (start, end.value) {
+        (Stamp::Local(from), Stamp::Local(to)) => (zone.resolve(to).doubt, from.seconds_until(to)),
+        _ => (None, 0),
     };
-    match end.value {
-        Stamp::Local(to) if minutes > 0 => match zone.resolve(to).doubt {
-            Some(doubt @ Doubt::Gap { .. }) => {
-                let length = match (minutes / 60, minutes % 60) {
-                    (0, minutes) => format!("{minutes}m"),
-                    (hours, 0) => format!("{hours}h"),
-                    (hours, minutes) => format!("{hours}h{minutes}m"),
-                };
-                let help = format!("write `duration = \"{length}\"` in place of `end`");
-                head.say(Diagnostic::warning(Code::TimeInGap, end.span, doubt.message("")).help(help));
-            }
-            _ => doubt(end, zone, head),
-        },
-        _ => doubt(end, zone, head),
-    }
+    let Some(skipped) = skipped.filter(|doubt| seconds > 0 && matches!(doubt, Doubt::Gap { .. })) else {
+        return doubt(end, zone, head);
+    };
+    let help = format!("write `duration = \"{}\"` in place of `end`", Duration { days: 0, seconds });
+    head.say(Diagnostic::warning(Code::TimeInGap, end.span, skipped.message("")).help(help));
 }
 
 /// A changed occurrence. Its times are on the wall of its own `timezone` where it has one, `at` on that of the series.
