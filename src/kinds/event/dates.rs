@@ -1,8 +1,9 @@
 //! Dates of a series to which people or a place belong that the series as a whole does not have: an `[[override]]` names them.
 //!
 //! Who speaks on one evening of a monthly series, and the place of that evening, have to do with that date alone. So their calendars
-//! hold it as an event of its own, and not the series; so does the list of events on a profile. Whoever has to do with the whole series
-//! has the series, and none of these dates besides. Only overrides that name people or a place are looked at, whatever events there are.
+//! hold it as an event of its own, and not the series; so does the list of events on a profile, or on the page of a group that hosts
+//! it. Whoever has to do with the whole series has the series, and none of these dates besides. Only overrides that name people or a
+//! place are looked at, whatever events there are.
 
 use super::facts;
 use super::read::{EventFields, OverrideField, PlaceField};
@@ -19,8 +20,8 @@ pub struct OwnDate<'a> {
     pub series: usize,
     /// When it is.
     pub occurrence: Occurrence,
-    /// Members who host or speak then, and do neither of the whole series; each once.
-    pub members: Vec<&'a EntryId>,
+    /// Members and groups who host or speak then, and have nothing to do with the whole series; each once.
+    pub people: Vec<&'a EntryId>,
     /// Where it is then, if the series as a whole is elsewhere.
     pub venue: Option<Venue<'a>>,
     /// What tells it from the other dates of its series, for ever: its original day, and its time behind others of that day.
@@ -72,15 +73,15 @@ fn of_series<'a>(view: &View<'a>, series: usize, entry: &'a Entry<EventFields>) 
         // By the rule, not by the other overrides: whoever writes one more must not change the UIDs of those that are there.
         let is_first = entry.head.when.as_ref().is_none_or(|when| when.is_first_of_day(occurrence.original));
         let mark = if is_first { occurrence.original.date().ical() } else { occurrence.original.ical() };
-        let mut members: Vec<&EntryId> = Vec::new();
-        for id in own_ids(entry, change).filter_map(|id| member(view, id)) {
-            if !members.contains(&id) {
-                members.push(id);
+        let mut people: Vec<&EntryId> = Vec::new();
+        for id in own_ids(entry, change).filter_map(|id| known(view, id)) {
+            if !people.contains(&id) && !entry.head.groups.contains(id) {
+                people.push(id);
             }
         }
         let venue = own_venue(entry, change);
-        if venue.is_some() || !members.is_empty() {
-            dates.push(OwnDate { series, occurrence, members, venue, mark });
+        if venue.is_some() || !people.is_empty() {
+            dates.push(OwnDate { series, occurrence, people, venue, mark });
         }
     }
     dates
@@ -114,7 +115,7 @@ pub fn ids(change: &OverrideField) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Those of them who have nothing to do with the whole series.
+/// Those of them who neither host nor speak on every date.
 fn own_ids<'a>(entry: &Entry<EventFields>, change: &'a OverrideField) -> impl Iterator<Item = &'a str> {
     let of_series =
         |id: &str| entry.head.people.iter().any(|person| person.id.as_ref().is_some_and(|of| *of.name == *id));
@@ -127,8 +128,10 @@ fn own_venue<'a>(entry: &Entry<EventFields>, change: &'a OverrideField) -> Optio
     venue(change.location.as_ref()).filter(|venue| of_series().as_ref() != Some(&venue.slug))
 }
 
-fn member<'a>(view: &View<'a>, id: &str) -> Option<&'a EntryId> {
-    view.edition.targets.get_key_value(&EntryId::new(Kind::Member, id)).map(|(id, _)| id)
+/// The member of that name, else the group.
+fn known<'a>(view: &View<'a>, id: &str) -> Option<&'a EntryId> {
+    let of_kind = |kind| view.edition.targets.get_key_value(&EntryId::new(kind, id)).map(|(id, _)| id);
+    of_kind(Kind::Member).or_else(|| of_kind(Kind::Group))
 }
 
 /// The place that a field names, if it has a name to make an address of.

@@ -3,7 +3,7 @@
 use super::super::testing::{Hub, hub};
 use super::super::{archive, calendars, subscribe};
 use super::series_of;
-use crate::kinds::member;
+use crate::kinds::{group, member};
 use crate::plan::{Make, Output};
 use crate::time::Date;
 
@@ -77,6 +77,26 @@ fn who_speaks_on_one_date_has_that_date_alone_and_so_has_its_place() {
         assert_eq!(uids(&hub, address), ["salon@hub.example"; 2], "{whole}");
         assert!(whole.contains("RRULE:") && whole.contains("RECURRENCE-ID"), "{whole}");
     }
+}
+
+#[test]
+fn a_group_has_the_dates_that_it_hosts_in_its_calendar_and_on_its_page() {
+    let change = "[[override]]\nat = 2027-01-05\nhosts = [\"band\"]\n";
+    let whole = "title = \"Open deck\"\nstart = 2026-12-20\nhosts = [\"band\"]\n";
+    let files = [("content/groups/band.toml", "name = \"The band\"\n"), ("content/events/deck.toml", whole)];
+    let hub = with(&format!("{SALON}{change}"), &files);
+    assert_eq!(uids(&hub, "/calendars/group/band.ics"), ["deck@hub.example", "salon+20270105@hub.example"]);
+    assert_eq!(uids(&hub, "/calendars/group/crew.ics"), ["salon@hub.example"; 2]);
+    hub.view(0, |view| {
+        let pages = group::pages::plan(view);
+        let days = |address| {
+            let upcoming = page(&pages, address)["upcoming"].clone();
+            let day = |card: &serde_json::Value| card["event"]["day"].as_str().unwrap().to_owned();
+            upcoming.as_array().unwrap().iter().map(day).collect::<Vec<_>>()
+        };
+        assert_eq!(days("/groups/band/"), ["2026-12-20", "2027-01-05"]);
+        assert_eq!(days("/groups/crew/"), ["2026-12-01"], "a series stands for all its dates");
+    });
 }
 
 #[test]

@@ -133,7 +133,7 @@ pub fn subscriptions(view: &View<'_>, dates: &[OwnDate<'_>]) -> Vec<Subscription
         }
     }
     for (at, date) in (events.len()..).zip(dates) {
-        for id in &date.members {
+        for id in &date.people {
             involved.entry(*id).or_default().push(at);
         }
     }
@@ -252,7 +252,7 @@ pub fn plan(view: &View<'_>, all: &[Subscription]) -> Vec<Output> {
         languages: languages(view),
         archive: links(About::Archive),
     };
-    let of_dates = own_dates(view).into_iter().flat_map(|date| date.members);
+    let of_dates = own_dates(view).into_iter().flat_map(|date| date.people);
     let lists = view.behind(view.edition.events.iter().map(|entry| &entry.head.id).chain(of_dates));
     vec![Output::page(view.address(path), "subscribe.html", view.edition.number, context, Vec::new()).listing(lists)]
 }

@@ -4,6 +4,8 @@ use super::read::{GroupFields, GroupKind, GroupStatus};
 use super::{calendar_name, members_of};
 use crate::kinds::body::BodyHtml;
 use crate::kinds::entry::Entry;
+use crate::kinds::event::dates::{OwnDate, own_dates};
+use crate::kinds::event::facts;
 use crate::kinds::event::lists::nearest;
 use crate::kinds::member::pages::links;
 use crate::kinds::structured;
@@ -67,12 +69,13 @@ struct GroupsOfKind {
 
 /// Every page of every group.
 pub fn plan(view: &View<'_>) -> Vec<Output> {
-    let mut outputs: Vec<Output> = view.edition.groups.iter().map(|entry| page(view, entry)).collect();
+    let dates = own_dates(view);
+    let mut outputs: Vec<Output> = view.edition.groups.iter().map(|entry| page(view, entry, &dates)).collect();
     outputs.push(list(view));
     outputs
 }
 
-fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
+fn page(view: &View<'_>, entry: &Entry<GroupFields>, dates: &[OwnDate<'_>]) -> Output {
     let head = &entry.head;
     let fields = &entry.draft.fields;
     let edition = view.edition;
@@ -86,9 +89,12 @@ fn page(view: &View<'_>, entry: &Entry<GroupFields>) -> Output {
         Some(Link { label: target.title.clone(), href: view.href(&target.address) })
     };
     let ours = |groups: &[EntryId]| groups.contains(&head.id);
-    let events = edition.events.iter().filter(|event| ours(&event.head.groups));
     let named = |head: &crate::model::Head| head.people.iter().any(|person| person.id.as_ref() == Some(&entry.head.id));
-    let (mut upcoming, more) = nearest(view, view.cards_for(events), NEAREST);
+    // The same as in its calendar: what it hosts is its own, and of a series that is not, the dates that are.
+    let events = edition.events.iter().filter(|event| ours(&event.head.groups) || named(&event.head));
+    let dates = dates.iter().filter(|date| date.people.contains(&&head.id));
+    let dates = dates.filter_map(|date| facts::card(view, &edition.events[date.series], &date.occurrence));
+    let (mut upcoming, more) = nearest(view, view.cards_for(events).into_iter().chain(dates), NEAREST);
     let is_past = |card: &Ready<Card>| card.event.as_ref().is_none_or(|facts| facts.past);
     let past = upcoming.split_off(upcoming.partition_point(|card| !is_past(card)));
     let context = GroupPage {

@@ -133,7 +133,7 @@ impl<'a> Involved<'a> {
         let authors = [PersonRole::Author, PersonRole::Translator];
         let mut dates: IdMap<&EntryId, Vec<_>> = IdMap::default();
         for date in own_dates(view) {
-            for id in date.members {
+            for id in date.people {
                 dates.entry(id).or_default().push((&edition.events[date.series], date.occurrence.clone()));
             }
         }
