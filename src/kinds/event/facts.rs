@@ -124,6 +124,23 @@ pub fn place_words(place: &PlaceField) -> Option<Arc<str>> {
     place.0.name.as_deref().or(place.0.address.as_deref()).map(Into::into)
 }
 
+/// When an occurrence starts and ends: the first and the last day, or the times in its own zone (RFC 3339).
+pub fn extent(occurrence: &Occurrence) -> [Arc<str>; 2] {
+    if occurrence.is_all_day() {
+        let (first, last) = occurrence.days();
+        [first, last].map(|day| day.to_string().into())
+    } else {
+        [&occurrence.start, &occurrence.end].map(|moment| moment.rfc3339().into())
+    }
+}
+
+/// Whether an occurrence of a series was moved from where its rule has it. By the instant: a start that falls into a gap of daylight
+/// saving is shown an hour later, and yet nobody moved it.
+pub fn is_moved(entry: &Entry<EventFields>, occurrence: &Occurrence) -> bool {
+    let original = || occurrence.start.zone().moment(occurrence.original).instant();
+    repeats(entry) && occurrence.changed_by.is_some() && original() != occurrence.start.instant()
+}
+
 /// The facts of one occurrence.
 pub fn of_occurrence(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> EventFacts {
     let own = view.cards.get(&entry.head.id).filter(|_| entry.draft.fields.is_published());
@@ -142,11 +159,7 @@ fn facts(
     let when = entry.head.when.as_ref();
     let (first, last) = occurrence.days();
     let all_day = occurrence.is_all_day();
-    let (start, end): (Arc<str>, Arc<str>) = if all_day {
-        (first.to_string().into(), last.to_string().into())
-    } else {
-        (occurrence.start.rfc3339().into(), occurrence.end.rfc3339().into())
-    };
+    let [start, end] = extent(occurrence);
     let (from, to) = (occurrence.start.local(), occurrence.end.local());
     let zone = occurrence.start.zone();
     let place = place(entry, occurrence);
@@ -157,10 +170,6 @@ fn facts(
     let origin = fields.origin();
     let color = origin.and_then(|origin| origin.source.color.clone()).or(of_type);
     let series = when.is_some_and(|when| when.repeat().is_some());
-    // By the instant: a start that falls into a gap of daylight saving is shown an hour later, and yet nobody moved it.
-    let moved = series
-        && occurrence.changed_by.is_some()
-        && zone.moment(occurrence.original).instant() != occurrence.start.instant();
     let original = || {
         if when.is_some_and(When::is_all_day) {
             occurrence.original.date().to_string()
@@ -190,7 +199,7 @@ fn facts(
                 when.repeat().map(|repeat| repeat.describe_whole(when, view.language.language.as_str()).into())
             }),
         },
-        moved_from: moved.then(|| original().into()),
+        moved_from: is_moved(entry, occurrence).then(|| original().into()),
         past: occurrence.is_over(view.now),
         ics: match (other, fields.is_published()) {
             (Some(other), _) => other.ics.clone(),

@@ -1,13 +1,14 @@
 //! The pages of events: what is coming and what has been, each event, and how to subscribe.
 
 use super::facts::{self, change, status, without_prefix};
-use super::read::{EventFields, EventStatus, OutcomeFields, OverrideField, PlaceTable};
+use super::read::{EventFields, OutcomeFields, OverrideField, PlaceTable};
 use super::{add, calendars, month, structured, subscribe};
 use crate::diagnostic::Diagnostic;
 use crate::kinds::body::BodyHtml;
 use crate::kinds::cards::label_of;
 use crate::kinds::entry::Entry;
 use crate::kinds::view::View;
+use crate::markup::SafeUrl;
 use crate::model::{EntryId, Kind, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Card, EventFacts, Link, Meta, PersonLink, TagLink};
@@ -64,26 +65,39 @@ struct Place {
     map_url: Option<Arc<str>>,
 }
 
-/// One time a series happens.
+/// One time a series happens. There are many, and few have anything of their own: what all share is made ready once.
 #[derive(Hash, Serialize)]
 struct OccurrenceRow {
     start: Arc<str>,
     end: Arc<str>,
-    /// The zone and its distance from Greenwich at this one.
-    zone_label: Option<Arc<str>>,
-    /// Where this one is, where one joins it and where one registers, whether it says so itself or the event does.
-    at: Option<Arc<str>>,
-    join: Option<Arc<str>>,
-    registration: Option<Arc<str>>,
-    /// How many fit in and what it costs, whether this one says so itself or the event does.
-    capacity: Option<u32>,
-    price: Option<Arc<str>>,
     day: Arc<str>,
     /// Number and weekday (0 is Monday) of that day.
     number: u8,
     weekday: u8,
     text: Arc<str>,
+    /// The zone and its distance from Greenwich at this one.
+    zone_label: Option<Arc<str>>,
     status: &'static str,
+    past: bool,
+    attend: Ready<Attend>,
+    /// What this one says of itself.
+    change: Option<Change>,
+}
+
+/// Where an occurrence is, how one joins it, where one registers, how many fit in and what it costs, whether it says so itself or the
+/// event does.
+#[derive(Hash, Serialize)]
+struct Attend {
+    place: Option<Arc<str>>,
+    online: Option<Arc<str>>,
+    registration: Option<Arc<str>>,
+    capacity: Option<u32>,
+    price: Option<Arc<str>>,
+}
+
+/// What one time of a series has that the others have not.
+#[derive(Hash, Serialize)]
+struct Change {
     moved_from: Option<Arc<str>>,
     title: Option<Arc<str>>,
     note: Option<Arc<str>>,
@@ -92,24 +106,19 @@ struct OccurrenceRow {
     place: Option<Arc<str>>,
     /// Another place online.
     online: Option<Arc<str>>,
-    /// How many fit in and what it costs, where that is not as always.
-    own_capacity: Option<u32>,
-    own_price: Option<Arc<str>>,
-    /// Who hosts this one and who speaks there, where it is not who always does.
+    capacity: Option<u32>,
+    price: Option<Arc<str>>,
+    /// Who hosts this one and who speaks there.
     hosts: Vec<Ready<PersonLink>>,
     speakers: Vec<Ready<PersonLink>>,
     outcome: Option<Outcome>,
-    /// Whether there is anything to say of this one besides its time.
-    differs: bool,
-    past: bool,
 }
 
-impl OccurrenceRow {
-    fn says_more(&self) -> bool {
+impl Change {
+    fn says_anything(&self) -> bool {
         let texts = [&self.moved_from, &self.title, &self.note, &self.description_html, &self.place, &self.online];
-        self.status != EventStatus::Confirmed.word()
-            || texts.into_iter().chain([&self.own_price]).any(Option::is_some)
-            || self.own_capacity.is_some()
+        texts.into_iter().chain([&self.price]).any(Option::is_some)
+            || self.capacity.is_some()
             || self.outcome.is_some()
             || !(self.hosts.is_empty() && self.speakers.is_empty())
     }
@@ -265,7 +274,7 @@ fn place(table: &PlaceTable) -> Place {
 }
 
 fn outcome(view: &View<'_>, fields: &OutcomeFields) -> Outcome {
-    let url = |url: &Option<crate::markup::SafeUrl>| url.as_ref().map(|url| url.as_str().into());
+    let url = |url: &Option<SafeUrl>| url.as_ref().map(|url| url.as_str().into());
     let recap = fields.recap.as_ref().and_then(|recap| view.link_to(&EntryId::new(Kind::Post, recap.name.as_str())));
     Outcome {
         registered: fields.registered,
@@ -286,59 +295,67 @@ fn occurrences(view: &View<'_>, entry: &Entry<EventFields>) -> (Vec<OccurrenceRo
     let more = coming.len() > LISTED;
     coming.truncate(LISTED);
     let past = when.past(view.now, LISTED);
-    (coming.iter().chain(&past).map(|occurrence| row(view, entry, occurrence)).collect(), more)
+    let always = Ready::new(attend(entry, None));
+    (coming.iter().chain(&past).map(|occurrence| row(view, entry, occurrence, &always)).collect(), more)
 }
 
-fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> OccurrenceRow {
-    let facts = facts::of_occurrence(view, entry, occurrence);
+fn row(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence, always: &Ready<Attend>) -> OccurrenceRow {
     let change = change(entry, occurrence);
+    let [start, end] = facts::extent(occurrence);
+    let day = occurrence.start.local().date();
+    OccurrenceRow {
+        start,
+        end,
+        day: day.to_string().into(),
+        number: day.day(),
+        weekday: day.weekday().from_monday(),
+        text: format::range(occurrence.extent, view.language.language.as_str()).into(),
+        zone_label: zone_label(occurrence),
+        status: status(entry, occurrence).word(),
+        past: occurrence.is_over(view.now),
+        attend: change.map_or_else(|| always.clone(), |change| Ready::new(attend(entry, Some(change)))),
+        change: change.map(|change| own_facts(view, entry, occurrence, change)).filter(Change::says_anything),
+    }
+}
+
+fn attend(entry: &Entry<EventFields>, change: Option<&OverrideField>) -> Attend {
+    let fields = &entry.draft.fields;
+    let url = |url: &SafeUrl| url.as_str().into();
+    let place = change.and_then(|change| change.location.as_ref()).or(fields.location.as_ref());
+    let online = change.and_then(|change| change.online.as_ref()).or(fields.online.as_ref());
+    let registration = change.and_then(|change| change.registration.as_ref()).or(fields.registration.as_ref());
+    let price = change.and_then(|change| change.price.as_deref()).or(fields.price.as_deref());
+    Attend {
+        place: place.and_then(facts::place_words),
+        online: online.map(url),
+        registration: registration.map(url),
+        capacity: change.and_then(|change| change.capacity).or(fields.capacity),
+        price: price.map(Into::into),
+    }
+}
+
+fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence, change: &OverrideField) -> Change {
     let language = view.language.language.as_str();
     let words = |prose: &crate::read::values::InlineProse| crate::kinds::entry::words(prose, view.config).plain;
-    let fields = &entry.draft.fields;
-    let online = change.and_then(|change| change.online.as_ref());
-    let registration = change.and_then(|change| change.registration.as_ref()).or(fields.registration.as_ref());
-    let own_capacity = change.and_then(|change| change.capacity);
-    let own_price: Option<Arc<str>> = change.and_then(|change| change.price.as_deref()).map(Into::into);
-    let mut row = OccurrenceRow {
-        start: facts.start.clone(),
-        end: facts.end.clone(),
-        zone_label: zone_label(occurrence),
-        at: facts.place.clone(),
-        join: online.or(fields.online.as_ref()).map(|url| url.as_str().into()),
-        registration: registration.map(|url| url.as_str().into()),
-        capacity: own_capacity.or(fields.capacity),
-        price: own_price.clone().or_else(|| fields.price.as_deref().map(Into::into)),
-        day: facts.day.clone(),
-        number: facts.number,
-        weekday: facts.weekday,
-        text: format::range(occurrence.extent, language).into(),
-        status: status(entry, occurrence).word(),
-        moved_from: facts.moved_from.as_ref().map(|_| {
-            // A whole day may become an evening.
-            if entry.head.when.as_ref().is_some_and(crate::time::When::is_all_day) {
-                format::long_date(occurrence.original.date(), language).into()
-            } else {
-                let time = format::time(occurrence.original);
-                format!("{} {time}", format::long_date(occurrence.original.date(), language)).into()
-            }
-        }),
-        title: change.and_then(|change| change.title.as_ref()).map(words),
-        note: change.and_then(|change| change.summary.as_ref()).map(words),
-        description_html: change
-            .and_then(|change| change.description.as_ref())
-            .map(|prose| super::calendar_text::prose_html(view, prose).into()),
-        place: change.and_then(|change| change.location.as_ref()).and_then(facts::place_words),
-        online: online.map(|url| url.as_str().into()),
-        own_capacity,
-        own_price,
-        hosts: change.map(|change| facts::hosts(view, change)).unwrap_or_default(),
-        speakers: change.map(|change| facts::speakers(view, change)).unwrap_or_default(),
-        outcome: change.and_then(|change| change.outcome.as_ref()).map(|fields| outcome(view, fields)),
-        differs: false,
-        past: facts.past,
+    let original = || {
+        let day = format::long_date(occurrence.original.date(), language);
+        // A whole day may become an evening.
+        let of_days = entry.head.when.as_ref().is_some_and(crate::time::When::is_all_day);
+        if of_days { day.into() } else { format!("{day} {}", format::time(occurrence.original)).into() }
     };
-    row.differs = row.says_more();
-    row
+    Change {
+        moved_from: facts::is_moved(entry, occurrence).then(original),
+        title: change.title.as_ref().map(words),
+        note: change.summary.as_ref().map(words),
+        description_html: change.description.as_ref().map(|prose| super::calendar_text::prose_html(view, prose).into()),
+        place: change.location.as_ref().and_then(facts::place_words),
+        online: change.online.as_ref().map(|url| url.as_str().into()),
+        capacity: change.capacity,
+        price: change.price.as_deref().map(Into::into),
+        hosts: facts::hosts(view, change),
+        speakers: facts::speakers(view, change),
+        outcome: change.outcome.as_ref().map(|fields| outcome(view, fields)),
+    }
 }
 
 /// The address of an event's calendar file.
