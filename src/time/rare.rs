@@ -4,7 +4,7 @@
 
 use super::expand::Expansion;
 use super::rule::{Frequency, Rule};
-use super::{DateTime, Repeat, RepeatFault, RepeatField, RepeatIssue, When};
+use super::{DateTime, Repeat, RepeatFault, RepeatField, RepeatIssue, When, format};
 use std::ops::ControlFlow;
 
 /// The years in which a rule is looked at for days that it skips.
@@ -89,12 +89,14 @@ impl When {
         Some(RepeatIssue { moves_start: start.is_some(), ..issue.help(help) })
     }
 
-    /// Warns of a weekday that has to be a certain day of the month as well (RFC 5545 §3.3.10), where months lack that day. The 29th to the
-    /// 31st are where the fifth of a weekday is, and nothing is wrong with them.
+    /// Warns of a weekday that has to be a certain day of the month as well (RFC 5545 §3.3.10), where months or years lack that day. The 29th
+    /// to the 31st are where the fifth of a weekday is, and nothing is wrong with them.
     fn rare_weekday(&self, repeat: &Repeat, rule: &Rule) -> Option<RepeatIssue> {
-        let others = rule.months.len() + rule.year_days.len() + rule.weeks.len() + rule.positions.len();
+        use Frequency::{Monthly, Yearly};
+        let others = rule.year_days.len() + rule.weeks.len() + rule.positions.len();
         let [(0, weekday)] = rule.weekdays[..] else { return None };
-        if rule.frequency != Frequency::Monthly || others > 0 {
+        let is_february = rule.months == [2] && matches!(rule.frequency, Monthly | Yearly);
+        if others > 0 || !(is_february || rule.frequency == Monthly && rule.months.is_empty()) {
             return None;
         }
         let first = self.first();
@@ -102,8 +104,19 @@ impl When {
             let far = first.on(first.date().plus_months(12 * years));
             repeat.last.map_or(far, |last| last.min(far))
         };
-        let (name, short) = (weekday.key(), weekday.ical());
+        let (name, short) = (format::weekday(weekday, "en"), weekday.ical());
+        let last = Rule { month_days: Vec::new(), weekdays: vec![(-1, weekday)], ..rule.clone() };
+        let is_steady = || number(&last, first, until(DECADES)) <= number(rule, first, until(DECADES));
         let (message, help) = match rule.month_days[..] {
+            [29] if is_february => {
+                if is_steady() {
+                    return None;
+                }
+                // The days of the week come back to the same days of the year after that time.
+                let message = format!("29 February is a {name} every 28 years, and both have to fit");
+                (message, format!("say `BYDAY=-1{short}` without `BYMONTHDAY` for the last {name} of February"))
+            }
+            _ if is_february => return None,
             [day @ 29..=31] => {
                 let times = match number(rule, first, until(10)) {
                     1 => "once".to_owned(),
@@ -115,8 +128,7 @@ impl When {
                 (message, format!("take out `BYMONTHDAY={day}` for every {name}"))
             }
             _ if rule.month_days == LAST_WEEK => {
-                let last = Rule { month_days: Vec::new(), weekdays: vec![(-1, weekday)], ..rule.clone() };
-                if number(&last, first, until(DECADES)) <= number(rule, first, until(DECADES)) {
+                if is_steady() {
                     return None;
                 }
                 let message = format!("months whose last {name} comes before the 25th are skipped");
@@ -161,8 +173,8 @@ mod tests {
             (issues[0].message.clone(), days.len())
         };
         let (message, times) = said("");
-        assert_eq!(message, format!("day 31 is a friday {times} times in ten years, and both have to fit"));
-        assert_eq!(said(";COUNT=3"), ("day 31 is a friday 3 times before it ends, and both have to fit".into(), 3));
+        assert_eq!(message, format!("day 31 is a Friday {times} times in ten years, and both have to fit"));
+        assert_eq!(said(";COUNT=3"), ("day 31 is a Friday 3 times before it ends, and both have to fit".into(), 3));
     }
 
     #[test]
@@ -209,15 +221,29 @@ mod tests {
             (
                 "2027-12-31",
                 rule("FREQ=MONTHLY;BYMONTHDAY=31;BYDAY=FR"),
-                Some("take out `BYMONTHDAY=31` for every friday"),
+                Some("take out `BYMONTHDAY=31` for every Friday"),
             ),
             ("2027-12-31", rule("FREQ=MONTHLY;BYDAY=FR"), None),
             (
                 "2027-12-31",
                 rule("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=25,26,27,28,29,30,31"),
-                Some("say `BYDAY=-1FR` without `BYMONTHDAY` for the last friday of every month"),
+                Some("say `BYDAY=-1FR` without `BYMONTHDAY` for the last Friday of every month"),
             ),
             ("2027-12-31", rule("FREQ=MONTHLY;BYDAY=-1FR"), None),
+            (
+                "2044-02-29",
+                rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"),
+                Some("say `BYDAY=-1MO` without `BYMONTHDAY` for the last Monday of February"),
+            ),
+            (
+                "2044-02-29",
+                rule("FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"),
+                Some("say `BYDAY=-1MO` without `BYMONTHDAY` for the last Monday of February"),
+            ),
+            ("2044-02-29", rule("FREQ=YEARLY;BYMONTH=2;BYDAY=-1MO"), None),
+            ("2044-02-29", rule("FREQ=YEARLY;INTERVAL=28;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"), None),
+            // A day that every year has is on one weekday again after six years or so, and that may be meant.
+            ("2045-05-01", rule("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1;BYDAY=MO"), None),
             ("2027-12-31", rule("FREQ=MONTHLY;BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=FR;COUNT=2"), None),
             ("2027-12-31", rule("FREQ=MONTHLY;BYMONTHDAY=29,30,31;BYDAY=FR"), None),
             ("2027-08-13", rule("FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR"), None),
