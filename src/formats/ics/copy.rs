@@ -3,8 +3,9 @@
 //! Takes and gives whole texts; works on lines, so that a broken file stays as broken as it was. A repository is public and remembers for
 //! ever, so what must not be published is not even copied.
 
-use super::quoted::{decode, goes_on, is_quoted};
+use super::quoted::{Coding, base64, decode, goes_on};
 use super::text::addresses;
+use crate::text::windows_1252;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -41,16 +42,25 @@ struct Property<'a> {
 }
 
 impl Property<'_> {
-    /// All of it in one line, and in plain letters where it is quoted-printable.
+    /// All of it in one line, and in plain letters where it is encoded.
     fn unfolded(&self) -> Cow<'_, str> {
-        let ends: &[&str] = if is_quoted(self.whole) { &["=\r\n", "=\n", "=\r"] } else { &[] };
-        if ends.is_empty() && !self.whole.trim_end().contains(['\r', '\n']) {
-            return Cow::Borrowed(self.whole);
-        }
+        let coding = Coding::of_line(self.whole);
+        let ends: &[&str] = match coding {
+            Some(Coding::Quoted) => &["=\r\n", "=\n", "=\r"],
+            Some(Coding::Base64) => &["\r", "\n"],
+            None if !self.whole.trim_end().contains(['\r', '\n']) => return Cow::Borrowed(self.whole),
+            None => &[],
+        };
         let folds = ["\r\n ", "\r\n\t", "\n ", "\n\t", "\r ", "\r\t"];
         let whole = ends.iter().chain(&folds).fold(self.whole.to_owned(), |text, fold| text.replace(fold, ""));
         // Addresses are ASCII in every character set.
-        let plain = Some(&whole).filter(|_| !ends.is_empty()).and_then(|whole| decode(whole, "ISO-8859-1"));
+        let plain = match coding {
+            Some(Coding::Quoted) => decode(&whole, "ISO-8859-1"),
+            Some(Coding::Base64) => whole
+                .split_once(':')
+                .and_then(|(head, value)| Some(format!("{head}:{}", windows_1252(&base64(value)?)))),
+            None => None,
+        };
         Cow::Owned(plain.unwrap_or(whole))
     }
 
@@ -190,7 +200,7 @@ fn properties(text: &str) -> impl Iterator<Item = Property<'_>> {
     std::iter::from_fn(move || {
         let mut length = 0;
         for line in rest.split_inclusive(end) {
-            let goes_on = || goes_on(rest[..length].trim_end_matches(['\r', '\n']), line);
+            let goes_on = || goes_on(rest[..length].trim_end_matches(['\r', '\n']), line).is_some();
             if length > 0 && !line.starts_with([' ', '\t']) && !goes_on() {
                 break;
             }
@@ -228,6 +238,11 @@ mod tests {
             DESCRIPTION;ENCODING=QUOTED-PRINTABLE:ask=\r\n a=40x.example\r\n";
         let copy = public_copy(coded);
         assert_eq!(copy.text, "UID:1\r\nDESCRIPTION;ENCODING=QUOTED-PRINTABLE:ask=\r\n a=40x.example\r\n");
+        assert_eq!(copy.shown_mail, [2]);
+        let coded =
+            "X-OWNER;ENCODING=BASE64:YUB4LmV4\r\nYW1wbGU=\r\nUID:1\r\nDESCRIPTION;BASE64:YUB4LmV4\r\n YW1wbGU=\r\n";
+        let copy = public_copy(coded);
+        assert_eq!(copy.text, "UID:1\r\nDESCRIPTION;BASE64:YUB4LmV4\r\n YW1wbGU=\r\n");
         assert_eq!(copy.shown_mail, [2]);
     }
 

@@ -1,6 +1,6 @@
 //! Content lines of other programs' files, unfolded, with their places.
 //!
-//! Takes a whole text with any line ends, gives logical lines and the bytes they stand at; quoted-printable ones go on in their own way.
+//! Takes a whole text with any line ends, gives logical lines and the bytes they stand at; encoded ones go on in their own way.
 //! `ical`'s own line reader forgets places and drops spaces at folds, so unfolding is done here; property lines are taken apart by `ical`.
 
 use super::quoted;
@@ -62,13 +62,14 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let end = text[start..].find(end_of_line).map_or(text.len(), |at| start + at);
         let physical = text[start..end].trim_end_matches('\r');
         let continued = physical.strip_prefix([' ', '\t']);
-        match (continued, found.last_mut()) {
-            (_, Some(last)) if quoted::goes_on(&last.text, physical) => {
+        let joined = found.last().and_then(|last| quoted::goes_on(&last.text, physical));
+        match (continued, found.last_mut(), joined) {
+            (_, Some(last), Some(kept)) => {
                 let text = last.text.to_mut();
-                text.pop();
+                text.truncate(kept);
                 text.push_str(physical);
             }
-            (Some(rest), Some(last)) => last.text.to_mut().push_str(rest),
+            (Some(rest), Some(last), None) => last.text.to_mut().push_str(rest),
             _ if physical.trim().is_empty() => {}
             _ => found.push(Line { text: Cow::Borrowed(physical), at: start..start + physical.len() }),
         }

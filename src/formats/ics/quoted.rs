@@ -1,68 +1,151 @@
-//! Quoted-printable values, as vCalendar 1.0 writes them and programs that grew from it still do (RFC 2045 §6.7).
+//! Encoded values, as vCalendar 1.0 writes them and programs that grew from it still do: quoted-printable (RFC 2045 §6.7) and BASE64 (§6.8).
 //!
-//! Takes lines and properties that say so themselves, gives their text: a byte is `=C3`, and a line that ends in `=` goes on in the next one,
-//! which begins with no space of its own.
+//! Takes lines and properties that say so themselves, gives their text. In the one a byte is `=C3`, and a line that ends in `=` goes on in
+//! the next one, which begins with no space of its own; the other may go on without that space, too.
 
 use super::lines::Property;
 use super::read::{IcsFault, IcsProblem};
 use crate::text::windows_1252;
 use std::borrow::Cow;
 
-const NAME: &str = "QUOTED-PRINTABLE";
+/// How the bytes of a value are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Coding {
+    /// `Caf=C3=A9`.
+    Quoted,
+    /// `Q2Fmw6k=`.
+    Base64,
+}
+
+impl Coding {
+    const ALL: [Self; 2] = [Self::Quoted, Self::Base64];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Quoted => "QUOTED-PRINTABLE",
+            Self::Base64 => "BASE64",
+        }
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|coding| name.trim().eq_ignore_ascii_case(coding.name()))
+    }
+
+    /// How a line says that its value is written; vCalendar 1.0 may leave the name of the parameter out.
+    pub(super) fn of_line(line: &str) -> Option<Self> {
+        head(line).skip(1).find_map(|part| match part.split_once('=') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("ENCODING") => Self::of_name(value),
+            Some(_) => None,
+            None => Self::of_name(part),
+        })
+    }
+}
+
+/// What begins and ends in a file.
+const COMPONENTS: [&str; 9] =
+    ["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VALARM", "VTIMEZONE", "STANDARD", "DAYLIGHT"];
+/// Properties whose BASE64 is text; in others it may be a picture.
+const TEXTS: [&str; 5] = ["SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "X-ALT-DESC"];
 
 /// What stands before the value of a line, parted at its semicolons.
 fn head(line: &str) -> impl Iterator<Item = &str> {
     line.split(':').next().unwrap_or("").split(';')
 }
 
-fn is_name(part: &str) -> bool {
-    part.trim().eq_ignore_ascii_case(NAME)
+/// How much of a line stays where it goes on in the next one: without its soft end. `None` where it does not go on. What begins or ends a
+/// component is no rest of a text (only the `=` is too much then), but words such as `End: at ten` are.
+pub(super) fn goes_on(line: &str, next: &str) -> Option<usize> {
+    let next = next.trim_end();
+    let is_code = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    if line.ends_with('=') && !is_frame(next) && Coding::of_line(line) == Some(Coding::Quoted) {
+        return Some(line.len() - 1);
+    }
+    // A property has a colon, which is none of these.
+    let is_rest = !next.is_empty() && next.bytes().all(is_code) && Coding::of_line(line) == Some(Coding::Base64);
+    is_rest.then_some(line.len())
 }
 
-/// Whether a line says that its value is quoted-printable; vCalendar 1.0 may leave the name of the parameter out.
-pub(super) fn is_quoted(line: &str) -> bool {
-    let says = |part: &str| match part.split_once('=') {
-        Some((name, value)) => name.trim().eq_ignore_ascii_case("ENCODING") && is_name(value),
-        None => is_name(part),
-    };
-    head(line).skip(1).any(says)
-}
-
-/// Whether a line goes on in the next one. What begins or ends a component is no rest of a text: only the `=` is too much then.
-pub(super) fn goes_on(line: &str, next: &str) -> bool {
-    let is_frame = |mark: &str| next.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
-    line.ends_with('=') && !is_frame("BEGIN:") && !is_frame("END:") && is_quoted(line)
+/// Whether a line begins or ends a component.
+fn is_frame(line: &str) -> bool {
+    let (mark, name) = line.split_once(':').unwrap_or_default();
+    let is_one_of = |word: &str, words: &[&str]| words.iter().any(|other| other.eq_ignore_ascii_case(word.trim()));
+    is_one_of(mark, &["BEGIN", "END"]) && is_one_of(name, &COMPONENTS)
 }
 
 /// The line with the name of a parameter that stands there without one.
 pub(super) fn named(line: &str) -> Cow<'_, str> {
-    if !head(line).skip(1).any(is_name) {
+    if !head(line).skip(1).any(|part| Coding::of_name(part).is_some()) {
         return Cow::Borrowed(line);
     }
     let length = line.find(':').unwrap_or(line.len());
-    let parts = head(line).map(|part| if is_name(part) { format!("ENCODING={NAME}") } else { part.to_owned() });
+    let parts = head(line).map(|part| match Coding::of_name(part) {
+        Some(coding) => format!("ENCODING={}", coding.name()),
+        None => part.to_owned(),
+    });
     Cow::Owned(parts.collect::<Vec<_>>().join(";") + &line[length..])
 }
 
-/// A property with its text as RFC 5545 would have it, where it is quoted-printable.
+/// A property with its text as RFC 5545 would have it, where it is quoted-printable or text in BASE64.
 ///
 /// # Errors
-/// Where nothing is known of its character set: what to say of it.
+/// Where nothing is known of its character set, or its BASE64 is broken or that of no text: what to say of it.
 pub(super) fn plain(property: Property) -> Result<Property, IcsProblem> {
-    if !property.parameter("ENCODING").is_some_and(is_name) {
-        return Ok(property);
-    }
-    let charset = property.parameter("CHARSET").unwrap_or("").trim();
-    match decode(&property.value, charset) {
+    let coding = property.parameter("ENCODING").and_then(Coding::of_name);
+    let (charset, name) = (property.parameter("CHARSET").unwrap_or("").trim(), property.name.as_str());
+    let text = match coding {
+        Some(Coding::Quoted) => decode(&property.value, charset).ok_or(true),
+        Some(Coding::Base64) if TEXTS.contains(&name) => match base64(&property.value) {
+            Some(bytes) => {
+                read(&bytes, charset).ok_or(true).and_then(|text| Some(text).filter(|text| is_text(text)).ok_or(false))
+            }
+            None => Err(false),
+        },
+        _ => return Ok(property),
+    };
+    let message = match text {
         // A line of the text is no line of the file.
-        Some(text) => Ok(Property { value: text.replace("\r\n", "\n").replace(['\r', '\n'], "\\n"), ..property }),
-        None => {
-            let (name, charset) = (&property.name, super::components::short(charset));
-            let message = format!("`{name}` is in the character set `{charset}`, which is not read: it is left out");
-            let help = Some("write this text in UTF-8, without `CHARSET` and `ENCODING`".to_owned());
-            Err(IcsProblem { fault: IcsFault::BadValue, at: property.at, message, help })
+        Ok(text) => {
+            let value = text.replace("\r\n", "\n").replace(['\r', '\n'], "\\n");
+            return Ok(Property { value, ..property });
         }
+        Err(true) => {
+            let charset = super::components::short(charset);
+            format!("`{name}` is in the character set `{charset}`, which is not read: it is left out")
+        }
+        Err(false) => format!("`{name}` says that it is BASE64, and is no text in it: it is left out"),
+    };
+    let help = Some("write this text in UTF-8, without `CHARSET` and `ENCODING`".to_owned());
+    Err(IcsProblem { fault: IcsFault::BadValue, at: property.at, message, help })
+}
+
+fn is_text(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
+}
+
+/// The bytes of a value in BASE64, the `=` at its end needed or not. `None` where something is no part of it.
+pub(super) fn base64(value: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(value.len() / 4 * 3);
+    let digits = value.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect::<Vec<_>>();
+    let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
+    for group in digits[..digits.len() - padding].chunks(4) {
+        let mut bits = 0;
+        for byte in group {
+            let digit = match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(digit);
+        }
+        // Four digits are three bytes; a digit alone is none.
+        let missing = 4 - group.len();
+        let [_, three @ ..] = (bits << (6 * missing)).to_be_bytes();
+        bytes.extend(three.get(..3 - missing).filter(|some| !some.is_empty())?);
     }
+    (padding < 3).then_some(bytes)
 }
 
 /// The text of a quoted-printable value. An `=` that is none of a byte stands for itself. `None` where bytes are in a character set that is
@@ -134,13 +217,44 @@ mod tests {
     }
 
     #[test]
+    fn texts_in_base64_are_read_and_what_is_none_is_said() {
+        let said = |text: &str| value(text).unwrap();
+        assert_eq!(
+            said("DESCRIPTION;ENCODING=BASE64;CHARSET=UTF-8:R3LDvMOf\r\n ZSwKYmlzIG1vcmdlbg==\r\n"),
+            "Grüße,\nbis morgen"
+        );
+        // Without a space at its fold, with an empty line behind it, and without the name of the parameter or the `=` at its end.
+        assert_eq!(said("DESCRIPTION;base64:R3LDvMOf\r\nZSwKYmlzIG1vcmdlbg\r\n\r\n"), "Grüße,\nbis morgen");
+        assert_eq!(said("SUMMARY;ENCODING=BASE64;CHARSET=ISO-8859-1:Q2Fm6Q=="), "Café");
+        assert_eq!(said("SUMMARY;ENCODING=BASE64:Q2Fm6Q=="), "Café");
+        assert_eq!(said("SUMMARY;ENCODING=BASE64:"), "");
+        for broken in ["Q2Fm6Q!=", "Q2Fm6", "Q=2Fm", "AAEC", "Q2Fm==="] {
+            let message = value(&format!("SUMMARY;ENCODING=BASE64:{broken}")).unwrap_err();
+            assert_eq!(message, "`SUMMARY` says that it is BASE64, and is no text in it: it is left out", "{broken}");
+        }
+        let unknown = value("SUMMARY;CHARSET=GB2312;ENCODING=BASE64:utOwtg==").unwrap_err();
+        assert!(unknown.starts_with("`SUMMARY` is in the character set `GB2312`"), "{unknown}");
+    }
+
+    #[test]
     fn what_does_not_say_so_stays_as_it_is() {
         assert_eq!(value("SUMMARY:1 =3D 1").unwrap(), "1 =3D 1");
+        assert_eq!(value("SUMMARY;X=BASE64:QQ==").unwrap(), "QQ==");
+        assert_eq!(value("IMAGE;ENCODING=BASE64;VALUE=BINARY:AAEC").unwrap(), "AAEC");
         assert_eq!(value("SUMMARY;X=QUOTED-PRINTABLE:=3D").unwrap(), "=3D");
         let texts = |text: &str| lines(text).into_iter().map(|line| line.text.into_owned()).collect::<Vec<_>>();
         assert_eq!(texts("URL:https://a.example/?x=\nUID:a"), ["URL:https://a.example/?x=", "UID:a"]);
         let quoted = "SUMMARY;ENCODING=QUOTED-PRINTABLE:a=";
         assert_eq!(texts(&format!("{quoted}\nEND:VEVENT")), [quoted, "END:VEVENT"]);
+        assert_eq!(
+            texts(&format!("{quoted}\nEnd: at ten=\nBEGIN:now\nbegin:valarm")),
+            ["SUMMARY;ENCODING=QUOTED-PRINTABLE:aEnd: at tenBEGIN:now", "begin:valarm"]
+        );
+        let coded = "SUMMARY;ENCODING=BASE64:QUJD";
+        assert_eq!(
+            texts(&format!("{coded}\nREVG\nUID:a\nREVG")),
+            ["SUMMARY;ENCODING=BASE64:QUJDREVG", "UID:a", "REVG"]
+        );
         assert_eq!(texts(&format!("{quoted}\n\nUID:a")), ["SUMMARY;ENCODING=QUOTED-PRINTABLE:a", "UID:a"]);
     }
 }
