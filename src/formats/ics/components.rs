@@ -5,10 +5,10 @@
 //! addresses stand in a text as well.
 
 use super::lines::{Property, lines};
+use super::people::{self, PEOPLE, People, ShownPerson};
 use super::quoted::plain;
 use super::read::{IcsFault, IcsProblem};
-use super::text::{addresses, unescape};
-use std::collections::BTreeMap;
+use super::text::unescape;
 use std::ops::Range;
 
 /// A component: VCALENDAR, VEVENT, VTIMEZONE and the like.
@@ -20,18 +20,10 @@ pub struct Component {
     /// What it says, in the order of the file.
     pub properties: Vec<Property>,
     pub(super) children: Vec<Component>,
-    /// The texts of it that have the address of somebody whom it names.
+    /// Whom it names, until the whole file is read.
+    pub(super) people: People,
+    /// The texts of it that have the address of somebody whom it names, or another component with its UID.
     pub(super) shown_people: Vec<ShownPerson>,
-}
-
-/// Where a text that is published has the address of somebody who is named beside it.
-#[derive(Clone, Debug)]
-pub(super) struct ShownPerson {
-    /// The property with the text.
-    pub(super) text: &'static str,
-    /// The property with the person.
-    pub(super) person: &'static str,
-    pub(super) at: Range<usize>,
 }
 
 impl Component {
@@ -60,15 +52,10 @@ const MAX_BROKEN: usize = 20;
 /// Names of people and their addresses, and files: never read.
 const DROPPED: [&str; 5] = ["ATTENDEE", "ORGANIZER", "CONTACT", "ATTACH", "REQUEST-STATUS"];
 
-/// Of these, whose addresses the texts beside them should not have.
-const PEOPLE: [&str; 2] = ["ORGANIZER", "ATTENDEE"];
-/// The texts of an event that are published.
-const TEXTS: [&str; 3] = ["SUMMARY", "DESCRIPTION", "LOCATION"];
-
 /// The top-level components of a file.
 pub(super) fn components(text: &str, problems: &mut Vec<IcsProblem>) -> Vec<Component> {
-    let (stack, done, people) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let mut builder = Builder { stack, done, people, too_deep: 0, broken: 0, problems };
+    let (stack, done) = (Vec::new(), Vec::new());
+    let mut builder = Builder { stack, done, too_deep: 0, broken: 0, problems };
     for line in lines(text) {
         if line.text.len() > MAX_LINE {
             builder.say(IcsFault::TooLarge, line.at, format!("a line of {} MB is left out", line.text.len() >> 20));
@@ -106,8 +93,6 @@ pub fn uids(text: &str) -> Vec<String> {
 struct Builder<'a> {
     stack: Vec<Component>,
     done: Vec<Component>,
-    /// The addresses of the people whom open components name, in lower case, with the depth of the component and the property.
-    people: BTreeMap<(usize, String), &'static str>,
     /// How many components beyond [`MAX_DEPTH`] are open.
     too_deep: usize,
     broken: usize,
@@ -126,32 +111,15 @@ impl Builder<'_> {
         }
     }
 
-    /// Keeps nothing of a property but the address of somebody, until its component ends.
+    /// Keeps nothing of a property but the address of somebody, until the file is read.
     fn drop(&mut self, property: &Property) {
         let Some(person) = PEOPLE.into_iter().find(|person| *person == property.name) else { return };
         let value = property.value.trim();
         let mail = value.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map(|_| &value[7..]);
-        if let Some(mail) = mail.or_else(|| property.parameter("EMAIL")).filter(|_| self.too_deep == 0) {
-            // Who organises something is often invited to it too.
-            let named = self.people.entry((self.stack.len(), mail.trim().to_lowercase())).or_insert(person);
-            *named = if person == PEOPLE[0] { person } else { named };
+        let open = self.stack.last_mut().filter(|_| self.too_deep == 0);
+        if let (Some(mail), Some(open)) = (mail.or_else(|| property.parameter("EMAIL")), open) {
+            people::add(&mut open.people, mail.trim().to_lowercase(), person);
         }
-    }
-
-    /// The texts of the component that ends which have the address of somebody whom it names.
-    fn shown_people(&mut self, closed: &Component) -> Vec<ShownPerson> {
-        let people = self.people.split_off(&(self.stack.len() + 1, String::new()));
-        let found = |text: &str| {
-            let mut addresses = addresses(text).map(str::to_lowercase);
-            addresses.find_map(|address| people.get(&(self.stack.len() + 1, address)).copied())
-        };
-        let texts = TEXTS.into_iter().filter(|_| !people.is_empty());
-        let texts = texts.filter_map(|text| Some((text, closed.property(text)?)));
-        let shown = texts.filter(|(_, property)| property.value.contains('@')).filter_map(|(text, property)| {
-            let person = found(&unescape(&property.value))?;
-            Some(ShownPerson { text, person, at: property.at.clone() })
-        });
-        shown.collect()
     }
 
     fn add(&mut self, property: Property) {
@@ -220,8 +188,7 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        if let Some(mut closed) = self.stack.pop() {
-            closed.shown_people = self.shown_people(&closed);
+        if let Some(closed) = self.stack.pop() {
             match self.stack.last_mut() {
                 Some(parent) => parent.children.push(closed),
                 None => self.done.push(closed),
@@ -244,6 +211,7 @@ impl Builder<'_> {
         while !self.stack.is_empty() {
             self.close();
         }
+        people::look(&mut self.done);
         self.done
     }
 }

@@ -12,6 +12,7 @@ mod doubt;
 mod event;
 mod foreign_zone;
 mod lines;
+mod people;
 mod quoted;
 mod read;
 mod read_details;

@@ -94,7 +94,7 @@ pub enum IcsFault {
     SameUid,
     /// An event, or an occurrence, that its owner marked as private: it must not be published.
     Private,
-    /// A text that has the address of somebody who organises the event or is invited to it.
+    /// A text that has the address of somebody who organises the event or is invited to it; a category with it is left out.
     PersonShown,
 }
 

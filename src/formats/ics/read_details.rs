@@ -2,9 +2,10 @@
 //!
 //! Takes a component, gives its details (texts unescaped, addresses as they stand), and what is to be said of them.
 
-use super::components::{Component, ShownPerson};
+use super::components::Component;
 use super::copy::is_private;
 use super::event::{Conference, Details, Place, Status};
+use super::people::ShownPerson;
 use super::read::{IcsFault, IcsProblem};
 use super::text::{unescape, unescape_list};
 
@@ -81,7 +82,12 @@ pub(super) fn person_problems(component: &Component) -> impl Iterator<Item = Ics
             _ => "description",
         };
         let who = if *person == "ORGANIZER" { "organises it" } else { "is invited to it" };
-        let message = format!("the {noun} of this event is published, with the address of somebody who {who}");
+        let message = match *text {
+            "CATEGORIES" => {
+                format!("a category of this event has the address of somebody who {who}: it becomes no tag")
+            }
+            _ => format!("the {noun} of this event is published, with the address of somebody who {who}"),
+        };
         let help =
             format!("take the address out of this text; or, if all may know it, take out the `{person}` with it");
         IcsProblem { fault: IcsFault::PersonShown, at: at.clone(), message, help: Some(help) }

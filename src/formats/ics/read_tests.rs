@@ -328,8 +328,40 @@ fn a_text_with_the_address_of_somebody_who_is_invited_is_said_without_it() {
     for more in ["DESCRIPTION:info@x.example", "COMMENT:bo@x.example", other, alarm] {
         assert_eq!(said(more), [], "{more}");
     }
+    // A changed occurrence leaves its guests to its series, or has some of its own.
+    let one = "END:VEVENT\nBEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260502T110000Z\nDTSTART:20260502T120000Z\nDESCRIPTION:bo@x.example";
+    assert_eq!(said(&format!("RRULE:FREQ=DAILY;COUNT=3\n{one}")), told("description", "is invited to it"));
+    let guest = one.replace("DESCRIPTION:bo", "SUMMARY:Cups\nATTENDEE:mailto:di");
+    let both = said(&format!("RRULE:FREQ=DAILY;COUNT=3\nDESCRIPTION:di@x.example\n{guest}"));
+    assert_eq!(both, told("description", "is invited to it"));
     let private = "CLASS:PRIVATE\nDESCRIPTION:bo@x.example";
     assert_eq!(said(private).into_iter().map(|(fault, _)| fault).collect::<Vec<_>>(), [IcsFault::Private]);
+}
+
+#[test]
+fn a_category_with_the_address_of_somebody_becomes_no_tag() {
+    let file = |more: &str| {
+        let people = "ORGANIZER:mailto:ana@x.example\nATTENDEE:mailto:bo@x.example";
+        events(&format!("BEGIN:VEVENT\nUID:a\nDTSTART:20260501T110000Z\n{people}\n{more}\nEND:VEVENT"))
+    };
+    let all = file("CATEGORIES:Tea\\, cake,Ana@x.example,info@x.example\nCATEGORIES:mailto:bo@x.example");
+    assert_eq!(all.events[0].details.categories, ["Tea, cake", "info@x.example"]);
+    let said: Vec<_> = all.problems.iter().map(|problem| (problem.fault, problem.message.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (
+                IcsFault::PersonShown,
+                "a category of this event has the address of somebody who organises it: it becomes no tag"
+            ),
+            (
+                IcsFault::PersonShown,
+                "a category of this event has the address of somebody who is invited to it: it becomes no tag"
+            ),
+        ]
+    );
+    assert!(!format!("{:?}", all.problems).contains("x.example"));
+    assert_eq!(faults(&file("CATEGORIES:Tea\\, cake,info@x.example")), []);
 }
 
 #[test]

@@ -186,6 +186,16 @@ pub(super) fn unescape(value: &str) -> String {
 
 /// The values of a list of TEXT, split at commas that are not escaped.
 pub(super) fn unescape_list(value: &str) -> Vec<String> {
+    parts_of_list(value).map(|part| unescape(part).trim().to_string()).filter(|part| !part.is_empty()).collect()
+}
+
+/// A list of TEXT without the values of which `keep` says no; it is asked of them unescaped.
+pub(super) fn retain_in_list(value: &str, mut keep: impl FnMut(&str) -> bool) -> String {
+    parts_of_list(value).filter(|part| keep(&unescape(part))).collect::<Vec<_>>().join(",")
+}
+
+/// The values of a list as they stand there.
+fn parts_of_list(value: &str) -> impl Iterator<Item = &str> {
     let mut parts = Vec::new();
     let (mut start, mut escaped) = (0, false);
     for (at, byte) in value.bytes().enumerate() {
@@ -199,7 +209,7 @@ pub(super) fn unescape_list(value: &str) -> Vec<String> {
         }
     }
     parts.push(&value[start..]);
-    parts.into_iter().map(|part| unescape(part).trim().to_string()).filter(|part| !part.is_empty()).collect()
+    parts.into_iter()
 }
 
 /// Undoes RFC 6868 in a parameter's value.
@@ -275,6 +285,7 @@ mod tests {
     fn lists_are_split_at_bare_commas() {
         assert_eq!(unescape_list("a\\,b, c ,,d\\\\,e"), ["a,b", "c", "d\\", "e"]);
         assert_eq!(unescape("a\\xb\\"), "a\\xb\\");
+        assert_eq!(retain_in_list("a\\,b, c ,d\\;e", |part| part.trim() != "c"), "a\\,b,d\\;e");
     }
 
     #[test]
