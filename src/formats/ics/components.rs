@@ -4,11 +4,14 @@
 //! `END` costs nothing. Properties that name people (`ATTENDEE`, `ORGANIZER`, `CONTACT`) stop here; what is left of them is whether their
 //! addresses stand in a text as well.
 
-use super::lines::{Property, lines};
+use super::lines::{Line, Property, lines};
 use super::people::{self, PEOPLE, People, ShownPerson};
 use super::quoted::plain;
 use super::read::{IcsFault, IcsProblem};
 use super::text::unescape;
+use super::unquoted::quoted_zone;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A component: VCALENDAR, VEVENT, VTIMEZONE and the like.
@@ -54,14 +57,14 @@ const DROPPED: [&str; 5] = ["ATTENDEE", "ORGANIZER", "CONTACT", "ATTACH", "REQUE
 
 /// The top-level components of a file.
 pub(super) fn components(text: &str, problems: &mut Vec<IcsProblem>) -> Vec<Component> {
-    let (stack, done) = (Vec::new(), Vec::new());
-    let mut builder = Builder { stack, done, too_deep: 0, broken: 0, problems };
+    let (stack, done, unquoted) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut builder = Builder { stack, done, unquoted, too_deep: 0, broken: 0, problems };
     for line in lines(text) {
         if line.text.len() > MAX_LINE {
             builder.say(IcsFault::TooLarge, line.at, format!("a line of {} MB is left out", line.text.len() >> 20));
             continue;
         }
-        match Property::parse(&line) {
+        match Property::parse(&builder.with_quotes(line.clone())) {
             Some(property) if DROPPED.contains(&property.name.as_str()) => builder.drop(&property),
             Some(property) => match plain(property) {
                 Ok(property) => builder.add(property),
@@ -93,6 +96,8 @@ pub fn uids(text: &str) -> Vec<String> {
 struct Builder<'a> {
     stack: Vec<Component>,
     done: Vec<Component>,
+    /// Names of zones of which it has been said that they want quotes.
+    unquoted: BTreeSet<String>,
     /// How many components beyond [`MAX_DEPTH`] are open.
     too_deep: usize,
     broken: usize,
@@ -109,6 +114,18 @@ impl Builder<'_> {
         if self.broken <= MAX_BROKEN {
             self.say(IcsFault::BrokenLine, at, "this line is no property and is left out");
         }
+    }
+
+    /// The line, with the quotes that the name of its zone wants.
+    fn with_quotes<'b>(&mut self, line: Line<'b>) -> Line<'b> {
+        let Some((text, zone)) = quoted_zone(&line.text) else { return line };
+        if self.unquoted.insert(zone.to_owned()) {
+            let name = short(zone);
+            let message = format!("`TZID={name}` has a colon and no quotes; it is read as if it had them");
+            let help = Some(format!("write `TZID=\"{name}\"`"));
+            self.problems.push(IcsProblem { fault: IcsFault::BadValue, at: line.at.clone(), message, help });
+        }
+        Line { text: Cow::Owned(text), at: line.at }
     }
 
     /// Keeps nothing of a property but the address of somebody, until the file is read.

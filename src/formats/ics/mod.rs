@@ -18,6 +18,7 @@ mod read;
 mod read_details;
 mod read_event;
 mod text;
+mod unquoted;
 mod vtimezone;
 
 pub use calendar::Calendar;

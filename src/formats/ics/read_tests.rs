@@ -365,6 +365,26 @@ fn a_category_with_the_address_of_somebody_becomes_no_tag() {
 }
 
 #[test]
+fn a_zone_with_a_colon_is_read_without_quotes_and_said_once() {
+    let file = |zone: &str, more: &str| {
+        let lines = format!("DTSTART;TZID={zone}:20260101T190000\nDTEND;TZID={zone}:20260101T210000\n{more}");
+        events(&format!("BEGIN:VEVENT\nUID:a\n{lines}\nEND:VEVENT"))
+    };
+    let exact = file("UTC+02:00", "RRULE:FREQ=DAILY;COUNT=3\nEXDATE;TZID=UTC+02:00:20260102T190000");
+    assert_eq!(starts(&exact), ["2026-01-01T19:00:00+02:00", "2026-01-03T19:00:00+02:00"]);
+    let said: Vec<_> = exact.problems.iter().map(|one| (one.message.as_str(), one.help.as_deref())).collect();
+    let message = "`TZID=UTC+02:00` has a colon and no quotes; it is read as if it had them";
+    assert_eq!(said, [(message, Some("write `TZID=\"UTC+02:00\"`"))]);
+    let mended = file("\"UTC+02:00\"", "");
+    assert_eq!((faults(&mended), starts(&mended).len()), (vec![], 1));
+    assert_eq!(starts(&file("(UTC-08:00) Pacific Time (US & Canada)", "")), ["2026-01-01T19:00:00-08:00"]);
+    // A half hour is no zone of a fixed distance: a place that has it is.
+    let half = file("UTC+05:30", "");
+    assert_eq!(faults(&half), [IcsFault::BadValue, IcsFault::UnknownZone]);
+    assert_eq!(half.problems[1].help.as_deref(), Some("if it is `Asia/Kolkata`, write so"));
+}
+
+#[test]
 fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
     let file = |more: &str| {
         events(&format!(
