@@ -84,7 +84,7 @@ fn drafts(
         _ => false,
     };
     let problems = file.problems.into_iter().filter(|problem| !is_theirs(problem.fault));
-    said.extend(problems.map(|problem| diagnostic(problem, source)));
+    said.extend(problems.map(|problem| diagnostic(problem, source, origin.is_some())));
     let names = match origin {
         Some(_) => of_uids(family, &file.events),
         None if file.events.iter().filter(|event| !event.private).count() < 2 => {
@@ -95,7 +95,8 @@ fn drafts(
     let mut drafts = Vec::new();
     for (event, name) in file.events.into_iter().zip(names).filter(|(event, _)| !event.private) {
         let text = &sources.get(source).text;
-        let mut reading = Reading { at: Span::new(source, event.at.clone()), config, text, said };
+        let of_others = origin.is_some();
+        let mut reading = Reading { at: Span::new(source, event.at.clone()), config, text, of_others, said };
         // What is only shown is shown in a line, with a link to where all of it stands.
         let whole = origin.is_none_or(|origin| origin.republish);
         let body = reading.body(&event.details).filter(|_| whole);
@@ -160,8 +161,8 @@ fn titles(family: &Family, events: &[IcsEvent]) -> Vec<String> {
 }
 
 /// What the calendar room found, in the terms of all messages. Nothing in another program's file stops a build, but a file that is no
-/// calendar at all.
-fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
+/// calendar at all. A calendar `of_others` comes again as it was unless they mend it; in a file of the hub's own events it is mended here.
+fn diagnostic(problem: IcsProblem, source: SourceId, of_others: bool) -> Diagnostic {
     let code = match problem.fault {
         IcsFault::UnknownZone | IcsFault::OwnClock => Code::UnknownTimezone,
         IcsFault::Repeat(fault) => super::time::code_of(fault),
@@ -186,13 +187,19 @@ fn diagnostic(problem: IcsProblem, source: SourceId) -> Diagnostic {
         IcsFault::Private | IcsFault::PersonShown => Diagnostic::notice(code, at, problem.message),
         // With the times of another zone it would be wrong at every date.
         IcsFault::OwnClock => Diagnostic::error(code, at, problem.message),
-        _ => Diagnostic::warning(code, at, problem.message)
+        _ if of_others => Diagnostic::warning(code, at, problem.message)
             .help("mend it where the calendar comes from; the rest of the file is read"),
+        _ => Diagnostic::warning(code, at, problem.message).help("mend it here; the rest of the file is read"),
     };
     // What is no property may be the rest of one that names somebody.
     let names_somebody = matches!(problem.fault, IcsFault::BrokenLine | IcsFault::PersonShown);
     let said = if names_somebody { said.private() } else { said };
-    said.maybe_help(problem.help)
+    said.maybe_help(problem.help.map(|help| placed_help(help, of_others)))
+}
+
+/// A mend with the place where it lasts.
+fn placed_help(help: String, of_others: bool) -> String {
+    if of_others { format!("where the calendar comes from: {help}") } else { help }
 }
 
 /// One event being turned into fields.
@@ -202,12 +209,13 @@ struct Reading<'a> {
     config: &'a Config,
     /// The file.
     text: &'a str,
+    of_others: bool,
     said: &'a mut Vec<Diagnostic>,
 }
 
 impl Reading<'_> {
     fn warn(&mut self, code: Code, message: String, help: &str) {
-        self.said.push(Diagnostic::warning(code, self.at, message).help(help));
+        self.said.push(Diagnostic::warning(code, self.at, message).help(placed_help(help.to_owned(), self.of_others)));
     }
 
     fn spanned<T>(&self, value: T) -> Spanned<T> {
