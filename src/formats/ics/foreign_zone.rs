@@ -103,6 +103,14 @@ impl Clock {
     }
 }
 
+/// A zone that never changes its clock can be told from its definition alone.
+pub(super) fn fixed_zone(zone: &Component) -> Option<Zone> {
+    let offsets: Vec<&str> =
+        zone.children.iter().filter_map(|child| child.value("TZOFFSETTO")).map(str::trim).collect();
+    let first = offsets.first()?;
+    offsets.iter().all(|other| other == first).then(|| Zone::find_foreign(first)).flatten()
+}
+
 /// What is to be said of a name that no database has, where `zone` is taken for it: because it seems to mean that one, or because some zone
 /// has to be. `explain` looks for one that it may stand for.
 pub(super) fn unknown(id: &str, zone: &Zone, is_meant: bool, explain: bool, at: &Range<usize>) -> IcsProblem {

@@ -20,6 +20,7 @@ mod read_event;
 mod text;
 mod unquoted;
 mod vtimezone;
+mod whole_days;
 
 pub use calendar::Calendar;
 pub use components::{Component, uids, vevents};

@@ -159,7 +159,7 @@ fn read_calendar(calendar: &Component, default: &Zone, events: &mut Vec<IcsEvent
             );
             break;
         }
-        singles.extend(reader.single(component));
+        singles.extend(reader.single(&super::whole_days::with_days(component)));
     }
     let masters = newest(&singles, &mut reader);
     let mut changes: BTreeMap<&str, Vec<&Single>> = BTreeMap::new();

@@ -5,7 +5,7 @@
 use super::components::{Component, short};
 use super::doubt::{doubt, series_doubt};
 use super::event::Details;
-use super::foreign_zone::{Clock, Named, unknown, years};
+use super::foreign_zone::{Clock, Named, fixed_zone, unknown, years};
 use super::lines::Property;
 use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
 use super::read_details::{details, person_problems, place_problem, private_problem, short_line};
@@ -188,6 +188,11 @@ impl<'a> Reader<'a> {
             });
             return None;
         }
+        // Some write UTC as a zone, and mean no more than those who write `Z`.
+        let begin = match (begin, &named) {
+            (Stamp::Local(local), Some(zone)) if zone.is_utc() => Stamp::Exact(zone.moment(local).instant()),
+            (begin, _) => begin,
+        };
         let zone = match (begin, named) {
             (Stamp::Local(_), Some(zone)) => zone,
             (Stamp::Local(_), None) => Zone::floating(self.own_zone()),
@@ -461,14 +466,6 @@ impl<'a> Reader<'a> {
         };
         single.uid.as_ref().map(|uid| format!("{uid}/{id}"))
     }
-}
-
-/// A zone that never changes its clock can be told from its definition alone.
-fn fixed_zone(zone: &Component) -> Option<Zone> {
-    let offsets: Vec<&str> =
-        zone.children.iter().filter_map(|child| child.value("TZOFFSETTO")).map(str::trim).collect();
-    let first = offsets.first()?;
-    offsets.iter().all(|other| other == first).then(|| Zone::find_foreign(first)).flatten()
 }
 
 /// A changed occurrence as a change of its series.

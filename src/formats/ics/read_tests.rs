@@ -385,6 +385,42 @@ fn a_zone_with_a_colon_is_read_without_quotes_and_said_once() {
 }
 
 #[test]
+fn whole_days_of_outlook_are_days() {
+    let zone = ";TZID=W. Europe Standard Time:";
+    let file = |end: &str, more: &str| {
+        events(&format!(
+            "BEGIN:VEVENT\nUID:a\nDTSTART{zone}20270703T000000\nDTEND{zone}{end}\nX-MICROSOFT-CDO-ALLDAYEVENT:{more}\nEND:VEVENT"
+        ))
+    };
+    let days = |file: &IcsFile| (file.events[0].when.is_all_day(), file.events[0].when.days().1.to_string());
+    let two = file("20270705T000000", "TRUE");
+    assert_eq!((faults(&two), days(&two)), (vec![], (true, "2027-07-04".into())));
+    let moved =
+        format!("UID:a\nRECURRENCE-ID{zone}20270717T000000\nDTSTART{zone}20270718T000000\nDTEND{zone}20270719T000000");
+    let weekly = format!(
+        "true\nRRULE:FREQ=WEEKLY;UNTIL=20270716T220000Z\nEXDATE{zone}20270710T000000\nEND:VEVENT\nBEGIN:VEVENT\n{moved}\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
+    );
+    let series = file("20270704T000000", &weekly);
+    assert_eq!((faults(&series), days(&series).0), (vec![], true));
+    assert_eq!(starts(&series), ["2027-07-03", "2027-07-18"].map(|day| format!("{day}T00:00:00+08:00")));
+    assert!(!days(&file("20270704T000000", "FALSE")).0 && !days(&file("20270703T120000", "TRUE")).0);
+}
+
+#[test]
+fn utc_as_a_zone_is_utc() {
+    let start = |lines: &str| starts(&events(&format!("BEGIN:VEVENT\nUID:a\n{lines}\nEND:VEVENT"))).remove(0);
+    for zone in ["UTC", "Etc/UTC", "tzone://Microsoft/Utc"] {
+        assert_eq!(
+            start(&format!("DTSTART;TZID=\"{zone}\":20270305T190000")),
+            start("DTSTART:20270305T190000Z"),
+            "{zone}"
+        );
+    }
+    let weekly = start("DTSTART;TZID=Etc/UTC:20270305T190000\nRRULE:FREQ=WEEKLY;COUNT=2");
+    assert_eq!(weekly, start("DTSTART:20270305T190000Z\nRRULE:FREQ=WEEKLY;COUNT=2"));
+}
+
+#[test]
 fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
     let file = |more: &str| {
         events(&format!(
