@@ -208,19 +208,29 @@ impl Rule {
         if self.hours.len().max(1) * self.minutes.len().max(1) * self.seconds.len().max(1) > MAX_TIMES {
             issues.push(too_often("this rule gives more than 24 times a day"));
         }
-        self.warn_of_unsteady_parts(issues);
+        self.warn_of_unsteady_parts(tolerant, issues);
     }
 
-    fn warn_of_unsteady_parts(&self, issues: &mut Vec<RepeatIssue>) {
-        let mut warn = |message: &str| {
-            let help = "write a plainer rule, or list the dates with `also`";
+    fn warn_of_unsteady_parts(&self, is_foreign: bool, issues: &mut Vec<RepeatIssue>) {
+        let list = if is_foreign { "RDATE" } else { "rdate" };
+        let help = || format!("write a plainer rule, or list the dates with `{list}`");
+        let mut warn = |message: &str, help: String| {
             issues.push(RepeatIssue::warning(RepeatField::Rrule, RepeatFault::Unsteady, message).help(help));
         };
         if !self.positions.is_empty() {
-            warn("calendar programs do not agree about `BYSETPOS`");
+            // Some programs write the second Sunday of a month so, which all read in its own form.
+            let is_plain = self.frequency == Frequency::Monthly && self.month_days.is_empty();
+            let plain = match (&self.positions[..], &self.weekdays[..]) {
+                ([position @ (-5..=-1 | 1..=5)], [(0, day)]) if is_plain => {
+                    let day = day.ical();
+                    Some(format!("write `BYDAY={position}{day}` instead of `BYDAY={day};BYSETPOS={position}`"))
+                }
+                _ => None,
+            };
+            warn("calendar programs do not agree about `BYSETPOS`", plain.unwrap_or_else(help));
         }
         if !self.weeks.is_empty() {
-            warn("calendar programs do not agree about `BYWEEKNO`");
+            warn("calendar programs do not agree about `BYWEEKNO`", help());
         }
     }
 

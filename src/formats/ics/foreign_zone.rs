@@ -121,7 +121,11 @@ pub(super) fn unknown(id: &str, zone: &Zone, is_meant: bool, explain: bool, at: 
     } else {
         let near = if explain { Zone::suggest(id) } else { Vec::new() };
         let message = format!("nobody knows the time zone `{name}`; `{taken}` stands in");
-        (message, near.first().map(|near| format!("if it is `{near}`, write so")))
+        let help = match near.first() {
+            Some(near) => format!("if it is `{near}`, write so"),
+            None => format!("write the name of a zone such as `{taken}` as its `TZID`"),
+        };
+        (message, Some(help))
     };
     IcsProblem { fault: IcsFault::UnknownZone, at: at.clone(), message, help }
 }

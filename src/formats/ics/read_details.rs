@@ -5,6 +5,7 @@
 use super::components::Component;
 use super::copy::is_private;
 use super::event::{Conference, Details, Place, Status};
+use super::lines::Property;
 use super::people::ShownPerson;
 use super::read::{IcsFault, IcsProblem};
 use super::text::{unescape, unescape_list};
@@ -70,6 +71,15 @@ pub(super) fn private_problem(component: &Component, one_of_series: bool) -> Opt
     let message = format!("this {what} is marked as private and is left out");
     let help = "take it out of the file, which others may read; or take this line out, if it may be shown".to_owned();
     Some(IcsProblem { fault: IcsFault::Private, at: class.at.clone(), message, help: Some(help) })
+}
+
+/// What is to be said of a change that is one of all later occurrences, too (RFC 5545 §3.2.13).
+pub(super) fn range_problem(recurrence: &Property) -> Option<IcsProblem> {
+    recurrence.parameter("RANGE")?;
+    let message = "a change of this and all later occurrences is read as one of this only".to_owned();
+    let help =
+        "end the series before this one, and write the later ones as an event with a `UID` of its own".to_owned();
+    Some(IcsProblem { fault: IcsFault::BadValue, at: recurrence.at.clone(), message, help: Some(help) })
 }
 
 /// What is to be said of texts that have the address of somebody whose own property is not published. The address is not said: messages may

@@ -8,7 +8,7 @@ use super::event::Details;
 use super::foreign_zone::{Clock, Named, fixed_zone, unknown, years};
 use super::lines::Property;
 use super::read::{IcsChange, IcsEvent, IcsFault, IcsProblem};
-use super::read_details::{details, person_problems, place_problem, private_problem, short_line};
+use super::read_details::{details, person_problems, place_problem, private_problem, range_problem, short_line};
 use super::text::unescape;
 use crate::time::{
     Duration, Extent, Instant, Override, RepeatField, RepeatIssue, RepeatRule, RepeatSpec, Stamp, When, Zone,
@@ -220,13 +220,7 @@ impl<'a> Reader<'a> {
             }
         }
         let recurrence = component.property("RECURRENCE-ID").and_then(|property| {
-            if property.parameter("RANGE").is_some() {
-                self.say(
-                    IcsFault::BadValue,
-                    property.at.clone(),
-                    "a change of this and all later occurrences is read as one of this only",
-                );
-            }
+            self.problems.extend(range_problem(property));
             self.placed(property, &zone).next().map(|stamp| (stamp, property.at.clone()))
         });
         let instant = |name: &str| match Stamp::parse_ical(component.value(name)?)? {
