@@ -6,6 +6,9 @@
 use super::lines::Property;
 use super::read::{IcsFault, IcsProblem};
 use crate::text::windows_1252;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::borrow::Cow;
 
 /// How the bytes of a value are written.
@@ -122,30 +125,18 @@ fn is_text(text: &str) -> bool {
     !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
 }
 
-/// The bytes of a value in BASE64, the `=` at its end needed or not. `None` where something is no part of it.
+/// The `=` at the end may be missing, and what it fills up may be anything.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The bytes of a value in BASE64. `None` where something is no part of it.
 pub(super) fn base64(value: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(value.len() / 4 * 3);
-    let digits = value.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect::<Vec<_>>();
-    let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
-    for group in digits[..digits.len() - padding].chunks(4) {
-        let mut bits = 0;
-        for byte in group {
-            let digit = match byte {
-                b'A'..=b'Z' => byte - b'A',
-                b'a'..=b'z' => byte - b'a' + 26,
-                b'0'..=b'9' => byte - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(digit);
-        }
-        // Four digits are three bytes; a digit alone is none.
-        let missing = 4 - group.len();
-        let [_, three @ ..] = (bits << (6 * missing)).to_be_bytes();
-        bytes.extend(three.get(..3 - missing).filter(|some| !some.is_empty())?);
-    }
-    (padding < 3).then_some(bytes)
+    let digits: String = value.split_ascii_whitespace().collect();
+    LENIENT.decode(digits).ok()
 }
 
 /// The text of a quoted-printable value. An `=` that is none of a byte stands for itself. `None` where bytes are in a character set that is
