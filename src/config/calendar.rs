@@ -4,6 +4,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::markup::slug;
 use crate::read::fields::Spanned;
 use crate::time::{Date, Duration};
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 /// How often an app should look again: a length as RFC 5545 §3.3.6 writes it, since it goes into calendars letter for letter.
@@ -126,6 +128,20 @@ impl Retired {
         self.about == "member"
     }
 
+    /// The calendar that a file of a site is, `zh-CN/calendars/tag/rust.ics`, and what stands before `calendars/` in its path.
+    pub fn of_file(path: &str) -> Option<(&str, Self)> {
+        let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
+        let name = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
+        Some((&path[..at], Self::parse(name)?))
+    }
+
+    /// The line that keeps these below `[calendar]` in `hub.toml`.
+    pub fn line<'a>(all: impl IntoIterator<Item = &'a Self>) -> String {
+        let all: BTreeSet<&Self> = all.into_iter().collect();
+        let names: Vec<String> = all.into_iter().map(|one| format!("\"{one}\"")).collect();
+        format!("retired = [{}]", names.join(", "))
+    }
+
     /// Reads the form `tag/rust`: what is left of the address without `/calendars/` and the ending.
     pub fn parse(text: &str) -> Option<Self> {
         let (about, name) = text.trim().split_once('/')?;
@@ -151,6 +167,12 @@ impl Retired {
         all.sort();
         all.dedup();
         all
+    }
+}
+
+impl fmt::Display for Retired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.about, self.slug)
     }
 }
 
@@ -220,5 +242,12 @@ mod tests {
         {
             assert_eq!(Retired::parse(wrong), None, "{wrong}");
         }
+        let (prefix, rust) = Retired::of_file("zh-CN/calendars/tag/rust.ics").unwrap();
+        assert_eq!((prefix, rust.to_string().as_str()), ("zh-CN/", "tag/rust"));
+        for wrong in ["calendar.ics", "my-calendars/tag/rust.ics", "calendars/tag/rust.json", "calendars/event/x.ics"] {
+            assert_eq!(Retired::of_file(wrong), None, "{wrong}");
+        }
+        let pier = Retired::parse("venue/pier").unwrap();
+        assert_eq!(Retired::line([&pier, &rust, &pier]), "retired = [\"tag/rust\", \"venue/pier\"]");
     }
 }

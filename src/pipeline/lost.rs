@@ -1,32 +1,29 @@
 //! What stood in the site before and would be missed: calendars that people may have subscribed to, and the UIDs by which their apps know
 //! the events.
 
-use crate::config::{self, Config};
+use crate::config::{Config, Retired};
 use crate::kinds::{Site, event};
 use crate::plan::Output;
 use crate::publish::{self, Publisher};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// Calendars that held events, stood in the site before and are not made any more: whoever subscribed to them would meet an error. Those
 /// of people are theirs to take away, and are not brought back.
-pub(super) fn lost_calendars(publisher: &Publisher, outputs: &[Output]) -> Option<String> {
-    let name = |path: &str| {
-        let at = path.find("calendars/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
-        let retired = path[at..].strip_prefix("calendars/")?.strip_suffix(".ics")?;
-        let is_ours = config::Retired::parse(retired).is_some_and(|retired| !retired.is_personal());
-        is_ours.then(|| format!("\"{retired}\""))
-    };
-    let told: BTreeMap<&str, String> = publisher.told().filter_map(|path| Some((path, name(path)?))).collect();
+///
+/// The line that keeps them takes the place of the one that is there, so it holds what is `kept` already.
+pub(super) fn lost_calendars(publisher: &Publisher, outputs: &[Output], kept: &[Retired]) -> Option<String> {
+    let retired = |path: &str| Retired::of_file(path).map(|(_, retired)| retired).filter(|one| !one.is_personal());
+    let told: BTreeMap<&str, Retired> = publisher.told().filter_map(|path| Some((path, retired(path)?))).collect();
     if told.is_empty() {
         return None;
     }
     let made: HashSet<String> = outputs.iter().map(|output| output.address.file().to_string()).collect();
-    let lost: BTreeSet<String> =
-        told.into_iter().filter(|(path, _)| !made.contains(*path)).map(|(_, name)| name).collect();
-    let list = lost.into_iter().collect::<Vec<_>>().join(", ");
-    (!list.is_empty()).then(|| {
-        format!("calendars that people may have subscribed to are gone; to keep them, empty, add to `[calendar]` in hub.toml: retired = [{list}]")
+    let lost: Vec<Retired> =
+        told.into_iter().filter(|(path, _)| !made.contains(*path)).map(|(_, retired)| retired).collect();
+    (!lost.is_empty()).then(|| {
+        let line = Retired::line(lost.iter().chain(kept));
+        format!("calendars that people may have subscribed to are gone; to keep them, empty, write below `[calendar]` in hub.toml: {line}")
     })
 }
 

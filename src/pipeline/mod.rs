@@ -206,13 +206,13 @@ fn run(request: &Request, goal: Goal) -> Result<Built, Error> {
     let mut pages = 0;
     let mut next_change = None;
     let mut elsewhere = Vec::new();
-    if let Some(Prepared { plan, theme, next, external, passing }) = planned {
+    if let Some(Prepared { plan, theme, next, external, passing, retired }) = planned {
         next_change = Some(next.of_content);
         elsewhere = external;
         let Plan { outputs, sites } = plan;
         let lasting = hints.clone();
         hints.extend(passing);
-        hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs)));
+        hints.extend(publisher.as_ref().and_then(|publisher| lost_calendars(publisher, &outputs, &retired)));
         pages = outputs.len();
         let renderer = Renderer::new(&theme, &sites);
         if goal == Goal::Check {
@@ -263,6 +263,8 @@ struct Prepared {
     external: Vec<External>,
     /// What is of use until the site that stands there is replaced.
     passing: Option<String>,
+    /// Calendars that `hub.toml` keeps.
+    retired: Vec<config::Retired>,
 }
 
 /// From the files to the plan; `None` when `hub.toml` or the theme cannot be used.
@@ -337,7 +339,7 @@ fn prepare(
     let passing = other_uids(&request.output(), &site, &config);
     // Thousands of entries take a while to be freed, and nothing waits for it.
     rayon::spawn(move || drop((site, contents)));
-    Ok(Some(Prepared { plan, theme, next, external: elsewhere, passing }))
+    Ok(Some(Prepared { plan, theme, next, external: elsewhere, passing, retired: config.retired.clone() }))
 }
 
 fn unknown_audience(audience: &str, config: &Config) -> Error {

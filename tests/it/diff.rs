@@ -301,6 +301,88 @@ fn a_hub_that_moves_is_told_how_to_keep_its_uids() {
     assert!(ics().contains("UID:salon@riverbank.example\r\n"), "a preview has the same events");
 }
 
+/// The line between backticks, or without them, that begins so.
+fn line_of(text: &str, begins: &str) -> String {
+    let from = text.find(begins).unwrap_or_else(|| panic!("{begins}: {text}"));
+    text[from..].chars().take_while(|c| !"`\n".contains(*c)).collect()
+}
+
+#[test]
+fn a_calendar_that_is_lost_is_kept_by_the_line_that_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    hub(root);
+    let settings = fs::read_to_string(root.join("hub.toml")).unwrap()
+        + "[languages.zh-CN]\ntitle = \"河岸\"\n[events.types.regatta]\nlabel = \"Regatta\"\n";
+    write(root, "hub.toml", &settings);
+    write(root, "content/groups/boats.toml", "name = \"Boats\"\n");
+    write(root, "content/members/bob.toml", "name = \"Bob\"\n");
+    let event = format!(
+        "{SALON}tags = [\"juggling\"]\nlocation = \"River House\"\ntype = \"regatta\"\ngroups = [\"boats\"]\nhosts = [\"bob\"]\n"
+    );
+    write(root, "content/events/salon.toml", &event);
+    let built = folkmoot(root, "build -q --output before");
+    assert_eq!(built.0, 0, "{built:?}");
+    // The place and the member alone, and then everything.
+    write(root, "content/events/salon.toml", &event.replace("location = \"River House\"\n", ""));
+    let (_, out, _) = folkmoot(root, "diff before .");
+    assert_eq!(line_of(&out, "retired = "), "retired = [\"venue/river-house\"]", "{out}");
+    assert!(out.contains(
+        "Calendars that are lost to those who subscribed, and can be kept\n  /calendars/venue/river-house.ics\n"
+    ));
+    write(root, "content/events/salon.toml", &event.replace("hosts = [\"bob\"]\n", ""));
+    let (_, out, _) = folkmoot(root, "diff before .");
+    assert!(
+        out.contains("  help: where the member wants it kept, write `retired = [\"member/bob\"]` below `[calendar]`"),
+        "{out}"
+    );
+    write(root, "content/events/salon.toml", SALON);
+    fs::remove_file(root.join("content/groups/boats.toml")).unwrap();
+    let kept = "[calendar]\nretired = [\"tag/old\"]\n[check]";
+    let without = settings.replace("[events.types.regatta]\nlabel = \"Regatta\"\n", "").replace("[check]", kept);
+    write(root, "hub.toml", &without);
+    let line = "retired = [\"group/boats\", \"tag/juggling\", \"tag/old\", \"type/regatta\", \"venue/river-house\"]";
+    for words in ["diff before .", "diff before . --format markdown"] {
+        let (_, out, err) = folkmoot(root, words);
+        assert_eq!(line_of(&out, "retired = "), line, "{words}: {out}{err}");
+        assert!(out.contains("; add `\"member/bob\"` where the member wants it kept"), "{out}");
+    }
+    let (_, out, _) = folkmoot(root, "diff before . --format json");
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        told["retired"]["hub"],
+        serde_json::json!(["group/boats", "tag/juggling", "type/regatta", "venue/river-house"])
+    );
+    assert_eq!(told["retired"]["members"], serde_json::json!(["member/bob"]));
+    assert!(told["retired"]["help"].as_str().unwrap().contains(line));
+    let gone = told["feeds_gone"].as_array().unwrap();
+    let address = |about: &str| ["", "/zh-CN"].map(|prefix| format!("{prefix}/calendars/{about}.ics"));
+    let all: Vec<String> = ["group/boats", "member/bob", "tag/juggling", "type/regatta", "venue/river-house"]
+        .iter()
+        .flat_map(|about| address(about))
+        .collect();
+    assert!(all.iter().all(|one| gone.contains(&one.as_str().into())), "{gone:?}");
+    // The line takes the place of the one that is there.
+    let followed = without.replace("retired = [\"tag/old\"]", &line.replace(']', ", \"member/bob\"]"));
+    write(root, "hub.toml", &followed);
+    let (exit, out, err) = folkmoot(root, "diff before . --format json");
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((exit, err.as_str()), (0, ""));
+    assert_eq!(told["retired"]["help"], Value::Null);
+    let gone = told["feeds_gone"].as_array().unwrap();
+    assert!(all.iter().all(|one| !gone.contains(&one.as_str().into())), "{gone:?}");
+    assert_eq!(folkmoot(root, "build -q").0, 0);
+    assert!(all.iter().all(|one| root.join("public").join(&one[1..]).is_file()));
+    // A finished site does not tell what the list holds.
+    write(root, "hub.toml", &without);
+    assert_eq!(folkmoot(root, "build -q").0, 0);
+    let (_, out, _) = folkmoot(root, "diff before public");
+    assert!(
+        out.contains("\"venue/river-house\"]` below `[calendar]` in hub.toml, beside what that list has; add "),
+        "{out}"
+    );
+}
+
 const PARTY: &str = "title = \"Party\"\nstart = 2026-12-05T19:00:00\n";
 
 /// Who subscribed to the calendar of one group alone sees an event vanish that stays in the calendar of everything.

@@ -705,6 +705,13 @@ fn a_calendar_that_is_lost_is_told_and_can_be_kept() {
     let hints = hub.build().hints.join("\n");
     assert!(hints.contains("retired = [\"tag/juggling\", \"venue/old-pier\"]"), "{hints}");
     let settings = std::fs::read_to_string(hub.root().join("hub.toml")).unwrap();
+    // The line that is told takes the place of one that is there.
+    hub.write("hub.toml", format!("{settings}\n[calendar]\nretired = [\"venue/old-mill\"]\n"));
+    hub.write("content/events/tagged.toml", format!("{SALON}tags = [\"juggling\"]\nlocation = \"Old Pier\"\n"));
+    hub.build();
+    hub.write("content/events/tagged.toml", SALON);
+    let hints = hub.build().hints.join("\n");
+    assert!(hints.contains("retired = [\"tag/juggling\", \"venue/old-mill\", \"venue/old-pier\"]"), "{hints}");
     hub.write("hub.toml", format!("{settings}\n[calendar]\nretired = [\"tag/juggling\", \"venue/old-pier\"]\n"));
     hub.build();
     for name in ["calendars/tag/juggling.ics", "zh-CN/calendars/tag/juggling.ics", "calendars/venue/old-pier.ics"] {

@@ -3,6 +3,7 @@
 use super::calendars;
 use super::events::{self, Moved, News, What};
 use super::site::Site;
+use crate::config::Retired;
 use crate::time::Instant;
 
 /// Everything that differs.
@@ -12,7 +13,11 @@ pub(super) struct Found {
     pub(super) events: Vec<News>,
     /// Another end of all UIDs.
     pub(super) moved: Option<Moved>,
-    /// Calendars, feeds and JSON files that are no longer there.
+    /// Calendars that are no longer there and that `hub.toml` can keep, with what keeps them.
+    pub(super) calendars_gone: Vec<(String, Retired)>,
+    /// What `hub.toml` keeps already, where it is known.
+    pub(super) retired: Option<Vec<Retired>>,
+    /// Other calendars, feeds and JSON files that are no longer there.
     pub(super) feeds_gone: Vec<String>,
     /// Pages and files that are no longer there, and nothing leads on from them.
     pub(super) addresses_gone: Vec<String>,
@@ -27,6 +32,7 @@ impl Found {
         let lost = |news: &News| matches!(news.what, What::Vanishes | What::Renamed);
         self.moved.is_some()
             || self.events.iter().any(lost)
+            || !self.calendars_gone.is_empty()
             || !self.feeds_gone.is_empty()
             || !self.addresses_gone.is_empty()
     }
@@ -53,14 +59,33 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
     let mut feeds_gone = gone(&old.feeds);
     feeds_gone
         .retain(|feed| !feed.strip_suffix("event.ics").is_some_and(|page| old.pages.contains(page) && !new.has(page)));
+    let (mut calendars_gone, mut others_gone) = (Vec::new(), Vec::new());
+    for feed in feeds_gone {
+        match kept_by(&feed, new) {
+            Some(retired) => calendars_gone.push((feed, retired)),
+            None => others_gone.push(feed),
+        }
+    }
     let there = new.pages.iter().chain(&new.feeds).chain(&new.files);
     Found {
         events,
         moved,
-        feeds_gone,
+        calendars_gone,
+        retired: new.retired.clone(),
+        feeds_gone: others_gone,
         addresses_gone,
         addresses_new: there.filter(|address| !old.has(address)).cloned().collect(),
     }
+}
+
+/// What would keep the calendar that was at an address: it is made again for each language that the site has.
+fn kept_by(address: &str, new: &Site) -> Option<Retired> {
+    let (prefix, retired) = Retired::of_file(address.strip_prefix('/')?)?;
+    let is_made = match retired.about {
+        "language" => prefix.is_empty(),
+        _ => new.feeds.contains(&format!("/{prefix}calendar.ics")),
+    };
+    is_made.then_some(retired)
 }
 
 #[cfg(test)]
@@ -112,12 +137,35 @@ mod tests {
     }
 
     #[test]
+    fn a_calendar_can_be_kept_in_a_language_that_the_site_still_has() {
+        let gone = ["/calendars/venue/pier.ics", "/zh-CN/calendars/venue/pier.ics", "/fr/calendars/venue/pier.ics"];
+        let old = site(&[], &[&gone[..], &["/calendars/language/fr.ics", "/tags/x/feed.xml"]].concat(), &[]);
+        let found = compare(&old, &site(&[], &["/calendar.ics", "/zh-CN/calendar.ics"], &[]), Instant::from_unix(0));
+        let kept: Vec<String> =
+            found.calendars_gone.iter().map(|(address, retired)| format!("{address} {retired}")).collect();
+        assert_eq!(
+            kept,
+            [
+                "/calendars/language/fr.ics language/fr",
+                "/calendars/venue/pier.ics venue/pier",
+                "/zh-CN/calendars/venue/pier.ics venue/pier"
+            ]
+        );
+        assert_eq!(found.feeds_gone, ["/fr/calendars/venue/pier.ics", "/tags/x/feed.xml"]);
+        assert!(found.is_lost());
+    }
+
+    #[test]
     fn an_address_that_leads_on_is_not_lost() {
         let old = site(&["/", "/a/", "/b/", "/c/"], &["/calendars/tag/x.ics"], &[]);
         let new = site(&["/", "/a/", "/d/"], &[], &["/b/"]);
         let found = compare(&old, &new, Instant::from_unix(0));
         assert_eq!((found.addresses_gone, found.addresses_new), (vec!["/c/".to_owned()], vec!["/d/".to_owned()]));
-        assert_eq!(found.feeds_gone, ["/calendars/tag/x.ics"]);
+        assert_eq!(
+            found.feeds_gone,
+            ["/calendars/tag/x.ics"],
+            "this is no site with calendars, and nothing keeps one there"
+        );
         let none = compare(&old, &old, Instant::from_unix(0));
         assert!(!none.is_lost() && none.addresses_new.is_empty());
     }

@@ -4,8 +4,10 @@
 
 use super::compare::Found;
 use super::events::{Moved, News, What};
+use crate::config::Retired;
 use crate::diagnostic::human::one_line;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -41,7 +43,11 @@ fn summary(found: &Found) -> String {
     let parts = [
         count(renamed, "event becomes another one to calendar apps", "events become others to calendar apps"),
         count(found.events.len(), "event changes for subscribers", "events change for subscribers"),
-        count(found.feeds_gone.len(), "calendar or feed is lost", "calendars and feeds are lost"),
+        count(
+            found.calendars_gone.len() + found.feeds_gone.len(),
+            "calendar or feed is lost",
+            "calendars and feeds are lost",
+        ),
         count(found.addresses_gone.len(), "address is lost", "addresses are lost"),
         count(found.addresses_new.len(), "address is new", "addresses are new"),
     ];
@@ -102,20 +108,64 @@ fn moved_words(moved: &Moved) -> (&'static str, String, String) {
     ("Other UIDs for all events", words, help)
 }
 
-fn lists(found: &Found) -> [(&'static str, &[String], &'static str); 3] {
+/// A heading, addresses, and what to do about them: nothing where they are no loss.
+type List<'a> = (&'static str, Vec<&'a str>, String);
+
+fn lists(found: &Found) -> [List<'_>; 4] {
+    fn all(addresses: &[String]) -> Vec<&str> {
+        addresses.iter().map(String::as_str).collect()
+    }
     [
         (
+            "Calendars that are lost to those who subscribed, and can be kept",
+            found.calendars_gone.iter().map(|(address, _)| address.as_str()).collect(),
+            keep(found).unwrap_or_default(),
+        ),
+        (
             "Calendars and feeds that are lost to those who subscribed",
-            &found.feeds_gone,
-            "keep the tag, group or type, name it under `retired` in hub.toml, or tell its subscribers: apps do not follow pages that lead on",
+            all(&found.feeds_gone),
+            "keep the page that each belongs to, or tell its subscribers: apps do not follow pages that lead on"
+                .to_owned(),
         ),
         (
             "Addresses that are lost",
-            &found.addresses_gone,
-            "add the old address to the `aliases` of the page that takes its place, or to `[redirects]` in hub.toml",
+            all(&found.addresses_gone),
+            "add the old address to the `aliases` of the page that takes its place, or to `[redirects]` in hub.toml"
+                .to_owned(),
         ),
-        ("Addresses that are new", &found.addresses_new, ""),
+        ("Addresses that are new", all(&found.addresses_new), String::new()),
     ]
+}
+
+/// The calendars that are lost as `hub.toml` names them: those of the hub, and those of members.
+fn lost(found: &Found) -> [BTreeSet<&Retired>; 2] {
+    let of = |personal: bool| {
+        let all = found.calendars_gone.iter().map(|(_, retired)| retired);
+        all.filter(|retired| retired.is_personal() == personal).collect()
+    };
+    [of(false), of(true)]
+}
+
+/// The entry of `hub.toml` that keeps the calendars that are lost. That of a member stays only where they want it, so it is spoken of apart.
+fn keep(found: &Found) -> Option<String> {
+    let [ours, theirs] = lost(found);
+    let entry = |all: &BTreeSet<&Retired>| {
+        let line = Retired::line(all.iter().copied().chain(found.retired.iter().flatten()));
+        // A finished site does not tell what the list holds.
+        let beside = if found.retired.is_none() { ", beside what that list has" } else { "" };
+        format!("write `{line}` below `[calendar]` in hub.toml{beside}")
+    };
+    let stays = "stays, empty: apps do not follow pages that lead on";
+    match (ours.is_empty(), theirs.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(format!("{}, and each of them {stays}", entry(&ours))),
+        (true, false) => Some(format!("where the member wants it kept, {}, and it {stays}", entry(&theirs))),
+        (false, false) => {
+            let names: Vec<String> = theirs.iter().map(|one| format!("`\"{one}\"`")).collect();
+            let apart = format!("; add {} where the member wants it kept", names.join(", "));
+            Some(format!("{}{apart}; what is named {stays}", entry(&ours)))
+        }
+    }
 }
 
 /// For programs: one object.
@@ -133,8 +183,13 @@ pub(super) fn json(found: &Found) -> String {
     };
     let events: Vec<Value> = found.events.iter().map(event).collect();
     let moved = found.moved.as_ref().map(|moved| json!({ "old": moved.old, "new": moved.new, "events": moved.events }));
+    let mut feeds: Vec<&String> =
+        found.calendars_gone.iter().map(|(address, _)| address).chain(&found.feeds_gone).collect();
+    feeds.sort();
+    let [ours, theirs] = lost(found).map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>());
     let value = json!({
-        "lost": found.is_lost(), "uid_domain": moved, "events": events, "feeds_gone": found.feeds_gone, "addresses_gone": found.addresses_gone,
+        "lost": found.is_lost(), "uid_domain": moved, "events": events, "feeds_gone": feeds,
+        "retired": { "hub": ours, "members": theirs, "help": keep(found) }, "addresses_gone": found.addresses_gone,
         "addresses_new": found.addresses_new,
     });
     format!("{value}\n")
@@ -180,7 +235,7 @@ pub(super) fn markdown(found: &Found) -> String {
             let _ = writeln!(text, "- {}", in_code(address));
         }
         more(addresses.len(), &mut text);
-        text.push_str(&if grave { format!("\n{}.\n", capital(help)) } else { "\n</details>\n".to_owned() });
+        text.push_str(&if grave { format!("\n{}.\n", capital(&help)) } else { "\n</details>\n".to_owned() });
     }
     text
 }

@@ -7,6 +7,7 @@ use super::git;
 use super::site::{self, Site};
 use crate::cli::Failure;
 use crate::cli::args::DiffArgs;
+use crate::config;
 use crate::error::Error;
 use crate::pipeline::{self, Built, Request};
 use crate::publish::{self, MANIFEST};
@@ -58,7 +59,9 @@ pub(super) fn build(root: &Path, now: Instant) -> Result<Made, Failure> {
     if built.report.is_none() {
         return Ok(Made::Broken(Box::new(built), root.to_path_buf()));
     }
-    Ok(Made::Site(site::read(&output)?))
+    let hub = built.sources.find("hub.toml");
+    let config = hub.and_then(|hub| config::read(hub, built.sources.get(hub), None).value);
+    Ok(Made::Site(Site { retired: config.map(|config| config.retired), ..site::read(&output)? }))
 }
 
 fn temporary() -> Result<tempfile::TempDir, Error> {
