@@ -93,7 +93,7 @@ impl When {
         }
         issues.extend(self.rare_days(&repeat, form));
         let mut when = self.with_repeat(repeat);
-        when.set_exceptions(except, &mut issues);
+        when.set_exceptions(except, form, &mut issues);
         let usable = issues.iter().all(|issue| !issue.is_error);
         (usable.then_some(when), issues)
     }
@@ -185,7 +185,7 @@ impl When {
         }
     }
 
-    fn set_exceptions(&mut self, except: &[Stamp], issues: &mut Vec<RepeatIssue>) {
+    fn set_exceptions(&mut self, except: &[Stamp], form: Form, issues: &mut Vec<RepeatIssue>) {
         let mut found = Vec::new();
         let mut missed = 0;
         for (place, stamp) in except.iter().enumerate() {
@@ -211,10 +211,12 @@ impl When {
         let is_wrong = issues.iter().any(|issue| issue.is_error);
         if !is_wrong && when.starts(when.first(), horizon, 1).is_empty() {
             let message = "the exceptions leave no occurrence of this series";
-            issues.push(
-                RepeatIssue::error(RepeatField::Whole, RepeatFault::NothingLeft, message)
-                    .help("leave the event out, or cancel it"),
-            );
+            let help = match form {
+                Form::Table => "take `except` out, and give the event `status = \"cancelled\"`",
+                Form::Rule => "take `exdate` out, and give the event `status = \"cancelled\"`",
+                Form::Foreign => "take the `EXDATE`s out, and write `STATUS:CANCELLED`",
+            };
+            issues.push(RepeatIssue::error(RepeatField::Except(0), RepeatFault::NothingLeft, message).help(help));
         }
         *self = when;
     }
@@ -278,6 +280,13 @@ impl When {
             let doubt = self.zone().resolve(start).doubt?;
             Some((start, doubt.message(", a later date of this series,")))
         })
+    }
+
+    /// Whether a series has no date but the one with this original start.
+    pub fn is_only_date(&self, start: DateTime) -> bool {
+        let horizon = start.on(start.date().plus_days(HORIZON_DAYS));
+        self.starts_backwards(start.plus_seconds(-1), 1).is_empty()
+            && self.starts(start.plus_seconds(1), horizon, 1).is_empty()
     }
 
     /// Original starts from `from` to `to`, both included, in order, exceptions left out; at most `most`.

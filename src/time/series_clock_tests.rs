@@ -97,8 +97,8 @@ fn a_first_date_in_a_gap_is_moved_and_no_other() {
             "2026-04-12T02:30:00+02:00 04:00:00+02:00"
         ]
     );
-    // An end that the clock skips as well, or that is over before the start as it was moved.
-    for (end, first, other) in [("02:45", "03:45", "02:45"), ("03:15", "03:30", "03:15")] {
+    // An end that the clock skips as well, or that is over before the start as it was moved: the wall says how long it lasts.
+    for (end, first, other) in [("02:45", "03:45", "02:45"), ("03:15", "04:15", "03:15"), ("03:30", "04:30", "03:30")] {
         let both = series("2026-03-29T02:30", &format!("2026-03-29T{end}"), "Europe/Berlin", "week");
         let want =
             [("29T03:30", first), ("29T02:30", other)].map(|(start, end)| (start[2..].to_owned(), end.to_owned()));

@@ -134,7 +134,7 @@ impl When {
     /// From a local time to a local time. An event without length (`start` = `end`) is allowed.
     ///
     /// A start or end in a gap of daylight saving is moved as RFC 5545 §3.3.5 says, of a series on that date alone; ask [`Zone::resolve`]
-    /// first to warn about it.
+    /// first to warn about it. Where the moved start is no longer before the end, the event lasts as long as the wall says.
     ///
     /// # Errors
     /// [`TimeError::EndBefore`].
@@ -142,9 +142,10 @@ impl When {
         let (from, mut to) = (zone.moment(start), zone.moment(end));
         let is_skipped = |asked: DateTime, shown: &Moment| asked.civil_seconds() != shown.local().civil_seconds();
         let asked = Some((start, end)).filter(|_| is_skipped(start, &from) || is_skipped(end, &to));
-        if to.instant() < from.instant() && end >= start {
-            // Both in the hour that happens twice, or both in a gap: the wall says that they are in order.
-            to = from.clone();
+        if to.instant() <= from.instant() && end > start {
+            // Both in the hour that happens twice, or a start in a gap that is moved to the end or behind it (RFC 5545 §3.6.1 has an event end
+            // later than it starts): the wall says that they are in order, and how long it lasts.
+            to = from.plus_seconds(start.seconds_until(end));
         }
         if to.instant() < from.instant() {
             return Err(TimeError::EndBefore { start: from, end: to });

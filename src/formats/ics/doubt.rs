@@ -39,6 +39,12 @@ pub(super) fn series_doubt(single: &Single, when: &When) -> Option<IcsProblem> {
     }
     let (start, message) = when.start_in_gap()?;
     let zone = when.zone().name();
-    let help = format!("give that one another time, or leave it out with `EXDATE;TZID={zone}:{}`", start.ical());
+    let help = if when.is_only_date(start) {
+        // Without it the series would have no date at all.
+        let shown = when.zone().moment(start).local();
+        format!("take the `RRULE` out and write `DTSTART;TZID={zone}:{}`; `DTEND` moves with it", shown.ical())
+    } else {
+        format!("leave it out with `EXDATE;TZID={zone}:{}`", start.ical())
+    };
     Some(IcsProblem { fault: IcsFault::TimeInGap, at: single.start_at.clone(), message, help: Some(help) })
 }

@@ -7,8 +7,8 @@ use crate::read::fields::{Fields, Reader, Spanned};
 use crate::read::node::{Node, Table, Value};
 use crate::text::Span;
 use crate::time::{
-    Doubt, Duration, Override, RepeatFault, RepeatField as Part, RepeatIssue, RepeatRule, RepeatSpec, RepeatTable,
-    Stamp, TimeError, Weekday, When, Zone,
+    Doubt, Duration, Moment, Override, RepeatFault, RepeatField as Part, RepeatIssue, RepeatRule, RepeatSpec,
+    RepeatTable, Stamp, TimeError, Weekday, When, Zone,
 };
 
 /// The first and the last year an event may be in: what calendar programs can hold (RFC 5545 has four digits).
@@ -61,7 +61,9 @@ pub fn when(fields: &EventFields, head: &mut HeadBuilder<'_>) -> Option<When> {
 /// Warns of a date of a series whose time the clocks skip.
 fn doubt_date(series: &When, fields: &EventFields, head: &mut HeadBuilder<'_>) {
     let Some((start, message)) = series.start_in_gap() else { return };
-    let help = format!("give that one another time with `[[override]]` and `at = {start}`, or leave it out");
+    // To leave it out would be no mend where it is the only one.
+    let shown = series.zone().moment(start).local();
+    let help = format!("give that one a time of its own: `[[override]]` with `at = {start}` and `start = {shown}`");
     head.say(Diagnostic::warning(Code::TimeInGap, fields.start.span, message).help(help));
 }
 
@@ -151,18 +153,37 @@ fn doubt(stamp: &Spanned<Stamp>, zone: &Zone, head: &mut HeadBuilder<'_>) {
     head.say(Diagnostic::warning(code, stamp.span, doubt.message("")).help(help));
 }
 
-/// Warns of an end that the clocks skip or bring twice. One that they skip is best said as a length: with an offset it would hold for the
-/// other dates of a series, too.
+/// Warns of an end that the clocks skip or bring twice, and of one that is not after a start that they skip. Both are best said as a
+/// length: with an offset the end would hold for the other dates of a series, too.
 fn doubt_end(end: &Spanned<Stamp>, start: Stamp, zone: &Zone, head: &mut HeadBuilder<'_>) {
     let (skipped, seconds) = match (start, end.value) {
         (Stamp::Local(from), Stamp::Local(to)) => (zone.resolve(to).doubt, from.seconds_until(to)),
         _ => (None, 0),
     };
-    let Some(skipped) = skipped.filter(|doubt| seconds > 0 && matches!(doubt, Doubt::Gap { .. })) else {
-        return doubt(end, zone, head);
+    let length = Duration { days: 0, seconds };
+    let message = match skipped.filter(|doubt| seconds > 0 && matches!(doubt, Doubt::Gap { .. })) {
+        Some(skipped) => skipped.message(""),
+        None => match start_behind(start, end.value, zone).filter(|_| seconds > 0) {
+            Some(start) => {
+                let start = start.rfc3339();
+                format!(
+                    "the clocks skip the start, which is read as {start}, and this is not after it: it lasts {length} from then"
+                )
+            }
+            None => return doubt(end, zone, head),
+        },
     };
-    let help = format!("write `duration = \"{}\"` in place of `end`", Duration { days: 0, seconds });
-    head.say(Diagnostic::warning(Code::TimeInGap, end.span, skipped.message("")).help(help));
+    let help = format!("write `duration = \"{length}\"` in place of `end`");
+    head.say(Diagnostic::warning(Code::TimeInGap, end.span, message).help(help));
+}
+
+/// What a start that the clocks skip is read as, if it is then no longer before the end.
+fn start_behind(start: Stamp, end: Stamp, zone: &Zone) -> Option<Moment> {
+    let (Stamp::Local(from), Stamp::Local(to)) = (start, end) else { return None };
+    match zone.resolve(from).doubt {
+        Some(Doubt::Gap { taken, .. }) if zone.moment(to).instant() <= taken.instant() => Some(taken),
+        _ => None,
+    }
 }
 
 /// A changed occurrence. Its times are on the wall of its own `timezone` where it has one, `at` on that of the series.
@@ -179,10 +200,15 @@ fn change(field: &OverrideField, zone: &Zone, head: &mut HeadBuilder<'_>) -> Ove
         Some(EventZone::Zone(own)) if own != zone => Some(own),
         _ => None,
     };
+    let on = own.unwrap_or(zone);
+    field.start.iter().for_each(|start| doubt(start, on, head));
+    match (&field.start, &field.end) {
+        (Some(start), Some(end)) => doubt_end(end, start.value, on, head),
+        (_, end) => end.iter().for_each(|end| doubt(end, on, head)),
+    }
     let mut placed = |stamp: &Option<Spanned<Stamp>>| {
         let stamp = stamp.as_ref()?;
-        doubt(stamp, own.unwrap_or(zone), head);
-        if !is_near(stamp, own.unwrap_or(zone), head) {
+        if !is_near(stamp, on, head) {
             return None;
         }
         Some(match (stamp.value, own) {

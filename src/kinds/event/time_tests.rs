@@ -1,5 +1,6 @@
 //! What is said of the time of an event, and what is left to say when its mend was followed.
 
+use crate::diagnostic::has_errors;
 use crate::kinds::event::testing::hub;
 use crate::time::Instant;
 
@@ -268,7 +269,7 @@ fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
         found.message,
         "in Europe/Berlin the clocks change and 2026-03-29T02:30:00, the first date of this series, does not happen: it is read as 2026-03-29T03:30:00+02:00"
     );
-    let help = "give that one another time with `[[override]]` and `at = 2026-03-29T02:30:00`, or leave it out";
+    let help = "give that one a time of its own: `[[override]]` with `at = 2026-03-29T02:30:00` and `start = 2026-03-29T03:30:00`";
     assert_eq!(found.help.as_deref(), Some(help));
     assert_eq!(said(&weekly(", except = [2026-03-29T02:30:00]")).len(), 0);
     let other = "[[override]]\nat = 2026-03-29T02:30:00\nstart = 2026-03-29T01:30:00\n";
@@ -277,4 +278,109 @@ fn of_a_series_that_begins_in_a_gap_one_date_is_moved() {
     assert!(said(text)[0].help.as_deref().is_some_and(|help| help.ends_with("to say which you mean")));
     let calendar = hub(&[("content/events/x.toml", &weekly(""))]).calendar(0, "/calendar.ics");
     assert!(calendar.contains("DTSTART;TZID=Europe/Berlin:20260405T023000\n"), "{calendar}");
+}
+
+#[test]
+fn where_the_only_date_lies_in_a_gap_the_mend_holds_to_the_end() {
+    let series = |more: &str| {
+        format!("title = \"X\"\ntimezone = \"Europe/Berlin\"\nstart = 2027-03-28T02:30:00\nduration = \"1h\"\n{more}")
+    };
+    let dates = |text: &str| {
+        let hub = hub(&[("content/events/x.toml", text)]);
+        let when = hub.site.editions[0].events.first().and_then(|event| event.head.when.clone());
+        let dates = when.map(|when| when.coming(Instant::from_unix(0), 9)).unwrap_or_default();
+        let dates: Vec<String> = dates.iter().map(|one| one.start.rfc3339()).collect();
+        (hub.said.iter().filter_map(|one| one.help.clone()).collect::<Vec<_>>(), dates)
+    };
+    for more in [
+        "rrule = \"FREQ=DAILY;COUNT=1\"\n",
+        "repeat = { every = \"week\", count = 2, except = [2027-04-04] }\n",
+        "repeat = { every = \"week\", count = 2 }\n",
+    ] {
+        let (said, asked) = dates(&series(more));
+        let [help] = &said[..] else { panic!("{said:?}") };
+        let words: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+        let [table, at, start] = words[..] else { panic!("{help}") };
+        let (said, mended) = dates(&format!("{}{table}\n{at}\n{start}\n", series(more)));
+        assert_eq!((said, mended), (Vec::new(), asked), "{more}");
+    }
+}
+
+#[test]
+fn a_series_whose_dates_are_all_left_out_can_be_called_off() {
+    let event = "title = \"X\"\nstart = 2027-03-27T19:00:00\n";
+    for (all, out, mend) in [
+        (
+            "repeat = { every = \"week\", count = 2, except = [2027-03-27, 2027-04-03] }\n",
+            ", except = [2027-03-27, 2027-04-03]",
+            "take `except` out, and give the event `status = \"cancelled\"`",
+        ),
+        (
+            "rrule = \"FREQ=DAILY;COUNT=1\"\nexdate = [2027-03-27]\n",
+            "exdate = [2027-03-27]\n",
+            "take `exdate` out, and give the event `status = \"cancelled\"`",
+        ),
+        (
+            "rdate = [2027-03-29]\nexdate = [2027-03-27, 2027-03-29T19:00:00]\n",
+            "exdate = [2027-03-27, 2027-03-29T19:00:00]\n",
+            "take `exdate` out, and give the event `status = \"cancelled\"`",
+        ),
+    ] {
+        let text = format!("{event}{all}");
+        let lost = hub(&[("content/events/x.toml", &text)]);
+        let [said] = &lost.said[..] else { panic!("{:?}", lost.said) };
+        assert_eq!(said.message, "the exceptions leave no occurrence of this series");
+        assert_eq!(said.help.as_deref(), Some(mend));
+        assert!(has_errors(&lost.said) && lost.site.editions[0].events.iter().all(|event| event.head.when.is_none()));
+        let mended = text.replace(out, "") + "status = \"cancelled\"\n";
+        let hub = hub(&[("content/events/x.toml", &mended)]);
+        assert_eq!(hub.messages(), [] as [&str; 0], "{mended}");
+        assert!(hub.calendar(0, "/calendar.ics").contains("STATUS:CANCELLED\n"));
+    }
+}
+
+#[test]
+fn a_start_in_a_gap_that_meets_the_end_lasts_as_long_as_the_wall_says() {
+    for (zone, day, start, end, length, first) in [
+        ("Europe/Berlin", "2027-03-28", "02:30", "03:00", "30m", "03:30:00+02:00–04:00:00+02:00"),
+        ("Europe/Berlin", "2027-03-28", "02:30", "03:30", "1h", "03:30:00+02:00–04:30:00+02:00"),
+        ("America/New_York", "2027-03-14", "02:30", "03:00", "30m", "03:30:00-04:00–04:00:00-04:00"),
+        ("America/New_York", "2027-03-14", "02:15", "03:15", "1h", "03:15:00-04:00–04:15:00-04:00"),
+        ("Australia/Lord_Howe", "2027-10-03", "02:10", "02:30", "20m", "02:40:00+11:00–03:00:00+11:00"),
+        ("Australia/Lord_Howe", "2027-10-03", "02:10", "02:40", "30m", "02:40:00+11:00–03:10:00+11:00"),
+    ] {
+        for repeat in ["", "repeat = { every = \"day\", count = 3 }\n"] {
+            let made = |ends: &str| {
+                let text = format!("title = \"X\"\ntimezone = \"{zone}\"\nstart = {day}T{start}:00\n{ends}\n{repeat}");
+                let hub = hub(&[("content/events/x.toml", &text)]);
+                let when = hub.site.editions[0].events[0].head.when.clone().unwrap();
+                let time = |at: &str| at.split_once('T').unwrap().1.to_owned();
+                let all: Vec<(String, i64)> = when
+                    .coming(Instant::from_unix(0), 9)
+                    .iter()
+                    .map(|one| {
+                        let seconds = one.start.instant().seconds_until(one.end.instant());
+                        (format!("{}–{}", time(&one.start.rfc3339()), time(&one.end.rfc3339())), seconds)
+                    })
+                    .collect();
+                let said: Vec<String> = hub.said.iter().filter_map(|one| one.help.clone()).collect();
+                (all, said, hub.calendar(0, "/calendar.ics"))
+            };
+            let (asked, said, calendar) = made(&format!("end = {day}T{end}:00"));
+            assert_eq!(asked[0].0, first, "{zone} {start}–{end}");
+            assert!(asked.iter().all(|(_, seconds)| *seconds == asked[0].1), "{asked:?}");
+            let mend = format!("write `duration = \"{length}\"` in place of `end`");
+            assert!(said.contains(&mend), "{said:?}");
+            let (mended, said, same) = made(&format!("duration = \"{length}\""));
+            assert!(!said.contains(&mend) && mended == asked && same == calendar, "{said:?} {mended:?}");
+        }
+    }
+    // An end behind the moved start is the one that is written.
+    let said = messages("timezone = \"Europe/Berlin\"\nstart = 2027-03-28T02:30:00\nend = 2027-03-28T04:00:00\n");
+    assert!(said.len() == 1 && said[0].starts_with("x.toml:3:9: time-in-gap: "), "{said:?}");
+    let said = messages(
+        "timezone = \"Europe/Berlin\"\nstart = 2027-03-01T19:00:00\nrepeat = { every = \"week\" }\n[[override]]\nat = 2027-03-22\n\
+         start = 2027-03-28T02:30:00\nend = 2027-03-28T03:00:00\n",
+    );
+    assert!(said.len() == 2 && said[1].ends_with("and this is not after it: it lasts 30m from then"), "{said:?}");
 }
