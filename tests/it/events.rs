@@ -100,3 +100,54 @@ fn a_translation_translates_words_and_leaves_facts() {
     let html = page(&hub, "zh-CN/events/evening/index.html");
     assert!(html.contains("早一点"), "{html}");
 }
+
+const FAIR: &str = r#"title = "Fair"
+start = 2026-12-05
+repeat = { every = "week", count = 4 }
+
+[[override]]
+at = 2026-12-05
+start = 2026-12-05T19:00:00
+end = 2026-12-05T21:00:00
+
+[[override]]
+at = 2026-12-12
+start = 2026-12-13
+"#;
+
+/// A whole day that gets an hour was moved from that day, and not from "All day".
+#[test]
+fn what_was_moved_says_the_day_that_it_was_moved_from() {
+    let hub = Hub::common();
+    hub.write("content/events/fair.toml", FAIR);
+    hub.write(
+        "content/events/call.toml",
+        "title = \"Call\"\nstart = 2026-12-09T10:00:00\ntimezone = \"America/Argentina/Buenos_Aires\"\n",
+    );
+    let settings = std::fs::read_to_string(hub.root().join("hub.toml")).unwrap();
+    for theme in ["commons", "terminal"] {
+        hub.write("hub.toml", settings.replacen("\nlanguage", &format!("\ntheme = \"{theme}\"\nlanguage"), 1));
+        hub.build();
+        for (prefix, moved, days) in [
+            ("", "Moved from", ["Saturday, 5 December 2026", "Saturday, 12 December 2026"]),
+            ("zh-CN/", "原定", ["2026年12月5日 星期六", "2026年12月12日 星期六"]),
+        ] {
+            for name in ["events/2026/12/index.html", "events/index.html", "events/fair/index.html"] {
+                let html = page(&hub, &format!("{prefix}{name}"));
+                let told: Vec<&str> = html
+                    .split(moved)
+                    .skip(1)
+                    .filter_map(|rest| rest.split("</del>").next()?.split("<del>").nth(1))
+                    .collect();
+                let is_day = |text: &&str| {
+                    ["2026-12-05", "2026-12-12"].iter().chain(&days).any(|day| text.contains(day))
+                        && !text.contains(':')
+                };
+                assert!(told.len() >= 2 && told.iter().all(is_day), "{theme} {prefix}{name}: {told:?}");
+            }
+        }
+    }
+    // In a narrow cell a zone breaks between its words.
+    let month = page(&hub, "events/2026/12/index.html");
+    assert!(month.contains("<span class=\"dim zone\">America/<wbr>Argentina/<wbr>Buenos_Aires</span>"), "{month}");
+}

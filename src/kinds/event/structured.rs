@@ -155,6 +155,8 @@ pub fn event(
     let mut places = Vec::new();
     let (place, online) = (facts::place(entry, occurrence), facts::online(entry, occurrence));
     places.extend(place.map(Place::of));
+    // A cancelled event keeps it: search engines want a place of every event, and know a cancelled one again by the time and place that it
+    // had. Its status says that nobody is to come, and the page itself links to no address to join.
     if let Some(online) = online {
         places.push(Place::VirtualLocation { url: Url::new(view, &online.as_str().into()) });
     }
