@@ -53,7 +53,7 @@ fn changed_details(view: &View<'_>, entry: &Entry<EventFields>, change: &Overrid
     let fields = &entry.draft.fields;
     let status = change.status.or(fields.status).unwrap_or(EventStatus::Confirmed);
     let line = |prose| words(prose, view.config);
-    let name = change.title.as_ref().map(line);
+    let name = facts::title_of(entry, change).map(line);
     let plain = name.as_ref().map_or(&entry.head.title.plain, |name| &name.plain);
     let transparent = is_free(fields, status);
     let summary = marked_title(view, plain, status);
@@ -64,8 +64,9 @@ fn changed_details(view: &View<'_>, entry: &Entry<EventFields>, change: &Overrid
     if let Some(url) = &change.online {
         details.conference = Some(conference(view, url));
     }
-    if change.summary.is_some() || change.description.is_some() || change.registration.is_some() {
-        let note = change.summary.as_ref().map(line);
+    let note = facts::summary_of(entry, change);
+    if note.is_some() || change.description.is_some() || change.registration.is_some() {
+        let note = note.map(line);
         let common = entry.head.summary.as_ref().filter(|_| fields.summary.is_some());
         let html = match &change.description {
             Some(prose) => Some(prose_html(view, prose)),

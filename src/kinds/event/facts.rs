@@ -7,6 +7,7 @@ use crate::kinds::view::View;
 use crate::markup::SafeUrl;
 use crate::model::{EntryId, Kind, Person, PersonRole, Words};
 use crate::plan::context::{Card, EventFacts, EventSource, PersonLink};
+use crate::read::values::InlineProse;
 use crate::theme::{Ready, Varied};
 use crate::time::{Occurrence, When, format};
 use serde::Serialize;
@@ -231,19 +232,39 @@ pub fn of_event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Ready<Car
     }
 }
 
+/// The title that an override gives its date. A translation that does not say it has that of its series there, in lists, pages and
+/// calendars alike: a title or a line in another language would have to be marked as such wherever one can stand, and what a page marks, a
+/// calendar cannot. So nothing changes its language from one date to the next. Where the series has its words from the original, so has
+/// the date.
+pub fn title_of<'a>(entry: &Entry<EventFields>, change: &'a OverrideField) -> Option<&'a InlineProse> {
+    in_its_language(entry, change.title.as_ref()?, Some(&entry.draft.fields.title))
+}
+
+/// The line that an override gives its date: why it is called off, say. By the same rule.
+pub fn summary_of<'a>(entry: &Entry<EventFields>, change: &'a OverrideField) -> Option<&'a InlineProse> {
+    in_its_language(entry, change.summary.as_ref()?, entry.draft.fields.summary.as_ref())
+}
+
+/// The words of a date, if they are in the language of the entry or of what they take the place of.
+fn in_its_language<'a>(
+    entry: &Entry<EventFields>,
+    own: &'a InlineProse,
+    of_series: Option<&InlineProse>,
+) -> Option<&'a InlineProse> {
+    let of_series = of_series.map_or(entry.head.source, |words| words.span.source);
+    Some(own).filter(|own| [entry.head.source, of_series].contains(&own.span.source))
+}
+
 /// The title that an occurrence has of its own.
 pub fn own_title(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Words> {
-    let title = change(entry, occurrence)?.title.as_ref()?;
+    let title = title_of(entry, change(entry, occurrence)?)?;
     Some(crate::kinds::entry::words(title, view.config))
 }
 
-/// The line that an occurrence has of its own: why it is called off, say. A translation that does not say it keeps the line of its series,
-/// so that no list changes its language from one date to the next; the event's page has the line of the original.
+/// The line that an occurrence has of its own.
 fn own_summary(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> Option<Words> {
-    let summary = change(entry, occurrence)?.summary.as_ref()?;
-    let of_series = entry.draft.fields.summary.as_ref().map_or(entry.head.source, |summary| summary.span.source);
-    let in_its_language = [entry.head.source, of_series].contains(&summary.span.source);
-    in_its_language.then(|| crate::kinds::entry::words(summary, view.config))
+    let summary = summary_of(entry, change(entry, occurrence)?)?;
+    Some(crate::kinds::entry::words(summary, view.config))
 }
 
 /// The facts of an occurrence of the event of `card`.

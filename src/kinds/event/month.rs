@@ -432,11 +432,19 @@ mod tests {
         let roof = "Night: The roof leaks The <em>roof</em> leaks";
         assert_eq!(told(0, "night"), ["Night: As always", roof, "Night: On the boat", "Long night: As always"]);
         assert_eq!(told(0, "bare"), ["Bare: ", "Bare: Bring a light"]);
-        // What a translation does not say of a date does not turn its line into another language.
-        assert_eq!(told(1, "night"), ["夜: 照常", "夜: 屋顶漏水", "夜: 照常", "Long night: 照常"]);
+        // What a translation does not say of a date turns neither its title nor its line into another language.
+        assert_eq!(told(1, "night"), ["夜: 照常", "夜: 屋顶漏水", "夜: 照常", "夜: 照常"]);
         // Where the line of the series is the original's, so is that of the date.
         assert_eq!(told(1, "bare"), ["Bare: ", "Bare: Bring a light"]);
         assert_eq!(told(1, "walk"), ["走: Along the river", "走: Along the road"]);
+        // Calendars keep to the same rule.
+        let titles = |edition: usize, address: &str| {
+            let calendar = hub.calendar(edition, address);
+            let titles = calendar.lines().filter_map(|line| line.strip_prefix("SUMMARY:"));
+            titles.filter(|title| title.contains("ight") || title.contains('夜')).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(0, "/calendar.ics"), ["Night", "Cancelled: Night", "Night", "Long night"]);
+        assert_eq!(titles(1, "/zh-CN/calendar.ics"), ["夜", "已取消：夜", "夜", "夜"]);
     }
 
     #[test]

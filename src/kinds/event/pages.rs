@@ -345,8 +345,8 @@ fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrenc
     };
     Change {
         moved_from: facts::is_moved(entry, occurrence).then(original),
-        title: change.title.as_ref().map(words),
-        note: change.summary.as_ref().map(words),
+        title: facts::title_of(entry, change).map(words),
+        note: facts::summary_of(entry, change).map(words),
         description_html: change.description.as_ref().map(|prose| super::calendar_text::prose_html(view, prose).into()),
         place: change.location.as_ref().and_then(facts::place_words),
         online: change.online.as_ref().map(|url| url.as_str().into()),
