@@ -69,7 +69,14 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     if text.is_empty() || text.len() > 60 {
         return Vec::new();
     }
-    let lower = text.to_lowercase();
+    // A wide keyboard's signs have the same order as the plain ones.
+    let wide = |sign: char| match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        '\u{3000}' => ' ',
+        sign => sign,
+    };
+    let lower = text.chars().map(wide).collect::<String>().to_lowercase();
+    let lower = point_for_colon(&lower).unwrap_or(lower);
     let (lower, offset) = take_offset(&lower).map_or((lower.as_str(), None), |(rest, offset)| (rest, Some(offset)));
     let (clock, rest) = match take_chinese_clock(lower) {
         Some((clock, rest)) => (Some(clock), rest),
@@ -85,6 +92,15 @@ pub(super) fn readings(text: &str) -> Vec<String> {
         }
     };
     days.into_iter().filter_map(with_clock).collect()
+}
+
+/// A time at the end with a point in it, behind a whole day, as `2026-12-01 19:30` for `2026-12-01 19.30`.
+fn point_for_colon(text: &str) -> Option<String> {
+    let (day, time) = text.rsplit_once([' ', 't'])?;
+    let (hour, minute) = time.split_once('.')?;
+    let is_time =
+        (1..3).contains(&hour.len()) && minute.len() == 2 && hours(&format!("{hour}:{minute}"), None).is_some();
+    (is_time && !days(day).is_empty()).then(|| format!("{day} {hour}:{minute}"))
 }
 
 /// The distance from Greenwich behind a time, and the text before it: `+8`, `+0530`, `-0500`. Behind a single minus an hour may stand that is
@@ -281,6 +297,11 @@ mod tests {
     fn what_was_meant_is_offered() {
         for (text, want) in [
             ("2026/5/1", "write `2026-05-01`"),
+            ("２０２６-１２-０１Ｔ１９：３０", "write `2026-12-01T19:30:00`"),
+            ("２０２６／５／１", "write `2026-05-01`"),
+            ("2026-12-01 19.30", "write `2026-12-01T19:30:00`"),
+            ("1.12.2026 9.05", "write `2026-12-01T09:05:00`"),
+            ("1 12.2026", "write `2026-12-01`"),
             ("24.12.2026", "write `2026-12-24`"),
             ("01.11.2026", "write `2026-11-01`"),
             ("12/24/2026", "write `2026-12-24`"),

@@ -193,7 +193,8 @@ fn read_every(text: &str) -> Result<Rule, Box<RepeatIssue>> {
                         let message = format!("`{text}` says how often and which day, and `every` only how often");
                         return Err(unknown(RepeatField::Every, message, format!("write `{parts}`")));
                     }
-                    let near = crate::diagnostic::nearest(unit, EVERY);
+                    let near =
+                        crate::diagnostic::nearest(unit, EVERY.into_iter().chain(Weekday::ALL.map(Weekday::key)));
                     let help = near.map_or_else(
                         || {
                             "write `day`, `week`, `month` or `year`, with a number before it if you like: `2 weeks`"

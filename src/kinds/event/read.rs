@@ -1,6 +1,7 @@
 //! The fields of an event.
 
 use crate::config::CalendarSource;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::shared::{Common, PersonField};
 use crate::markup::SafeUrl;
 use crate::read::fields::{FieldValue, Reader, Spanned};
@@ -180,13 +181,32 @@ impl FieldValue for RepeatField {
             return None;
         };
         let declared = RepeatDeclared::declared();
-        let meant = reader.refuse_unknown(table, RepeatDeclared::NOUN, &declared);
+        let rest = without_rfc_names(table, reader);
+        let meant = reader.refuse_unknown(&rest, RepeatDeclared::NOUN, &declared);
         let words = ["on", "days"].iter().filter_map(|name| table.get(name)).flat_map(words);
         let example = format!("\"{}\"", how_often(words));
         let whole =
             meant.contains(&"every") || reader.need::<String>(table, "every", RepeatDeclared::NOUN, &example).is_some();
         Some(Self { table: table.clone(), whole: whole && !meant.contains(&"every") })
     }
+}
+
+/// Says of the names that RFC 5545 has for two fields what they are called here: further out they would go with `rrule` alone. Gives the
+/// table without them.
+fn without_rfc_names(table: &Table, reader: &mut Reader) -> Table {
+    let twin = |name: &str| [("exdate", "except"), ("rdate", "also")].into_iter().find(|(other, _)| *other == name);
+    let mut rest = table.clone();
+    rest.entries.retain(|(key, _)| {
+        let Some((name, own)) = twin(&key.name) else { return true };
+        let message = format!("`{name}` goes with `rrule`, and a repetition in words has `{own}`");
+        let help = match table.get(own) {
+            Some(_) => format!("move its days into `{own}`"),
+            None => format!("write `{own}` instead of `{name}`"),
+        };
+        reader.report(Diagnostic::error(Code::UnknownField, key.span, message).help(help));
+        false
+    });
+    rest
 }
 
 /// The words of a text, or of a list of them.

@@ -384,3 +384,22 @@ fn a_start_in_a_gap_that_meets_the_end_lasts_as_long_as_the_wall_says() {
     );
     assert!(said.len() == 2 && said[1].ends_with("and this is not after it: it lasts 30m from then"), "{said:?}");
 }
+
+#[test]
+fn what_a_rule_calls_otherwise_is_told_inside_of_the_braces() {
+    let series = |more: &str| format!("start = 2026-12-01T19:00:00\nrepeat = {{ every = \"week\", {more} }}\n");
+    for (name, own) in [("exdate", "except"), ("rdate", "also")] {
+        let text = format!("title = \"X\"\n{}", series(&format!("{name} = [2026-12-08]")));
+        let said = hub(&[("content/events/x.toml", &text)]).said;
+        let [said] = &said[..] else { panic!("{said:?}") };
+        assert_eq!(said.help, Some(format!("write `{own}` instead of `{name}`")));
+        let followed = messages(&series(&format!("{own} = [2026-12-08]")));
+        assert!(followed.is_empty(), "{followed:?}");
+        let both = format!("title = \"X\"\n{}", series(&format!("{own} = [2026-12-15], {name} = [2026-12-08]")));
+        let said = hub(&[("content/events/x.toml", &both)]).said;
+        assert_eq!(said[0].help, Some(format!("move its days into `{own}`")), "{said:?}");
+    }
+    let said =
+        hub(&[("content/events/x.toml", "title = \"X\"\nstart = 2026-12-01\nrepeat = { every = \"tuesdy\" }\n")]).said;
+    assert_eq!(said[0].help.as_deref(), Some("did you mean `tuesday`?"));
+}
