@@ -150,4 +150,10 @@ fn what_was_moved_says_the_day_that_it_was_moved_from() {
     // In a narrow cell a zone breaks between its words.
     let month = page(&hub, "events/2026/12/index.html");
     assert!(month.contains("<span class=\"dim zone\">America/<wbr>Argentina/<wbr>Buenos_Aires</span>"), "{month}");
+    assert_eq!(
+        month.matches("America/<wbr>Argentina/<wbr>Buenos_Aires").count(),
+        2,
+        "in the table and in the list: {month}"
+    );
+    assert!(page(&hub, "events/index.html").contains("America/<wbr>Argentina/<wbr>Buenos_Aires"));
 }
