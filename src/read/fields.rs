@@ -255,7 +255,7 @@ impl Reader {
             if is_declared(key) {
                 continue;
             }
-            let hidden = self.hidden(key, node, declared).or_else(|| {
+            let hidden = self.hidden(key, node, declared).or_else(|| self.whole_day(key, node, table)).or_else(|| {
                 let (name, _) = meant(&key.name, &given).filter(|(_, is_sure)| *is_sure)?;
                 Some(format!("`{name}` is given already: take this one out"))
             });
@@ -308,6 +308,16 @@ impl Reader {
             true => "take this line out: what is no draft is published".to_owned(),
             false => format!("write `draft{sign} true`: then it stays out of the site"),
         })
+    }
+
+    /// What to write for `all_day: true`, with which other programs take the time out of a start.
+    fn whole_day(&self, key: &Key, node: &Node, table: &Table) -> Option<String> {
+        let bare = key.name.to_lowercase().replace(['-', '_'], "");
+        let is_meant = matches!(bare.as_str(), "allday" | "wholeday" | "fullday");
+        let Value::Bool(is_whole) = node.value else { return None };
+        let start = start_of(table).filter(|_| is_meant)?;
+        let day = start.get(..10).filter(|day| is_whole && matches!(Stamp::parse(day), Ok(Stamp::Day(_))))?;
+        Some(format!("write `{}` without a time, and leave this out", line(self.format, "start", day)))
     }
 
     /// Says which fields of the table around stand among a community's own: there they would do nothing, and hide nothing.

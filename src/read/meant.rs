@@ -33,6 +33,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("day", "start"),
     ("excerpt", "summary"),
     ("finish", "end"),
+    ("freq", "every"),
+    ("frequency", "every"),
     ("homepage", "url"),
     ("href", "url"),
     ("keywords", "tags"),

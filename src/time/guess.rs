@@ -4,7 +4,7 @@
 
 use super::parse::digits;
 use super::table_days::month_named;
-use super::{Date, DateTime, Weekday};
+use super::{Date, DateTime, Duration, Weekday};
 
 /// How a day is written, where nobody can tell which one was meant.
 const DAY: &str = "write year, month and day: `2026-05-01`";
@@ -49,6 +49,33 @@ pub fn from_start(start: &str, clock: Option<&str>, is_end: bool) -> Option<Stri
         }
     };
     Some(format!("{at}{behind}"))
+}
+
+/// The length of time that this stands for: `two hours`, `2小时30分钟`, `1.5h`.
+pub(super) fn length(text: &str) -> Option<Duration> {
+    const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    const UNITS: [(&str, &str); 7] = [
+        ("半小时", "30m"),
+        ("半个小时", "30m"),
+        ("个小时", "h"),
+        ("小时", "h"),
+        ("分钟", "m"),
+        ("分", "m"),
+        ("天", "d"),
+    ];
+    let lower = UNITS.iter().fold(text.trim().to_lowercase(), |text, (word, unit)| text.replace(word, unit));
+    if let Some((hours, unit)) = lower.split_once(".5") {
+        let is_hours = matches!(unit.trim(), "h" | "hour" | "hours");
+        let hours = digits(hours).filter(|hours| is_hours && *hours < 24)?;
+        return Some(Duration { days: 0, seconds: hours * 3600 + 1800 });
+    }
+    let number = |word: &str| match NUMBERS.iter().position(|number| *number == word) {
+        Some(at) => (at + 1).to_string(),
+        None if matches!(word, "a" | "an") => "1".to_owned(),
+        None => word.to_owned(),
+    };
+    let plain: Vec<String> = lower.split_whitespace().map(number).collect();
+    Duration::parse(&plain.join(" ")).ok().filter(|length| *length != Duration::default())
 }
 
 /// Whether the words mean another day each day they are read: `tomorrow`, `next Tuesday`, `下周二`.
@@ -290,6 +317,30 @@ mod tests {
             ("2026-12-08", Some("21:00"), true, None),
         ] {
             assert_eq!(from_start(start, clock, is_end).as_deref(), want, "{start} {clock:?}");
+        }
+    }
+
+    #[test]
+    fn a_length_in_words_is_understood() {
+        for (text, want) in [
+            ("two hours", Some("2h")),
+            ("an hour", Some("1h")),
+            ("Three hours and 15 minutes", Some("3h15m")),
+            ("1.5h", Some("1h30m")),
+            ("2.5 hours", Some("2h30m")),
+            ("2小时", Some("2h")),
+            ("2个小时30分钟", Some("2h30m")),
+            ("半小时", Some("30m")),
+            ("90分", Some("1h30m")),
+            ("3天", Some("3d")),
+            ("all evening", None),
+            ("1.5 days", None),
+            ("zero hours", None),
+            ("two", None),
+            ("", None),
+        ] {
+            assert_eq!(length(text).map(|length| length.to_string()).as_deref(), want, "{text}");
+            assert!(want.is_none_or(|want| Duration::parse(want).ok() == length(text)), "{text}");
         }
     }
 

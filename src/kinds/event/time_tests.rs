@@ -399,6 +399,9 @@ fn what_a_rule_calls_otherwise_is_told_inside_of_the_braces() {
         let said = hub(&[("content/events/x.toml", &both)]).said;
         assert_eq!(said[0].help, Some(format!("move its days into `{own}`")), "{said:?}");
     }
+    let whole = "title = \"X\"\nstart = 2026-12-01T00:00:00\nall_day = true\n";
+    let said = hub(&[("content/events/x.toml", whole)]).said;
+    assert_eq!(said[0].help.as_deref(), Some("write `start = 2026-12-01` without a time, and leave this out"));
     let said =
         hub(&[("content/events/x.toml", "title = \"X\"\nstart = 2026-12-01\nrepeat = { every = \"tuesdy\" }\n")]).said;
     assert_eq!(said[0].help.as_deref(), Some("did you mean `tuesday`?"));
