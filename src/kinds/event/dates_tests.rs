@@ -1,7 +1,7 @@
 //! Tests of dates that have people or a place of their own.
 
 use super::super::testing::{Hub, hub};
-use super::super::{archive, calendars, subscribe};
+use super::super::{archive, calendars, pages, subscribe};
 use super::series_of;
 use crate::kinds::{group, member};
 use crate::plan::{Make, Output};
@@ -292,4 +292,24 @@ fn who_is_not_to_be_listed_has_no_calendar_for_it_either() {
     let change = "[[override]]\nat = 2027-01-05\nspeakers = [\"cy\"]\n";
     let hub = with(&format!("{SALON}{change}"), &[cy]);
     assert!(hub.calendars(0).iter().all(|output| !output.address.as_str().contains("/cy")));
+}
+
+#[test]
+fn what_a_translation_does_not_say_of_a_date_is_marked_as_words_of_the_original() {
+    let change = "[[override]]\nat = 2027-01-05\ntitle = \"On the boat\"\nsummary = \"Bring a coat\"\ndescription = \"At the *pier*.\"\n";
+    let translation = "title = \"沙龙\"\n[[override]]\nat = 2027-01-05\nsummary = \"带件外套\"\n";
+    let hub = with(&format!("{SALON}{change}"), &[("content/events/salon.zh-CN.toml", translation)]);
+    let words = |edition, address| {
+        hub.view(edition, |view| {
+            let row = page(&pages::plan(view, &mut Vec::new()), address)["occurrences"][1]["change"].clone();
+            ["title", "note", "description"].map(|name| {
+                let [text, lang] = ["text", "lang"].map(|key| row[name][key].as_str().unwrap_or("").trim().to_owned());
+                (text, lang)
+            })
+        })
+    };
+    let own = [("On the boat", ""), ("Bring a coat", ""), ("<p>At the <em>pier</em>.</p>", "")];
+    assert_eq!(words(0, "/events/salon/"), own.map(|(text, lang)| (text.to_owned(), lang.to_owned())));
+    let marked = [("On the boat", "en"), ("带件外套", ""), ("<p>At the <em>pier</em>.</p>", "en")];
+    assert_eq!(words(1, "/zh-CN/events/salon/"), marked.map(|(text, lang)| (text.to_owned(), lang.to_owned())));
 }

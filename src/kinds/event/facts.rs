@@ -232,10 +232,10 @@ pub fn of_event(view: &View<'_>, entry: &Entry<EventFields>) -> Option<Ready<Car
     }
 }
 
-/// The title that an override gives its date. A translation that does not say it has that of its series there, in lists, pages and
-/// calendars alike: a title or a line in another language would have to be marked as such wherever one can stand, and what a page marks, a
-/// calendar cannot. So nothing changes its language from one date to the next. Where the series has its words from the original, so has
-/// the date.
+/// The title that an override gives its date. A translation that does not say it has that of its series there, in lists and calendars
+/// alike: a title or a line in another language would have to be marked as such wherever one can stand, and a calendar cannot. So no list
+/// changes its language from one date to the next. Where the series has its words from the original, so has the date. The event's own
+/// page has the original's words for its date, and marks them.
 pub fn title_of<'a>(entry: &Entry<EventFields>, change: &'a OverrideField) -> Option<&'a InlineProse> {
     in_its_language(entry, change.title.as_ref()?, Some(&entry.draft.fields.title))
 }

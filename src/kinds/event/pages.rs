@@ -12,7 +12,8 @@ use crate::markup::SafeUrl;
 use crate::model::{EntryId, Kind, PersonRole, Words};
 use crate::plan::Output;
 use crate::plan::context::{Card, EventFacts, Link, Meta, PersonLink, TagLink};
-use crate::read::values::{Coordinates, Extra, Rating};
+use crate::read::values::{Coordinates, Extra, InlineProse, Rating};
+use crate::text::SourceId;
 use crate::theme::Ready;
 use crate::time::{Occurrence, format};
 use serde::Serialize;
@@ -99,10 +100,10 @@ struct Attend {
 #[derive(Hash, Serialize)]
 struct Change {
     moved_from: Option<Arc<str>>,
-    title: Option<Arc<str>>,
-    note: Option<Arc<str>>,
-    /// A text about this one.
-    description_html: Option<Arc<str>>,
+    title: Option<OwnWords>,
+    note: Option<OwnWords>,
+    /// A text about this one, HTML.
+    description: Option<OwnWords>,
     place: Option<Arc<str>>,
     /// Another place online.
     online: Option<Arc<str>>,
@@ -114,10 +115,21 @@ struct Change {
     outcome: Option<Outcome>,
 }
 
+/// Words about one time of a series. What a translation does not say of it stands here in the words of its original, which lists and
+/// calendars have not ([`facts::title_of`]): here it can be marked as such.
+#[derive(Hash, Serialize)]
+struct OwnWords {
+    text: Arc<str>,
+    /// Their language, where it is not that of the page.
+    lang: Option<Arc<str>>,
+}
+
 impl Change {
     fn says_anything(&self) -> bool {
-        let texts = [&self.moved_from, &self.title, &self.note, &self.description_html, &self.place, &self.online];
-        texts.into_iter().chain([&self.price]).any(Option::is_some)
+        let words = [&self.title, &self.note, &self.description];
+        let texts = [&self.moved_from, &self.place, &self.online, &self.price];
+        words.into_iter().any(Option::is_some)
+            || texts.into_iter().any(Option::is_some)
             || self.capacity.is_some()
             || self.outcome.is_some()
             || !(self.hosts.is_empty() && self.speakers.is_empty())
@@ -336,7 +348,10 @@ fn attend(entry: &Entry<EventFields>, change: Option<&OverrideField>) -> Attend 
 
 fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence, change: &OverrideField) -> Change {
     let language = view.language.language.as_str();
-    let words = |prose: &crate::read::values::InlineProse| crate::kinds::entry::words(prose, view.config).plain;
+    let words = |prose: &InlineProse| OwnWords {
+        text: crate::kinds::entry::words(prose, view.config).plain,
+        lang: other_language(view, entry, prose.span.source),
+    };
     let original = || {
         let day = format::long_date(occurrence.original.date(), language);
         // A whole day may become an evening.
@@ -345,9 +360,12 @@ fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrenc
     };
     Change {
         moved_from: facts::is_moved(entry, occurrence).then(original),
-        title: facts::title_of(entry, change).map(words),
-        note: facts::summary_of(entry, change).map(words),
-        description_html: change.description.as_ref().map(|prose| super::calendar_text::prose_html(view, prose).into()),
+        title: change.title.as_ref().map(words),
+        note: change.summary.as_ref().map(words),
+        description: change.description.as_ref().map(|prose| OwnWords {
+            text: super::calendar_text::prose_html(view, prose).into(),
+            lang: other_language(view, entry, prose.span.source),
+        }),
         place: change.location.as_ref().and_then(facts::place_words),
         online: change.online.as_ref().map(|url| url.as_str().into()),
         capacity: change.capacity,
@@ -356,6 +374,14 @@ fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrenc
         speakers: facts::speakers(view, change),
         outcome: change.outcome.as_ref().map(|fields| outcome(view, fields)),
     }
+}
+
+/// The language of the words in a file of an event, where it is not that of the page.
+fn other_language(view: &View<'_>, entry: &Entry<EventFields>, source: SourceId) -> Option<Arc<str>> {
+    let variants = || view.site.editions.iter().flat_map(|edition| &edition.events).map(|event| &event.head);
+    let head =
+        if entry.head.source == source { Some(&entry.head) } else { variants().find(|head| head.source == source) };
+    head.filter(|head| head.language != view.language.language).map(|head| head.language.shared())
 }
 
 /// The address of an event's calendar file.
