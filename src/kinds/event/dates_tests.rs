@@ -313,3 +313,21 @@ fn what_a_translation_does_not_say_of_a_date_is_marked_as_words_of_the_original(
     let marked = [("On the boat", "en"), ("带件外套", ""), ("<p>At the <em>pier</em>.</p>", "en")];
     assert_eq!(words(1, "/zh-CN/events/salon/"), marked.map(|(text, lang)| (text.to_owned(), lang.to_owned())));
 }
+
+#[test]
+fn a_date_with_times_among_whole_days_says_its_zone() {
+    let zone = |zone: &str| {
+        let camp = format!(
+            "title = \"Camp\"\nstart = 2026-12-04\ntimezone = \"{zone}\"\nrepeat = {{ every = \"week\", count = 6 }}\n\
+             [[override]]\nat = 2027-01-01\nstart = 2027-01-01T10:00:00\nend = 2027-01-01T11:00:00\n"
+        );
+        let hub = with(SALON, &[("content/events/camp.toml", &camp)]);
+        hub.view(0, |view| {
+            let rows = page(&pages::plan(view, &mut Vec::new()), "/events/camp/")["occurrences"].clone();
+            let zones = rows.as_array().unwrap().iter().filter_map(|row| row["change"]["zone"].as_str());
+            zones.map(str::to_owned).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(zone("Europe/Lisbon"), ["Europe/Lisbon, UTC"]);
+    assert_eq!(zone("Asia/Shanghai"), [] as [&str; 0], "the hub's own goes without saying");
+}

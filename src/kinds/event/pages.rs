@@ -99,6 +99,8 @@ struct Attend {
 /// What one time of a series has that the others have not.
 #[derive(Hash, Serialize)]
 struct Change {
+    /// The zone of its times and its distance from Greenwich, where the series has days and no times.
+    zone: Option<Arc<str>>,
     moved_from: Option<Arc<str>>,
     title: Option<OwnWords>,
     note: Option<OwnWords>,
@@ -127,7 +129,7 @@ struct OwnWords {
 impl Change {
     fn says_anything(&self) -> bool {
         let words = [&self.title, &self.note, &self.description];
-        let texts = [&self.moved_from, &self.place, &self.online, &self.price];
+        let texts = [&self.zone, &self.moved_from, &self.place, &self.online, &self.price];
         words.into_iter().any(Option::is_some)
             || texts.into_iter().any(Option::is_some)
             || self.capacity.is_some()
@@ -359,6 +361,7 @@ fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrenc
         if of_days { day.into() } else { format!("{day} {}", format::time(occurrence.original)).into() }
     };
     Change {
+        zone: zone_label(occurrence).filter(|_| has_zone_of_its_own(view, entry, occurrence)),
         moved_from: facts::is_moved(entry, occurrence).then(original),
         title: change.title.as_ref().map(words),
         note: change.summary.as_ref().map(words),
@@ -374,6 +377,13 @@ fn own_facts(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrenc
         speakers: facts::speakers(view, change),
         outcome: change.outcome.as_ref().map(|fields| outcome(view, fields)),
     }
+}
+
+/// Whether an occurrence has a zone that its page says nowhere else: its series has whole days, and no zone beside them. Times without a
+/// zone are the hub's; those of a change that was written in another zone are on the wall of the series.
+fn has_zone_of_its_own(view: &View<'_>, entry: &Entry<EventFields>, occurrence: &Occurrence) -> bool {
+    let of_days = entry.head.when.as_ref().is_some_and(crate::time::When::is_all_day);
+    of_days && occurrence.start.zone().name() != view.config.timezone.name()
 }
 
 /// The language of the words in a file of an event, where it is not that of the page.
