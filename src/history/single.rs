@@ -86,8 +86,42 @@ fn content(text: &str) -> Option<Digest> {
     let (table, body) = read(text);
     let mut out = String::new();
     say(&Value::Table(table), &mut out)?;
-    out.push_str(&text[body..]);
+    out.push_str(&without_comments(&text[body..]));
     Some(Digest::of_bytes(out.as_bytes()))
+}
+
+/// A Markdown text without its HTML comments, and with one empty line where several are alike. What may be code stays as it is: a comment
+/// too many counts as a change, which is no harm.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut is_code, mut is_comment, mut was_empty) = (false, false, true);
+    for line in text.split('\n') {
+        let begins = line.trim_start();
+        if !is_comment && (begins.starts_with("```") || begins.starts_with("~~~")) {
+            is_code = !is_code;
+        }
+        let may_be_code = is_code || line.starts_with(['\t', ' ']) || line.contains('`');
+        let mut rest = line;
+        let mut kept = String::new();
+        while !rest.is_empty() {
+            let mark = if is_comment { "-->" } else { "<!--" };
+            let found = rest.find(mark).filter(|_| is_comment || !may_be_code);
+            let (before, after) = found.map_or((rest, ""), |at| (&rest[..at], &rest[at + mark.len()..]));
+            if !is_comment {
+                kept.push_str(before);
+            }
+            is_comment ^= found.is_some();
+            rest = after;
+        }
+        let is_empty = kept.trim().is_empty() && !is_code;
+        if !(is_empty && was_empty) {
+            out.push_str(if is_empty { "" } else { &kept });
+            out.push('\n');
+        }
+        was_empty = is_empty;
+    }
+    out.truncate(out.trim_end().len());
+    out
 }
 
 /// Writes a value so that no other is written alike.
@@ -142,6 +176,15 @@ mod tests {
         assert_eq!(of(&other.replace('\n', "\r\n")), one);
         let markdown = |text: &str| of(&format!("+++\n{other}+++\n{text}"));
         assert!(markdown("A") != one && markdown("A") != markdown("B"));
+        let plain = markdown("A\n\nB\n");
+        for same in ["\nA\n\n<!-- why -->\n\nB", "A\n\n<!--\nwhy\n\nwhy not --><!-- ever -->\n\nB<!---->\n\n"] {
+            assert_eq!(markdown(same), plain, "{same}");
+        }
+        for other in ["A\nB\n", "A\n<!-- why -->\nC", "A\n\n`<!-- why -->`\n\nB", "A\n\n<!-- why\n\nB"] {
+            assert_ne!(markdown(other), plain, "{other}");
+        }
+        let code = |empty: &str| markdown(&format!("```\n<!-- x -->{empty}\n```\n"));
+        assert!(code("") != code("\n") && code("") != markdown("```\n```\n"), "code is shown as it stands");
         assert_eq!(content("title = \n"), None);
     }
 
