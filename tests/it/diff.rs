@@ -207,19 +207,24 @@ fn check_warns_of_a_calendar_of_others_that_has_lost_what_was_to_come() {
     assert_eq!(said(&events(&["a", "c"])), None);
     assert_eq!(said(&events(&[])).as_deref(), Some("warning `City` has none of the 2 coming events it had"));
     let (_, commit, _) = run(root, "git", &["rev-parse", "--short=12", "HEAD"]);
-    let broken = format!(
-        "warning `data/city.ics` is no whole calendar, so the events of `City` are shown as commit {} has them",
-        commit.trim()
-    );
     let whole = events(&["a", "b"]);
-    for text in ["<html>Sign in</html>", "", &whole[..whole.len() - 30]] {
+    let no_calendar = "is no whole calendar";
+    let conflict = whole.replace("SUMMARY:a\n", "<<<<<<< HEAD\nSUMMARY:a\n=======\nSUMMARY:z\n>>>>>>> other\n");
+    for (text, fault) in [
+        ("<html>Sign in</html>", no_calendar),
+        ("", no_calendar),
+        (&whole[..whole.len() - 30], no_calendar),
+        (&conflict, "holds two versions that git could not put together"),
+    ] {
+        let shown = format!("so the events of `City` are shown as commit {} has them", commit.trim());
+        let broken = format!("warning `data/city.ics` {fault}, {shown}");
         assert_eq!(said(text).as_ref(), Some(&broken), "{text}");
         git(root, "commit -q -a -m broken");
         assert_eq!(said(text).as_ref(), Some(&broken), "committed: {text}");
         // The second time nothing is new, and it is said again.
         for _ in 0..2 {
             let (exit, _, err) = folkmoot(root, "build");
-            assert!(exit == 0 && err.contains("is no whole calendar"), "{err}");
+            assert!(exit == 0 && err.contains(fault), "{err}");
         }
         let calendar = fs::read_to_string(root.join("public/calendar.ics")).unwrap();
         assert!(calendar.contains("UID:a\r\n") && calendar.contains("UID:b\r\n"), "{text}: {calendar}");
