@@ -87,6 +87,30 @@ fn a_working_copy_is_compared_with_a_revision() {
     }
 }
 
+/// Whatever subscribers see in their calendars, of events with nothing but their words changed.
+#[test]
+fn what_events_say_is_told() {
+    let repository = repository("");
+    let root = repository.path();
+    write(
+        root,
+        "content/events/salon.toml",
+        &format!(
+            "{SALON}summary = \"Bring a cup\"\ntransparency = \"free\"\nregistration = \"https://r.example/\"\ndescription = \"Tea.\"\n"
+        ),
+    );
+    let told = "HEAD → .: 1 event changes for subscribers\n\nChanges its words\n  \
+                Winter salon (Tuesday, 1 December 2026, 19:00–21:00, Asia/Shanghai)\n    \
+                description: none → Bring a cup / Tea. / Register: https://r.example/\n    shown as: busy → free\n";
+    assert_eq!(folkmoot(root, "diff HEAD --deny-lost"), (0, told.to_owned(), String::new()));
+    git(root, "commit -q -a -m words");
+    // What the hub says of itself stands in every event, and is no news of any.
+    let hub = fs::read_to_string(root.join("hub.toml")).unwrap();
+    write(root, "hub.toml", &hub.replace("Riverbank", "Other bank").replace("//riverbank", "//other"));
+    let (_, out, _) = folkmoot(root, "diff HEAD");
+    assert!(out.contains("uid_domain") && !out.contains("Changes its words"), "{out}");
+}
+
 #[test]
 fn folders_and_finished_sites_are_compared_too() {
     let both = tempfile::tempdir().unwrap();
@@ -415,7 +439,7 @@ fn an_event_that_leaves_or_joins_a_calendar_is_told() {
     write(root, "content/events/night.toml", &night("makers", "\"paper\"", "River House"));
     let told = "1 event changes for subscribers\n\nIs in other calendars than before\n  \
                 Open night (Thursday, 3 December 2026, 19:00, Asia/Shanghai)\n    \
-                leaves: /calendars/group/organisers.ics, /calendars/tag/ink.ics\n    joins: /calendars/group/makers.ics\n";
+                categories: ink, paper → paper\n    leaves: /calendars/group/organisers.ics, /calendars/tag/ink.ics\n    joins: /calendars/group/makers.ics\n";
     for deny in ["", " --deny-lost"] {
         let (exit, out, err) = folkmoot(root, &format!("diff HEAD{deny}"));
         assert_eq!((exit, out, err), (0, format!("HEAD → .: {told}"), String::new()));
@@ -431,7 +455,8 @@ fn an_event_that_leaves_or_joins_a_calendar_is_told() {
     }
     let (_, out, _) = folkmoot(root, "diff HEAD --format json");
     let event = &serde_json::from_str::<Value>(&out).unwrap()["events"][0];
-    assert_eq!((&event["what"], &event["changes"]), (&"calendars".into(), &Value::Array(Vec::new())));
+    let tags = serde_json::json!([{ "field": "categories", "old": "ink, paper", "new": "paper" }]);
+    assert_eq!((&event["what"], &event["changes"]), (&"calendars".into(), &tags));
     assert_eq!(
         event["calendars_left"],
         serde_json::json!(["/calendars/group/organisers.ics", "/calendars/tag/ink.ics"])

@@ -45,7 +45,8 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
     };
     let mut addresses_gone = gone(&old.pages);
     addresses_gone.extend(gone(&old.files));
-    let (mut events, moved) = events::compare(&old.events, &new.events, now);
+    // Another base changes the page of every event, and none of them.
+    let (mut events, moved) = events::compare(&old.events_at(new.base()), &new.events, now);
     for news in &mut events {
         let name = match news.what {
             What::Vanishes => old.others.get(&news.uid),
@@ -120,6 +121,26 @@ mod tests {
         );
         let renamed = advice(&of("a", Some("City")), &of("b", Some("City")));
         assert!(renamed.starts_with("it comes from `City`, where it has another UID"), "{renamed}");
+    }
+
+    #[test]
+    fn another_base_is_no_news_of_every_event() {
+        let at = |base: &str, words: &str| {
+            let mut site = site(&["/", "/events/a/"], &[], &[]);
+            site.events = events("a");
+            let details = &mut site.events.get_mut("a").unwrap().details;
+            details.url = Some(format!("{base}/events/a/"));
+            details.description = Some(format!("{words}, {base}/about/\n\n{base}/events/a/"));
+            site
+        };
+        let fields = |old: &Site, new: &Site| {
+            let all = compare(old, new, Instant::from_unix(0)).events;
+            all.iter().flat_map(|news| &news.changes).map(|one| one.field.clone()).collect::<Vec<_>>()
+        };
+        let old = at("https://a.example", "Words");
+        assert_eq!(old.base(), Some("https://a.example"));
+        assert_eq!(fields(&old, &at("https://b.example/hub", "Words")), [""; 0]);
+        assert_eq!(fields(&old, &at("https://b.example/hub", "Others")), ["description"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Takes the events of two sites by UID, gives news in words. Calendar apps know an event by its UID alone, so an event that has another
 //! one is a new event to them, whatever else it says.
 
+use super::words;
 use crate::formats::ics::{Details, IcsEvent, Status, cancelled_title, postponed_title};
 use crate::time::{Date, DateTime, Extent, Instant, Occurrence, When, format};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,10 @@ use std::sync::Arc;
 pub(super) const ENGLISH: &str = "en";
 /// What is said of an occurrence that its rule gives and an exception takes out, and of one that there is not.
 const OUT: &str = "left out";
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
+
+/// What is said of an occurrence about which its series says all.
+pub(super) const USUAL: &str = "as usual";
 
 /// What happens to an event, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +31,7 @@ pub(super) enum What {
     Moves,
     /// It is in other calendars than before, and in some as before.
     Calendars,
-    /// Its title or page is another one.
+    /// It says something else: its title, text, links, page, tags, or whether it takes up time.
     Changes,
     /// It is new.
     Appears,
@@ -238,6 +242,7 @@ fn changed(uid: &str, old: &IcsEvent, new: &IcsEvent, now: Instant) -> Option<Ne
         what = What::Changes;
     }
     changes.extend(Change::between("title", bare_title(&old.details), bare_title(&new.details)));
+    changes.extend(words::changes(old, new, now));
     changes.extend(Change::between("page", url_words(&old.details), url_words(&new.details)));
     (!changes.is_empty()).then(|| News { changes, ..news(what, uid, new) })
 }
@@ -280,7 +285,7 @@ fn times_of<T>(day: Date, was: &BTreeMap<DateTime, T>, is: &BTreeMap<DateTime, T
 /// An occurrence about which its series says nothing: its end, and whether there is one.
 fn usual(event: &IcsEvent, original: DateTime) -> (Instant, String) {
     match event.when.occurrence_at(original) {
-        Some(occurrence) => (occurrence.end.instant(), "as usual".to_owned()),
+        Some(occurrence) => (occurrence.end.instant(), USUAL.to_owned()),
         None => (event.when.zone().moment(original).instant(), NONE.to_owned()),
     }
 }
@@ -320,7 +325,7 @@ fn occurrence_words(occurrence: &Occurrence, details: &Details, event: &IcsEvent
     if title != bare_title(&event.details) {
         parts.push(format!("called “{title}”"));
     }
-    if parts.is_empty() { "as usual".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { USUAL.to_owned() } else { parts.join(", ") }
 }
 
 fn same_length(one: Extent, other: Extent) -> bool {
@@ -360,7 +365,7 @@ fn when_words(when: &When) -> String {
     if when.repeat().is_some() { format!("{time}, {}", rule_words(when)) } else { time }
 }
 
-fn place_words(details: &Details) -> String {
+pub(super) fn place_words(details: &Details) -> String {
     let place = details.place.as_ref().map(|place| place.text.trim().to_owned()).filter(|text| !text.is_empty());
     let online = details.conference.as_ref().map(|conference| format!("online at {}", conference.url));
     let both: Vec<String> = place.into_iter().chain(online).collect();
@@ -368,7 +373,7 @@ fn place_words(details: &Details) -> String {
 }
 
 fn url_words(details: &Details) -> String {
-    details.url.clone().unwrap_or_else(|| "none".to_owned())
+    details.url.clone().unwrap_or_else(|| NONE.to_owned())
 }
 
 /// Titles that begin by saying the status, in every language we write.
@@ -377,7 +382,7 @@ fn marks() -> Vec<(String, &'static str)> {
     ["en", "zh"].into_iter().flat_map(of).collect()
 }
 
-fn status_words(details: &Details) -> &'static str {
+pub(super) fn status_words(details: &Details) -> &'static str {
     let marked = marks().into_iter().find(|(mark, _)| details.summary.starts_with(mark.trim_end()));
     match (details.status, marked) {
         (Status::Confirmed, _) => "takes place",

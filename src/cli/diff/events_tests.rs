@@ -156,6 +156,99 @@ fn what_is_special_of_a_series_is_told_beside_another_rule() {
 }
 
 #[test]
+fn what_an_event_says_is_told_and_when_it_was_written_is_not() {
+    let with = |lines: &str| event("a", &format!("{SALON}{lines}"));
+    let old =
+        with("DESCRIPTION:Bring a cup.\\n\\nhttps://x.example/a/\nURL:https://x.example/a/\nCATEGORIES:Salon,go\n");
+    let stamped = old.replace(
+        "DTSTAMP:20260101",
+        "SEQUENCE:4\nCREATED:20250101T000000Z\nLAST-MODIFIED:20260606T000000Z\nDTSTAMP:20260606",
+    );
+    assert_eq!(told(&old, &stamped), [""; 0]);
+    assert_eq!(
+        told(&old, &old.replace("a cup.", "two cups.\\n\\nRegister: https://r.example/").replace(",go", ",chess")),
+        ["Changes Salon; description: Bring a cup. → Bring two cups. / Register: https://r.example/; \
+             categories: Salon, go → Salon, chess"]
+    );
+    // The page is told as such, although the description ends with it.
+    assert_eq!(
+        told(&old, &old.replace("x.example/a/", "x.example/b/")),
+        ["Changes Salon; page: https://x.example/a/ → https://x.example/b/"]
+    );
+    assert_eq!(
+        told(&old, &with("TRANSP:TRANSPARENT\nIMAGE;VALUE=URI:https://x.example/a.png\nGEO:31.5;121.25\n"))[0],
+        "Changes Salon; description: Bring a cup. → none; place on the map: none → 31.5, 121.25; \
+         picture: none → https://x.example/a.png; categories: Salon, go → none; shown as: busy → free; \
+         page: https://x.example/a/ → none"
+    );
+    // What is called off takes up no time, and need not say so twice.
+    assert_eq!(
+        told(&old, &old.replace("URL:", "STATUS:CANCELLED\nTRANSP:TRANSPARENT\nURL:")),
+        ["Moves Salon; status: takes place → called off"]
+    );
+    let html = |word: &str| with(&format!("DESCRIPTION:One\nX-ALT-DESC;FMTTYPE=text/html:<p>{word}</p>\n"));
+    assert_eq!(
+        told(&html("One"), &html("<b>One</b>")),
+        ["Changes Salon; description in HTML: <p>One</p> → <p><b>One</b></p>"]
+    );
+    // Where one joins is a place; calendars say it below the description besides.
+    let online = |at: &str| with(&format!("DESCRIPTION:One\\n\\nJoin: {at}\nCONFERENCE;VALUE=URI;LABEL=Join:{at}\n"));
+    assert_eq!(
+        told(&online("https://a.example"), &online("https://b.example")),
+        [
+            "Moves Salon; place: River House, and online at https://a.example → River House, and online at https://b.example"
+        ]
+    );
+}
+
+#[test]
+fn of_a_long_text_the_part_is_told_that_differs() {
+    let with = |middle: &str| {
+        let words = "word ".repeat(60);
+        event("a", &format!("{SALON}DESCRIPTION:{words}{middle} {words}\n"))
+    };
+    let found = told(&with("two"), &with("three"));
+    assert!(
+        found[0].starts_with("Changes Salon; description: …word word word two word")
+            && found[0].contains("… → …word word word three word")
+            && found[0].ends_with('…'),
+        "{found:?}"
+    );
+    assert!(found[0].chars().count() < 260, "{found:?}");
+    // Without spaces, a text is cut between its signs.
+    let chinese = |last: &str| event("a", &format!("{SALON}DESCRIPTION:{}{last}\n", "河岸".repeat(70)));
+    let start = format!("…{}", "河岸".repeat(10));
+    assert_eq!(told(&chinese("甲"), &chinese("")), [format!("Changes Salon; description: {start}甲 → {start}")]);
+}
+
+#[test]
+fn what_a_single_evening_says_is_told_as_its_own() {
+    let series = |text: &str| event("s", &format!("{SALON}RRULE:FREQ=WEEKLY;COUNT=6\nDESCRIPTION:{text}\n"));
+    let one = |text: &str| {
+        let times = "RECURRENCE-ID;TZID=Asia/Shanghai:20261208T190000\nDTSTART;TZID=Asia/Shanghai:20261208T190000\nDURATION:PT2H\n";
+        event("s", &format!("{times}SUMMARY:Salon\nLOCATION:River House\nDESCRIPTION:{text}\n"))
+    };
+    let (plain, special) = (series("Tea."), series("Tea.") + &one("Coffee."));
+    assert_eq!(
+        told(&plain, &special),
+        ["Changes Salon; description of the one of 8 December 2026: as usual → Coffee."]
+    );
+    assert_eq!(
+        told(&special, &plain),
+        ["Changes Salon; description of the one of 8 December 2026: Coffee. → as usual"]
+    );
+    assert_eq!(
+        told(&special, &(series("Tea.") + &one("Cocoa."))),
+        ["Changes Salon; description of the one of 8 December 2026: Coffee. → Cocoa."]
+    );
+    // What its series says anew is told of the series.
+    assert_eq!(
+        told(&(series("Tea.") + &one("Tea.")), &(series("Milk.") + &one("Milk."))),
+        ["Changes Salon; description: Tea. → Milk."]
+    );
+}
+
+#[test]
 fn another_end_of_all_uids_is_one_piece_of_news() {
     let all = |end: &str, time: &str| {
         let walk = event(&format!("walk@{end}"), "SUMMARY:Walk\nDTSTART;VALUE=DATE:20261210\n");

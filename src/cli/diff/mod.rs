@@ -10,6 +10,7 @@ pub(super) mod git;
 mod print;
 mod side;
 mod site;
+mod words;
 
 use super::Failure;
 use super::args::DiffArgs;

@@ -6,6 +6,7 @@ use crate::config::Retired;
 use crate::error::Error;
 use crate::formats::ics::{self, IcsEvent};
 use crate::time::Zone;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,6 +39,40 @@ impl Site {
     /// Whether there is anything at an address, be it only a way on.
     pub(super) fn has(&self, address: &str) -> bool {
         [&self.pages, &self.feeds, &self.files, &self.redirects].iter().any(|all| all.contains(address))
+    }
+
+    /// Where it is published, as the pages of its events say it: what most of them have before their addresses.
+    pub(super) fn base(&self) -> Option<&str> {
+        let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
+        for url in self.events.values().filter_map(|event| event.details.url.as_deref()) {
+            let Some(host) = url.find("://").map(|at| at + "://".len()) else { continue };
+            let mut parts = url[host..].match_indices('/').map(|(at, _)| url.split_at(host + at));
+            // Any site has a page at `/`.
+            if let Some((base, _)) = parts.find(|(_, page)| *page != "/" && self.pages.contains(*page)) {
+                *bases.entry(base).or_default() += 1;
+            }
+        }
+        bases.into_iter().max_by_key(|(_, events)| *events).map(|(base, _)| base)
+    }
+
+    /// Its events as they would be if the site were published where another one is.
+    pub(super) fn events_at(&self, other: Option<&str>) -> Cow<'_, BTreeMap<String, IcsEvent>> {
+        let (Some(from), Some(to)) = (self.base(), other) else { return Cow::Borrowed(&self.events) };
+        if from == to {
+            return Cow::Borrowed(&self.events);
+        }
+        let (from, to) = (format!("{from}/"), format!("{to}/"));
+        let mut all = self.events.clone();
+        for event in all.values_mut() {
+            for details in
+                std::iter::once(&mut event.details).chain(event.changes.iter_mut().map(|one| &mut one.details))
+            {
+                let texts =
+                    [&mut details.url, &mut details.image, &mut details.description, &mut details.description_html];
+                texts.into_iter().flatten().for_each(|text| *text = text.replace(&from, &to));
+            }
+        }
+        Cow::Owned(all)
     }
 
     /// Notes that a calendar holds an event, of which it may speak more than once. Calendars come in the order of their addresses.
