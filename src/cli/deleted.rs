@@ -3,7 +3,7 @@
 //! Takes what `check` found, adds a warning for each such event. Asks git for the files as they were; without git it says nothing. An
 //! event that has moved to another file with its UID is not gone, nor is one of a file that cannot be read now.
 
-use super::diff::git;
+use super::diff::{git, hidden};
 use crate::check::public::Rules;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, in_order};
@@ -61,6 +61,7 @@ fn losses(was: &Scan, now: &Scan, config: &Config, rules: &Rules) -> Vec<Loss> {
     let contents = kinds::read(now, config, rules).value;
     let drafts = || contents.events.iter().map(|drafts| drafts.original());
     let there: BTreeSet<String> = drafts().map(|draft| event::uid(config, &draft.id, &draft.fields)).collect();
+    let hidden = hidden::events(&now.sources, config, rules.now);
     let before = kinds::read(was, config, rules).value;
     let site = kinds::check(&before, was, config, &History::default()).value;
     let events = site.editions.iter().take(1).flat_map(|edition| &edition.events);
@@ -85,6 +86,7 @@ fn losses(was: &Scan, now: &Scan, config: &Config, rules: &Rules) -> Vec<Loss> {
             Some(twin) => format!(
                 "if `{twin}` is the same event, write `uid = \"{uid}\"` into it: then it stays the same to calendar apps"
             ),
+            None if hidden.contains_key(&uid) => hidden[&uid].advice(),
             None => "put it back with `status = \"cancelled\"`: then calendar apps tell people".to_owned(),
         };
         Some(Loss { path, message, help })

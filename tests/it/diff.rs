@@ -284,6 +284,24 @@ fn check_warns_of_events_that_are_gone_and_not_yet_sent() {
     let walk = fs::read_to_string(root.join("content/events/walk.toml")).unwrap();
     write(&root, "content/events/walk.toml", &format!("{walk}draft = true\n"));
     gone("`Walk` is still to come and no longer shown");
+    let draft = "take `draft` out of `content/events/walk.toml`; if it does not take place, write";
+    gone(draft);
+    let (_, out, _) = folkmoot(&root, "diff origin/HEAD");
+    assert!(out.contains(&format!("help: {draft} `status = \"cancelled\"` there instead")), "{out}");
+    // Two finished sites do not tell why it is gone.
+    assert_eq!((folkmoot(&root, "build -q").0, folkmoot(&root, "build -q --drafts --output all").0), (0, 0));
+    let (_, out, _) = folkmoot(&root, "diff all public");
+    assert!(out.contains("help: publish it again, with `status = \"cancelled\"` if it does not take place"), "{out}");
+    fs::remove_dir_all(root.join("all")).unwrap();
+    write(&root, "content/events/walk.toml", &format!("{walk}draft = true\naudience = \"members\"\n"));
+    let (_, out, _) = folkmoot(&root, "diff origin/HEAD");
+    assert!(out.contains("help: take `draft` and `audience` out of `content/events/walk.toml`"), "{out}");
+    // Either way it is there again.
+    for mended in [walk.clone(), format!("{walk}status = \"cancelled\"\n")] {
+        write(&root, "content/events/walk.toml", &mended);
+        let (_, out, _) = folkmoot(&root, "diff origin/HEAD");
+        assert!(!out.contains("Vanishes"), "{out}");
+    }
     write(&root, "content/events/walk.toml", &format!("{walk}no field\n"));
     gone("");
     write(&root, "content/events/walk.toml", &walk);

@@ -2,6 +2,7 @@
 
 use super::calendars;
 use super::events::{self, Moved, News, What};
+use super::hidden::Hidden;
 use super::site::Site;
 use crate::config::Retired;
 use crate::time::Instant;
@@ -53,7 +54,16 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
             What::Renamed => new.others.get(&news.uid),
             _ => None,
         };
-        news.advice = name.map(|name| events::advice_on_others(news, name)).or(news.advice.take());
+        let advice = match (name, &new.hidden) {
+            (Some(name), _) => Some(events::advice_on_others(news, name)),
+            (None, _) if news.what != What::Vanishes => None,
+            (None, Some(hidden)) => {
+                let uid = moved.as_ref().and_then(|moved| moved.is(&news.uid));
+                hidden.get(uid.as_ref().unwrap_or(&news.uid)).map(Hidden::advice)
+            }
+            (None, None) => Some(events::PUBLISH.to_owned()),
+        };
+        news.advice = advice.or(news.advice.take());
     }
     calendars::tell(&mut events, old, new, moved.as_ref(), now);
     // An event's own calendar goes with its page.
@@ -106,14 +116,16 @@ mod tests {
         let of = |uid: &str, name: Option<&str>| Site {
             events: events(uid),
             others: name.map(|name| (uid.to_owned(), name.to_owned())).into_iter().collect(),
+            hidden: Some(std::collections::BTreeMap::new()),
             ..Site::default()
         };
         let advice = |old: &Site, new: &Site| {
             let found = compare(old, new, Instant::from_unix(0));
             found.events.iter().filter_map(|news| news.advice.clone()).collect::<Vec<_>>().join(" ")
         };
-        let none = Site::default();
+        let none = Site { hidden: Some(std::collections::BTreeMap::new()), ..Site::default() };
         assert!(advice(&of("a", None), &none).starts_with("put its file back"));
+        assert!(advice(&of("a", None), &Site::default()).starts_with("publish it again"), "nothing is known of files");
         let lost = advice(&of("a", Some("City")), &none);
         assert!(
             lost.starts_with("it came from `City`, which no longer has it") && lost.ends_with("`uid = \"a\"`"),

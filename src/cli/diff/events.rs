@@ -108,6 +108,12 @@ impl Moved {
         (events > kept).then(|| Self { old: was.to_owned(), new: is.to_owned(), events })
     }
 
+    /// The UID that an event has, of which only the end has changed.
+    pub(super) fn is(&self, uid: &str) -> Option<String> {
+        let (local, end) = uid.rsplit_once('@')?;
+        (end == self.old).then(|| format!("{local}@{}", self.new))
+    }
+
     /// The UID that an event had, of which only the end has changed.
     pub(super) fn was(&self, uid: &str, old: &Events, new: &Events) -> Option<String> {
         let (local, end) = uid.rsplit_once('@')?;
@@ -203,6 +209,10 @@ pub(super) fn advice_on_others(news: &News, calendar: &str) -> String {
         ),
     }
 }
+
+/// What to do about an event that is lost, where only the finished site is known: its file may be gone, or hide it.
+pub(super) const PUBLISH: &str = "publish it again, with `status = \"cancelled\"` if it does not take place: then calendar apps say so, \
+     where now it is only gone, or stays for ever with those who imported it";
 
 /// A text that stands in quotes and between backticks.
 fn in_code(text: &str) -> String {

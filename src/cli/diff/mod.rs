@@ -7,6 +7,7 @@ mod calendars;
 mod compare;
 mod events;
 pub(super) mod git;
+pub(super) mod hidden;
 mod print;
 mod side;
 mod site;

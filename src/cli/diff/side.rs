@@ -3,8 +3,8 @@
 //! A folder with `hub.toml` is built, a folder with a site is taken as it is, and anything else is a revision of the present hub, which
 //! is laid out and built. What is made lies in a temporary folder and goes with it.
 
-use super::git;
 use super::site::{self, Site};
+use super::{git, hidden};
 use crate::cli::Failure;
 use crate::cli::args::DiffArgs;
 use crate::config;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// What came of a side.
 pub(super) enum Made {
     /// A site.
-    Site(Site),
+    Site(Box<Site>),
     /// A hub that has errors, and where it lies.
     Broken(Box<Built>, PathBuf),
 }
@@ -29,7 +29,7 @@ pub(super) fn open(name: &str, args: &DiffArgs, now: Instant) -> Result<Made, Fa
         return build(folder, now);
     }
     if folder.join(MANIFEST).is_file() || folder.join("index.html").is_file() {
-        return Ok(Made::Site(site::read(folder)?));
+        return Ok(Made::Site(Box::new(site::read(folder)?)));
     }
     let nothing = || Error::Usage(format!("`{name}` is no hub, no site, and no revision of this hub"));
     let Ok(root) = args.root() else { return Err(nothing().into()) };
@@ -61,7 +61,9 @@ pub(super) fn build(root: &Path, now: Instant) -> Result<Made, Failure> {
     }
     let hub = built.sources.find("hub.toml");
     let config = hub.and_then(|hub| config::read(hub, built.sources.get(hub), None).value);
-    Ok(Made::Site(Site { retired: config.map(|config| config.retired), ..site::read(&output)? }))
+    let hidden = config.as_ref().map(|config| hidden::events(&built.sources, config, now));
+    let retired = config.map(|config| config.retired);
+    Ok(Made::Site(Box::new(Site { hidden, retired, ..site::read(&output)? })))
 }
 
 fn temporary() -> Result<tempfile::TempDir, Error> {

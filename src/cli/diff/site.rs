@@ -2,6 +2,7 @@
 //!
 //! Takes a folder, whoever made it; reads names of files, and the text of calendars alone. Follows no links.
 
+use super::hidden::Hidden;
 use crate::config::Retired;
 use crate::error::Error;
 use crate::formats::ics::{self, IcsEvent};
@@ -31,6 +32,8 @@ pub(super) struct Site {
     pub(super) calendars: BTreeMap<String, Vec<Arc<str>>>,
     /// Of events that come from the calendars of others, the names of these, by UID.
     pub(super) others: BTreeMap<String, String>,
+    /// Events whose files it has and that not everybody sees, by UID; `None` where there is only the finished site.
+    pub(super) hidden: Option<BTreeMap<String, Hidden>>,
     /// Calendars that its `hub.toml` keeps for their subscribers; `None` where there is only the finished site.
     pub(super) retired: Option<Vec<Retired>>,
 }
