@@ -430,6 +430,43 @@ fn a_calendar_that_is_lost_is_kept_by_the_line_that_is_told() {
     );
 }
 
+/// An event lives on under another name: who subscribed to it alone is left behind, in each language, until its old pages are aliases.
+#[test]
+fn the_calendar_of_an_event_that_lives_on_is_kept_by_aliases() {
+    let repository = repository("");
+    let root = repository.path();
+    let hub = fs::read_to_string(root.join("hub.toml")).unwrap();
+    write(root, "hub.toml", &(hub + "[languages.zh-CN]\ntitle = \"河岸\"\n"));
+    let one =
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:one\nDTSTART:20261209T100000Z\nSUMMARY:One\nEND:VEVENT\nEND:VCALENDAR\n";
+    write(root, "content/events/one.ics", one);
+    git(root, "add -A");
+    git(root, "commit -q -m two");
+    fs::rename(root.join("content/events/salon.toml"), root.join("content/events/party.toml")).unwrap();
+    fs::remove_file(root.join("content/events/one.ics")).unwrap();
+    let salon = |aliases: &str| format!("{SALON}uid = \"salon@riverbank.example\"\naliases = [{aliases}]\n");
+    let single =
+        |aliases: &str| format!("title = \"One\"\nstart = 2026-12-09T18:00:00\nuid = \"one\"\naliases = [{aliases}]\n");
+    write(root, "content/events/party.toml", &salon("\"/events/salon/\""));
+    write(root, "content/events/single.toml", &single(""));
+    let (exit, out, err) = folkmoot(root, "diff HEAD --deny-lost");
+    assert_eq!((exit, err.as_str()), (1, ""));
+    let told = "Calendars of single events that are lost to those who subscribed, though the events are there\n  \
+                /events/one/event.ics\n  /zh-CN/events/one/event.ics\n  /zh-CN/events/salon/event.ics\n  \
+                help: add each of these without `event.ics`, such as \"/events/one/\", to the `aliases` of its event";
+    assert!(out.contains(told), "{out}");
+    let (_, out, _) = folkmoot(root, "diff HEAD --format json");
+    let gone = &serde_json::from_str::<Value>(&out).unwrap()["feeds_gone"];
+    assert_eq!(
+        gone,
+        &serde_json::json!(["/events/one/event.ics", "/zh-CN/events/one/event.ics", "/zh-CN/events/salon/event.ics"])
+    );
+    write(root, "content/events/party.toml", &salon("\"/events/salon/\", \"/zh-CN/events/salon/\""));
+    write(root, "content/events/single.toml", &single("\"/events/one/\", \"/zh-CN/events/one/\""));
+    let (exit, out, err) = folkmoot(root, "diff HEAD --deny-lost");
+    assert!(exit == 0 && !out.contains("lost"), "{out}{err}");
+}
+
 const PARTY: &str = "title = \"Party\"\nstart = 2026-12-05T19:00:00\n";
 
 /// Who subscribed to the calendar of one group alone sees an event vanish that stays in the calendar of everything.

@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) calendars_gone: Vec<(String, Retired)>,
     /// What `hub.toml` keeps already, where it is known.
     pub(super) retired: Option<Vec<Retired>>,
+    /// Calendars of single events that are no longer there, though the events are.
+    pub(super) own_gone: Vec<String>,
     /// Other calendars, feeds and JSON files that are no longer there.
     pub(super) feeds_gone: Vec<String>,
     /// Pages and files that are no longer there, and nothing leads on from them.
@@ -34,6 +36,7 @@ impl Found {
         self.moved.is_some()
             || self.events.iter().any(lost)
             || !self.calendars_gone.is_empty()
+            || !self.own_gone.is_empty()
             || !self.feeds_gone.is_empty()
             || !self.addresses_gone.is_empty()
     }
@@ -66,10 +69,14 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
         news.advice = advice.or(news.advice.take());
     }
     calendars::tell(&mut events, old, new, moved.as_ref(), now);
-    // An event's own calendar goes with its page.
-    let mut feeds_gone = gone(&old.feeds);
-    feeds_gone
-        .retain(|feed| !feed.strip_suffix("event.ics").is_some_and(|page| old.pages.contains(page) && !new.has(page)));
+    // An event that is gone is told as such; one that lives on leaves those behind who subscribed to it alone.
+    let lives_on = |uid: &String| {
+        let now = moved.as_ref().and_then(|moved| moved.is(uid));
+        new.events.contains_key(uid) || now.is_some_and(|now| new.events.contains_key(&now))
+    };
+    let (mut own_gone, feeds_gone): (Vec<String>, Vec<String>) =
+        gone(&old.feeds).into_iter().partition(|feed| old.own.contains_key(feed));
+    own_gone.retain(|feed| lives_on(&old.own[feed]));
     let (mut calendars_gone, mut others_gone) = (Vec::new(), Vec::new());
     for feed in feeds_gone {
         match kept_by(&feed, new) {
@@ -83,6 +90,7 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
         moved,
         calendars_gone,
         retired: new.retired.clone(),
+        own_gone,
         feeds_gone: others_gone,
         addresses_gone,
         addresses_new: there.filter(|address| !old.has(address)).cloned().collect(),
@@ -156,12 +164,20 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_of_an_event_goes_with_its_page() {
-        let old = site(&["/events/a/"], &["/events/a/event.ics"], &[]);
-        let found = compare(&old, &Site::default(), Instant::from_unix(0));
-        assert_eq!((found.addresses_gone.len(), found.feeds_gone.len()), (1, 0));
-        let led_on = compare(&old, &site(&["/events/a/"], &[], &[]), Instant::from_unix(0));
-        assert_eq!(led_on.feeds_gone, ["/events/a/event.ics"]);
+    fn the_calendar_of_an_event_is_lost_where_the_event_is_not() {
+        let address = "/zh-CN/events/a/event.ics";
+        let with = |mut site: Site, uid: &str| Site { events: events(uid), ..std::mem::take(&mut site) };
+        let mut old = with(site(&["/zh-CN/events/a/"], &[address], &[]), "a@x.example");
+        old.own.insert(address.to_owned(), "a@x.example".to_owned());
+        let lost = |new: &Site| {
+            let found = compare(&old, new, Instant::from_unix(0));
+            assert!(found.is_lost() && found.feeds_gone.is_empty());
+            found.own_gone
+        };
+        assert_eq!(lost(&Site::default()), [""; 0], "the event is told as lost");
+        assert_eq!(lost(&with(Site::default(), "a@x.example")), [address]);
+        assert_eq!(lost(&with(Site::default(), "a@y.example")), [address], "all UIDs have another end");
+        assert_eq!(lost(&with(site(&["/zh-CN/events/a/"], &[], &[]), "a@x.example")), [address], "its page leads on");
     }
 
     fn site(pages: &[&str], feeds: &[&str], redirects: &[&str]) -> Site {

@@ -44,7 +44,7 @@ fn summary(found: &Found) -> String {
         count(renamed, "event becomes another one to calendar apps", "events become others to calendar apps"),
         count(found.events.len(), "event changes for subscribers", "events change for subscribers"),
         count(
-            found.calendars_gone.len() + found.feeds_gone.len(),
+            found.calendars_gone.len() + found.own_gone.len() + found.feeds_gone.len(),
             "calendar or feed is lost",
             "calendars and feeds are lost",
         ),
@@ -111,7 +111,7 @@ fn moved_words(moved: &Moved) -> (&'static str, String, String) {
 /// A heading, addresses, and what to do about them: nothing where they are no loss.
 type List<'a> = (&'static str, Vec<&'a str>, String);
 
-fn lists(found: &Found) -> [List<'_>; 4] {
+fn lists(found: &Found) -> [List<'_>; 5] {
     fn all(addresses: &[String]) -> Vec<&str> {
         addresses.iter().map(String::as_str).collect()
     }
@@ -120,6 +120,11 @@ fn lists(found: &Found) -> [List<'_>; 4] {
             "Calendars that are lost to those who subscribed, and can be kept",
             found.calendars_gone.iter().map(|(address, _)| address.as_str()).collect(),
             keep(found).unwrap_or_default(),
+        ),
+        (
+            "Calendars of single events that are lost to those who subscribed, though the events are there",
+            all(&found.own_gone),
+            aliases(&found.own_gone),
         ),
         (
             "Calendars and feeds that are lost to those who subscribed",
@@ -135,6 +140,15 @@ fn lists(found: &Found) -> [List<'_>; 4] {
         ),
         ("Addresses that are new", all(&found.addresses_new), String::new()),
     ]
+}
+
+/// What keeps the calendars of single events: old pages among the `aliases` of their events, in each language that had them.
+fn aliases(own_gone: &[String]) -> String {
+    let folder = own_gone.first().and_then(|address| address.strip_suffix("event.ics")).unwrap_or_default();
+    let folder = one_line(folder).replace(['`', '"', '\\'], "");
+    format!(
+        "add each of these without `event.ics`, such as \"{folder}\", to the `aliases` of its event: then it is there again"
+    )
 }
 
 /// The calendars that are lost as `hub.toml` names them: those of the hub, and those of members.
@@ -183,8 +197,13 @@ pub(super) fn json(found: &Found) -> String {
     };
     let events: Vec<Value> = found.events.iter().map(event).collect();
     let moved = found.moved.as_ref().map(|moved| json!({ "old": moved.old, "new": moved.new, "events": moved.events }));
-    let mut feeds: Vec<&String> =
-        found.calendars_gone.iter().map(|(address, _)| address).chain(&found.feeds_gone).collect();
+    let mut feeds: Vec<&String> = found
+        .calendars_gone
+        .iter()
+        .map(|(address, _)| address)
+        .chain(&found.own_gone)
+        .chain(&found.feeds_gone)
+        .collect();
     feeds.sort();
     let [ours, theirs] = lost(found).map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>());
     let value = json!({

@@ -30,6 +30,8 @@ pub(super) struct Site {
     pub(super) events: BTreeMap<String, IcsEvent>,
     /// Of each event, by UID, the addresses of the calendars that hold it, in order. One that holds nothing else is not among them.
     pub(super) calendars: BTreeMap<String, Vec<Arc<str>>>,
+    /// The UIDs of events by the addresses of their own calendars: `/events/salon/event.ics`.
+    pub(super) own: BTreeMap<String, String>,
     /// Of events that come from the calendars of others, the names of these, by UID.
     pub(super) others: BTreeMap<String, String>,
     /// Events whose files it has and that not everybody sees, by UID; `None` where there is only the finished site.
@@ -104,12 +106,17 @@ pub(super) fn read(folder: &Path) -> Result<Site, Error> {
         site.others = others(&bytes);
     }
     let whole = paths.iter().any(|path| path == WHOLE[0]);
-    let is_read = |path: &&String| path.ends_with(".ics") && !(whole && path.ends_with("/event.ics"));
-    for path in paths.iter().filter(is_read) {
+    for path in paths.iter().filter(|path| path.ends_with(".ics")) {
         let file = folder.join(path);
         let bytes = std::fs::read(&file).map_err(Error::io("read", &file))?;
         let text = String::from_utf8_lossy(&bytes);
         let address: Arc<str> = format!("/{path}").into();
+        if path.ends_with("/event.ics") {
+            site.own.extend(ics::uids(&text).into_iter().next().map(|uid| (address.to_string(), uid)));
+            if whole {
+                continue;
+            }
+        }
         if whole && !WHOLE.contains(&path.as_str()) {
             // The calendars of everything say what its events are.
             ics::uids(&text).into_iter().for_each(|uid| site.holds(&address, uid));
