@@ -550,6 +550,26 @@ fn an_event_that_moves_into_the_archive_moves() {
     assert!(out.contains("Moves\n  Winter salon") && !out.contains("Vanishes"), "{out}{err}");
 }
 
+/// The page of the month of a build goes when that month is over, and that of a month when its last event does.
+#[test]
+fn a_month_that_passes_is_no_loss() {
+    let repository = repository("");
+    let root = repository.path();
+    write(root, "content/events/salon.toml", &format!("{SALON}repeat = {{ every = \"month\", until = 2027-04-30 }}\n"));
+    let build = |now: &str, output: &str| {
+        let words = ["build", "-q", "--now", now, "--output", output];
+        assert_eq!(run(root, env!("CARGO_BIN_EXE_folkmoot"), &words).0, 0);
+    };
+    build("2026-11-21T12:00:00Z", "before");
+    write(root, "content/events/salon.toml", &format!("{SALON}repeat = {{ every = \"month\", until = 2027-02-28 }}\n"));
+    build("2026-12-02T12:00:00Z", "after");
+    let there = |site: &str, month: &str| root.join(site).join("events").join(month).join("index.html").is_file();
+    assert!(there("before", "2026/11") && there("before", "2027/04"));
+    assert!(!there("after", "2026/11") && !there("after", "2027/04") && there("after", "2027/02"));
+    let (exit, out, err) = folkmoot(root, "diff before after --deny-lost");
+    assert!(exit == 0 && out.contains("repeats:"), "{out}{err}");
+}
+
 /// A date that stands alone in the calendar of its speaker is part of its series: of that it is told that it comes and goes.
 #[test]
 fn a_date_in_the_calendar_of_its_speaker_is_no_other_event() {

@@ -48,6 +48,7 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
         all.iter().filter(|address| !new.has(address)).cloned().collect()
     };
     let mut addresses_gone = gone(&old.pages);
+    addresses_gone.retain(|address| !is_empty_month(address, new));
     addresses_gone.extend(gone(&old.files));
     // Another base changes the page of every event, and none of them.
     let (mut events, moved) = events::compare(&old.events_at(new.base()), &new.events, now);
@@ -95,6 +96,24 @@ pub(super) fn compare(old: &Site, new: &Site, now: Instant) -> Found {
         addresses_gone,
         addresses_new: there.filter(|address| !old.has(address)).cloned().collect(),
     }
+}
+
+/// Whether an address is that of a month or a year in which a site has no events: it came with the time and goes with it. A site that
+/// makes pages of months has one of each that has events.
+fn is_empty_month(address: &str, new: &Site) -> bool {
+    fn section(address: &str) -> Option<&str> {
+        let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+        let path = address.strip_suffix('/')?;
+        let (above, last) = path.rsplit_once('/')?;
+        let above = match above.rsplit_once('/') {
+            Some((above, year)) if digits(year, 4) && digits(last, 2) => above,
+            _ if digits(last, 4) => above,
+            _ => return None,
+        };
+        above.ends_with("/events").then_some(above)
+    }
+    let Some(events) = section(address) else { return false };
+    new.events.is_empty() || new.pages.iter().any(|page| section(page) == Some(events))
 }
 
 /// What would keep the calendar that was at an address: it is made again for each language that the site has.
@@ -202,6 +221,19 @@ mod tests {
         );
         assert_eq!(found.feeds_gone, ["/fr/calendars/venue/pier.ics", "/tags/x/feed.xml"]);
         assert!(found.is_lost());
+    }
+
+    #[test]
+    fn a_month_without_events_is_not_lost() {
+        let months = ["/events/2026/", "/events/2026/07/", "/zh-CN/events/2026/07/"];
+        let old = site(&[&months[..], &["/events/2026/07/walk/", "/posts/2026/07/", "/events/26/"]].concat(), &[], &[]);
+        let gone = |new: &Site| compare(&old, new, Instant::from_unix(0)).addresses_gone;
+        let others = ["/events/2026/07/walk/", "/events/26/", "/posts/2026/07/"];
+        assert_eq!(gone(&site(&["/events/2026/08/", "/zh-CN/events/2026/08/"], &[], &[])), others);
+        assert_eq!(gone(&Site::default()), others, "there are no events at all");
+        // Where there are no months, nobody knows what stood in them.
+        let no_months = Site { events: events("a"), ..site(&["/events/"], &[], &[]) };
+        assert_eq!(gone(&no_months).len(), 6);
     }
 
     #[test]
