@@ -143,6 +143,23 @@ async function home(visit) {
   }
 }
 
+// The page of a group when its meetings are over: they stand among what has been, and the way to the calendar in their place.
+async function group(visit) {
+  const reader = await visit.window({ script: false });
+  const path = visit.pages.get('group');
+  await visit.go(reader, path);
+  if (!(await reader.locator('[data-meetings] .h-event').count())) return;
+  const told = await reader.locator('.h-event').count();
+  const page = await visit.window();
+  await page.clock.setFixedTime(new Date('2099-01-01T00:00:00Z'));
+  await visit.go(page, path);
+  visit.wants(!(await page.locator('[data-meetings] .h-event').count()), 'meetings that are over stand among the next ones');
+  visit.wants(await page.locator('[data-meetings] [data-onward]').isVisible(), 'does not lead to the calendar when its meetings are over');
+  const seen = await page.$$eval('[data-met] .h-event', (all) => all.filter((event) => event.checkVisibility()).map((event) => Date.parse(event.querySelector('.dt-start').getAttribute('datetime').slice(0, 10))));
+  visit.wants(seen.length === told, `shows ${seen.length} meetings that are over, not ${told}`);
+  visit.wants(seen.every((start, at) => !at || start <= seen[at - 1]), 'meetings that are over are not in their order');
+}
+
 // The agenda when everything is over: all of it is among what has been, also where there was nothing of the kind when it was built.
 async function bygone(visit) {
   for (const before of [() => {}, nothingYet]) {
@@ -245,7 +262,7 @@ async function agenda(visit) {
 export const trials = [
   { name: 'time-months', things: 'looks at months', run: months },
   { name: 'time-today', things: 'looks at today', run: today },
-  { name: 'time-over', things: 'looks at events before and after', run: async (visit) => { for (const look of [over, home, bygone, series]) await look(visit); } },
+  { name: 'time-over', things: 'looks at events before and after', run: async (visit) => { for (const look of [over, home, group, bygone, series]) await look(visit); } },
   { name: 'time-zones', things: 'zones of readers', run: zones },
   { name: 'time-agenda', things: 'looks at a month, on a phone and a desk', run: agenda },
 ];

@@ -78,6 +78,7 @@
   function stepBack(now) {
     const over = (event) => { const end = endOf(event); return end && end < now; };
     for (const section of all('[data-coming]')) comingUp(section, over, now);
+    for (const section of all('[data-meetings]')) meetings(section, over);
     const page = document.querySelector('[data-over], [data-ends], [data-series][data-further]');
     if (page && over(page)) {
       const line = note('p', page.dataset.over ?? page.dataset.ends ?? page.dataset.further);
@@ -120,6 +121,20 @@
       cell.closest('td').classList.add('today');
       cell.setAttribute('aria-current', 'date');
     }
+  }
+
+  // The next meetings of a group: what is over joins what has been. The page has one date of a series and does not know the others:
+  // when that date is over, or nothing is left, the section leads to the calendar.
+  function meetings(section, over) {
+    const gone = all('.event', section).filter(over);
+    const past = document.querySelector('[data-met]');
+    for (const row of gone) {
+      row.classList.add('is-past');
+      past.querySelector('.rows, .list').prepend(row);
+      past.hidden = false;
+    }
+    const goesOn = gone.some((row) => row.matches('[data-repeats]'));
+    if (goesOn || (gone.length && !section.querySelector('.event'))) section.querySelector('[data-onward]').hidden = false;
   }
 
   // What comes next, on the home page: what is over goes, and what stood hidden behind the first few takes its place.
