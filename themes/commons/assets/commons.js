@@ -140,6 +140,8 @@
   // What comes next, on the home page: what is over goes, and what stood hidden behind the first few takes its place.
   function comingUp(section, over, now) {
     const further = section.querySelector('[data-further]');
+    // Whether there may be dates for which the page had no room.
+    const goesOn = section.matches('[data-goes-on]') || section.querySelector('[data-repeats]');
     const rows = all('.event', section);
     const room = rows.filter((row) => !further?.contains(row)).length;
     let left = rows.filter((row) => !over(row));
@@ -157,7 +159,15 @@
       if (start <= now) poster.querySelector('.poster-kind').textContent = poster.dataset.now;
     } else if (!left.length) {
       for (const gone of all('[data-poster], .after-that', section)) gone.remove();
-      for (const instead of all('[data-all-over]', section)) instead.hidden = false;
+      const instead = section.querySelector('[data-all-over]');
+      if (!instead) return;
+      const [claim, hint] = all('[data-claim], [data-hint]', instead);
+      // Then it is not said that all is over.
+      if (goesOn && hint) {
+        claim.textContent = hint.textContent;
+        hint.remove();
+      }
+      instead.hidden = false;
     }
   }
 
