@@ -25,6 +25,8 @@ struct HomePage {
     #[serde(flatten)]
     meta: Meta,
     next_events: Vec<Ready<Card>>,
+    /// Whether more is planned than these.
+    more_events: bool,
     posts: Vec<Ready<Card>>,
     /// What is new besides posts, of all kinds, the newest first.
     news: Vec<Ready<Card>>,
@@ -140,8 +142,12 @@ fn home(view: &View<'_>) -> Output {
     kb.sort_by_key(|entry| (std::cmp::Reverse(entry.head.updated), entry.head.address.clone()));
     let (needs, offers) = needs::matched(view, 4);
     let present = |entry: &&Entry<_>| super::member::is_present(entry);
+    let mut next_events = super::event::facts::coming(view, NEXT_EVENTS + 1);
+    let more_events = next_events.len() > NEXT_EVENTS;
+    next_events.truncate(NEXT_EVENTS);
     let context = HomePage {
-        next_events: super::event::facts::coming(view, NEXT_EVENTS),
+        next_events,
+        more_events,
         posts: view.cards_for(pinned.into_iter().chain(others).take(5)),
         news: news(view),
         needs,
