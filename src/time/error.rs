@@ -1,5 +1,6 @@
 //! What can be wrong with a time that somebody wrote, in words to show.
 
+use super::guess::{length, length_of_number};
 use super::{Date, DateTime, Moment};
 use std::fmt;
 
@@ -49,10 +50,12 @@ impl TimeError {
         match self {
             Self::NotADate(text) | Self::NotADateTime(text) => Some(super::guess::help(text)),
             Self::NoOffset(text) => Some(format!("add `Z` for UTC or an offset: `{text}+08:00`")),
-            Self::NotADuration(text) => Some(match super::guess::length(text) {
-                Some(length) => format!("write `{length}`"),
-                None => "write `2h30m`, `90m`, `1d` or `PT2H30M`".into(),
-            }),
+            Self::NotADuration(text) => {
+                Some(match length_of_number(text).or_else(|| Some(length(text)?.to_string())) {
+                    Some(length) => format!("write `{length}`"),
+                    None => "write `2h30m`, `90m`, `1d` or `PT2H30M`".into(),
+                })
+            }
             Self::DayBefore { .. } => Some("`end` is the last day of the event, that day included".into()),
             Self::EndBefore { start, end } => {
                 let (start, end) = (start.local(), end.local());

@@ -4,7 +4,7 @@
 
 use super::parse::digits;
 use super::table_days::month_named;
-use super::{Date, DateTime, Duration, Weekday};
+use super::{Date, DateTime, Duration, Stamp, Weekday};
 
 /// How a day is written, where nobody can tell which one was meant.
 const DAY: &str = "write year, month and day: `2026-05-01`";
@@ -49,6 +49,16 @@ pub fn from_start(start: &str, clock: Option<&str>, is_end: bool) -> Option<Stri
         }
     };
     Some(format!("{at}{behind}"))
+}
+
+/// The length of time that a number alone probably stands for: hours as far as twelve, else minutes, as far as those of a day.
+pub fn length_of_number(text: &str) -> Option<String> {
+    let number = digits(text.trim())?;
+    match number {
+        1..=12 => Some(format!("{number}h")),
+        13..=1440 => Some(format!("{number}m")),
+        _ => None,
+    }
 }
 
 /// The length of time that this stands for: `two hours`, `2小时30分钟`, `1.5h`.
@@ -281,7 +291,22 @@ fn last_of_month(text: &str) -> Option<String> {
     let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
     let year = i16::try_from(year).ok().filter(|year| (1000..=9999).contains(year))?;
     let last = super::date::days_in_month(year, month);
-    (29..=31).contains(&day).then(|| format!("that month ends with day {last}: `{year:04}-{month:02}-{last:02}`"))
+    (29..=31).contains(&day).then(|| {
+        let day = format!("{year:04}-{month:02}-{last:02}");
+        format!("that month ends with day {last}: `{}`", with_time_of(text, &day).unwrap_or(day))
+    })
+}
+
+/// A day with the time that stands in a text behind another one, as it is written there, with its distance from Greenwich.
+fn with_time_of(text: &str, day: &str) -> Option<String> {
+    let text = text.trim();
+    // `2026-11-31`, `31.11.2026`, and a blank or a `T`
+    let end = text.find(|sign: char| !sign.is_ascii_digit() && !matches!(sign, '-' | '.' | '/'))?;
+    let whole = format!("{day}T{}", text.get(end..)?.trim_start_matches([' ', 'T', 't', ',']));
+    match Stamp::parse(&whole) {
+        Ok(_) => Some(whole),
+        Err(_) => only_reading(&whole),
+    }
 }
 
 /// A month without its day: the day nobody can guess either.
@@ -318,6 +343,14 @@ mod tests {
         ] {
             assert_eq!(from_start(start, clock, is_end).as_deref(), want, "{start} {clock:?}");
         }
+    }
+
+    #[test]
+    fn a_number_alone_is_hours_or_minutes() {
+        let all = ["1", "12", "13", " 120 ", "1440"].map(|text| length_of_number(text).unwrap());
+        assert_eq!(all, ["1h", "12h", "13m", "120m", "1440m"]);
+        assert!(all.iter().all(|length| Duration::parse(length).is_ok()));
+        assert!(["0", "1441", "2h", "-2", ""].iter().all(|text| length_of_number(text).is_none()));
     }
 
     #[test]
@@ -360,7 +393,7 @@ mod tests {
             ("01-02-2026", "write `2026-02-01` if the day stands first, `2026-01-02` if the month does"),
             ("02/02/2026", "write `2026-02-02`"),
             ("2026-02-30", "that month ends with day 28: `2026-02-28`"),
-            ("2026-02-30T19:00", "that month ends with day 28: `2026-02-28`"),
+            ("2026-02-30T19:00", "that month ends with day 28: `2026-02-28T19:00`"),
             ("2026-12-1T19:00:00", "write `2026-12-01T19:00:00`"),
             ("2026-12-01 7pm", "write `2026-12-01T19:00:00`"),
             ("2026-12-01 7:30 p.m.", "write `2026-12-01T19:30:00`"),
@@ -391,6 +424,11 @@ mod tests {
             ("06.2027", "write the day as well: `2027-06-01`, or `2027-06-30` for the end of the month"),
             ("2026-13", DAY),
             ("2026-13-01T10:00", TIME),
+            ("2026-11-31T19:00:00", "that month ends with day 30: `2026-11-30T19:00:00`"),
+            ("2026-11-31 19:00+08:00", "that month ends with day 30: `2026-11-30T19:00+08:00`"),
+            ("31.11.2026 19 Uhr", "that month ends with day 30: `2026-11-30T19:00:00`"),
+            ("2027-02-30T19:00:00Z", "that month ends with day 28: `2027-02-28T19:00:00Z`"),
+            ("2027-02-30", "that month ends with day 28: `2027-02-28`"),
             ("soon", DAY),
             ("", DAY),
             ("99:99 99.99.9999", TIME),

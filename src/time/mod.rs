@@ -27,7 +27,7 @@ mod zone_names;
 
 pub use date::{Date, DateTime, Weekday};
 pub use error::TimeError;
-pub use guess::{from_start, only_reading};
+pub use guess::{from_start, length_of_number, only_reading};
 pub use moment::{Instant, Moment};
 pub use overrides::Override;
 pub use parse::{Duration, Stamp};

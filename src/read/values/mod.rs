@@ -21,6 +21,7 @@ use super::shape::Shape;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::markup::SafeUrl;
 use crate::text::Span;
+use crate::time::length_of_number;
 
 /// Longest text of a field, in bytes.
 const MAX_TEXT: usize = 200_000;
@@ -40,6 +41,10 @@ fn words(node: &Node, reader: &Reader) -> Option<String> {
 pub(super) fn text(node: &Node, reader: &mut Reader, wants: &Shape) -> Option<String> {
     let Some(words) = words(node, reader) else {
         let help = match &node.value {
+            Value::Integer(number) if matches!(wants, Shape::Duration) && !reader.hides() => {
+                let length = length_of_number(&number.to_string()).unwrap_or_else(|| "2h30m".to_owned());
+                Some(format!("write `{}`", reader.line(&format!("\"{length}\""))))
+            }
             _ if matches!(wants, Shape::Duration) => Some(format!("write `{}`", reader.line("\"2h30m\""))),
             Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Stamp(_) => {
                 Some("put it in quotes".to_owned())

@@ -21,6 +21,11 @@ fn number(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<f64> {
             reader.wrong_type(node, &shape.wants(), Some(help));
             return None;
         }
+        Value::Text(text) if !reader.hides() && only_number(text, shape).is_some() => {
+            let help = only_number(text, shape).map(|number| format!("write `{}`", reader.line(number)));
+            reader.wrong_type(node, &shape.wants(), help);
+            return None;
+        }
         _ => {
             let help = format!("write digits, as in `{}`", reader.line(if max < 12.0 { "4" } else { "12" }));
             reader.wrong_type(node, &shape.wants(), Some(help));
@@ -40,6 +45,17 @@ fn number(node: &Node, reader: &mut Reader, shape: &Shape) -> Option<f64> {
         return None;
     }
     Some(value)
+}
+
+/// The number in words such as `40 people`, if they hold but one, it can be the value, and nothing stands before its digits that may
+/// belong to it.
+fn only_number<'a>(text: &'a str, shape: &Shape) -> Option<&'a str> {
+    let Shape::Number { min, max, .. } = *shape else { return None };
+    let mut all = text.split(|sign: char| !sign.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let number = all.next().filter(|_| all.next().is_none())?;
+    let before = text[..text.find(number)?].chars().next_back();
+    let is_free = before.is_none_or(|sign| sign.is_whitespace() || sign.is_alphabetic());
+    (is_free && number.parse().is_ok_and(|value: f64| (min..=max).contains(&value))).then_some(number)
 }
 
 impl FieldValue for u32 {
@@ -156,5 +172,22 @@ impl serde::Serialize for Coordinates {
     #[expect(clippy::cast_precision_loss, reason = "at most 180 million")]
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serde::Serialize::serialize(&[self.latitude as f64 / 1e6, self.longitude as f64 / 1e6], serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_only_number_in_words_is_found() {
+        let found = |text| only_number(text, &u32::shape());
+        assert_eq!(found("40 people"), Some("40"));
+        assert_eq!(found("about 40"), Some("40"));
+        assert_eq!(found("40人"), Some("40"));
+        for none in ["30-40", "1,200 people", "many", "-4 people", ".5 rooms", "9999999999 people"] {
+            assert_eq!(found(none), None, "{none}");
+        }
+        assert_eq!(only_number("7 stars", &Rating::shape()), None);
     }
 }
