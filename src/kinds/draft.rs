@@ -334,6 +334,15 @@ fn named(family: &Family, table: &Table) -> EntryId {
     EntryId::new(family.id.kind, name.map_or_else(|| family.id.name.clone(), Into::into))
 }
 
+/// Says that a Markdown file has its text in a field as well, where nobody will see it. A field of the original is none of its own.
+fn text_twice(table: &Table, prose: &BlockProse) -> Option<Diagnostic> {
+    let (key, _) = table.entries.iter().find(|(_, node)| node.span == prose.span)?;
+    let name = &key.name;
+    let message = format!("`{name}` is not shown: the text of this file stands below its fields");
+    let help = format!("take `{name}` out, or move its text below the fields");
+    (key.span.source == table.span.source).then(|| Diagnostic::error(Code::FieldsExclude, key.span, message).help(help))
+}
+
 fn draft<F: Fields>(
     family: &Family,
     raw: Raw,
@@ -359,6 +368,9 @@ fn draft<F: Fields>(
     let mut text = body.map(|body| read_body(body, &mut mine));
     // A text that nobody will see is not read: messages about it would quote it.
     let prose = fields.as_ref().filter(|_| !is_silent(recipe)).and_then(|fields| (recipe.body)(fields));
+    if let Some(prose) = prose.filter(|_| text.as_ref().is_some_and(|text| !text.is_empty())) {
+        mine.extend(text_twice(&raw.table, prose));
+    }
     if let Some(prose) = prose.filter(|_| text.as_ref().is_none_or(Body::is_empty)) {
         let raw_text = sources.slice(prose.span);
         text = Some(markup::read_field(prose.span, raw_text, &prose.text, &config.markdown).into_value(&mut mine));
