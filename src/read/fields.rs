@@ -3,9 +3,11 @@
 //! A field is declared once, with [`fields!`](crate::fields): its name, type, whether it must be there, its sentence of documentation
 //! and an example. The reader, the reference in the manual, the JSON Schema and the templates of `new` come from that declaration.
 
+use super::inside::{inside, status};
 use super::meant::meant;
 use super::node::{Format, Key, Node, Table, Value};
 use super::shape::Shape;
+use super::written::written;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::text::Span;
 use crate::time::{Stamp, from_start};
@@ -259,8 +261,16 @@ impl Reader {
                 let (name, _) = meant(&key.name, &given).filter(|(_, is_sure)| *is_sure)?;
                 Some(format!("`{name}` is given already: take this one out"))
             });
+            let hidden = hidden
+                .or_else(|| status(key, node, table, declared))
+                .or_else(|| inside(key, table, declared, !(self.private)("")));
             let meant = meant(&key.name, &open).filter(|_| hidden.is_none());
+            let is_foreign = !key.name.is_ascii() && !(self.private)("") && self.format != Format::Csv;
             let asked = |(name, _)| match self.meant_time(name, node, table, declared) {
+                told if is_foreign => {
+                    let told = told.unwrap_or_else(|| line(self.format, name, &written(self.format, node)));
+                    format!("write `{told}`")
+                }
                 Some(line) => format!("did you mean `{name}`? it is written `{line}`"),
                 None => format!("did you mean `{name}`?"),
             };

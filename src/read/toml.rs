@@ -31,7 +31,9 @@ pub(crate) fn parse_quoting(
     quote: Quote<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    // Told as the fields they stand for, with the values they have.
+    errors.retain(|error| !slips::is_translated(text, error.span().unwrap_or(0..0).start));
     let stumbled = |error: &toml::de::Error| slips::line_around(text, error.span().map_or(0, |span| span.start));
     let slip = |error: &toml::de::Error| slips::toml(error.message(), text, error.span().unwrap_or(0..0));
     let mut slips: Vec<(Range<usize>, Slip)> = errors.iter().map(|error| (stumbled(error), slip(error))).collect();
@@ -116,8 +118,10 @@ impl Reader<'_> {
             return false;
         }
         let own = slips::line_around(self.text, at);
-        // A name that holds a sign no name has.
-        if self.lines.contains(&own) && slips::is_in_name(&self.text[own.clone()]) {
+        // A name that holds a sign no name has, or that wants quotes.
+        let name = self.text[own.clone()].split('=').next().unwrap_or_default();
+        let wants_quotes = !name.is_ascii() && !name.contains(['"', '\'', '[']);
+        if self.lines.contains(&own) && (wants_quotes || slips::is_in_name(&self.text[own.clone()])) {
             return true;
         }
         if self.text[own.clone()].starts_with('[') && self.lines.contains(&own) {

@@ -20,6 +20,7 @@ mod insights;
 mod lint;
 mod lists;
 mod marks;
+mod mends;
 mod mistakes;
 mod new;
 mod normal;

@@ -7,7 +7,7 @@ mod toml;
 mod yaml;
 
 pub(super) use stray::is_in_name;
-pub(super) use toml::toml;
+pub(super) use toml::{is_translated, toml};
 pub(super) use yaml::{yaml, yaml_no_table};
 
 use super::fields::Field;

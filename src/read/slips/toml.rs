@@ -5,6 +5,7 @@
 use super::{LIST_MEND, LIST_OPEN, Line, NO_FIELD, SIDE_BY_SIDE, Slip, TEXT_OPEN};
 use super::{is_name_sign, line_around, lower_first, quoted, stray};
 use crate::diagnostic::{Code, Lookalike};
+use crate::read::meant::translations;
 use crate::time::Stamp;
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ pub(in crate::read) fn toml(message: &str, text: &str, range: Range<usize>) -> S
         return Slip::new(range, "this text cannot be read", help);
     }
     stray::in_toml(&line)
+        .or_else(|| foreign_name(&line, range.start))
         .or_else(|| date(written, range.clone()))
         .or_else(|| date(line.value, line.value_range.clone()))
         .or_else(|| {
@@ -34,6 +36,36 @@ pub(in crate::read) fn toml(message: &str, text: &str, range: Range<usize>) -> S
         .or_else(|| of_the_line(&line))
         .or_else(|| bare_in_list(text, &line, range.start))
         .unwrap_or_else(|| of_the_value(message, text, &line, range))
+}
+
+/// Whether the parser stumbled over a name in Chinese, which it wants in quotes, that is known to stand for a field. Only above the first
+/// table: there every name is looked at, and further down it may be an author's own.
+pub(in crate::read) fn is_translated(text: &str, at: usize) -> bool {
+    let line = Line::around(text, at, '=');
+    let is_above = !text[..line.range.start].lines().any(|line| line.trim_start().starts_with('['));
+    is_above
+        && is_in_foreign_name(&line, at)
+        && !translations(line.name).is_empty()
+        && !is_in_paragraphs(text, line.range.start)
+}
+
+/// Whether a byte stands in a name of a field that TOML wants in quotes for its letters alone.
+fn is_in_foreign_name(line: &Line<'_>, at: usize) -> bool {
+    let is_foreign = !line.name.is_ascii() && line.name.chars().all(is_name_sign) && line.text.contains('=');
+    is_foreign && at < line.range.start + line.name.len()
+}
+
+/// A name of other letters than TOML takes without quotes.
+fn foreign_name(line: &Line<'_>, at: usize) -> Option<Slip> {
+    let range = line.range.start..line.range.start + line.name.len();
+    let whole = format!("\"{}\" = {}", line.name, line.value);
+    let help = match crate::read::toml::reads(&whole) && is_in_foreign_name(line, at) {
+        true => format!("write `{whole}`"),
+        false if is_in_foreign_name(line, at) => format!("write `\"{}\"`", line.name),
+        false => return None,
+    };
+    let message = format!("the name `{}` needs quotes: without them TOML takes letters from a to z", line.name);
+    Some(Slip::new(range, message, help))
 }
 
 /// Slips that a line shows by itself.

@@ -1,8 +1,10 @@
 //! Several values: lists, and tables with free names.
 
-use crate::read::fields::{FieldValue, Reader, Spanned};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::read::fields::{FieldValue, Reader, Spanned, shortened};
 use crate::read::node::{Format, Node, Value};
 use crate::read::shape::Shape;
+use crate::read::written::written;
 use crate::text::Span;
 use crate::time::{Stamp, only_reading};
 use std::collections::BTreeMap;
@@ -26,6 +28,10 @@ impl<T: FieldValue> FieldValue for Vec<T> {
                 let help = format!("write `{}`", reader.line(&format!("[{}]", text.trim())));
                 reader.wrong_type(node, &Self::shape().wants(), Some(help));
                 return None;
+            }
+            Value::Text(text) if reader.format() == Format::Yaml && is_words(text, &T::shape()) => {
+                warn_of_one_text(node, text, reader);
+                vec![node.clone()]
             }
             _ if reader.format() != Format::Toml => vec![node.clone()],
             Value::Text(_) if reader.hides() => {
@@ -82,6 +88,31 @@ fn days(text: &str) -> Option<String> {
 fn is_ids(text: &str, shape: &Shape) -> bool {
     let is_id = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
     shape.is_id() && text.contains(',') && text.split(',').all(|part| is_id(part.trim()))
+}
+
+/// The longest of several words, in characters, for which a text with commas is taken.
+const MAX_WORD: usize = 40;
+
+/// Whether a text is several short texts with commas between them, where a list of texts is wanted.
+fn is_words(text: &str, shape: &Shape) -> bool {
+    let is_word = |part: &str| !part.is_empty() && part.chars().count() <= MAX_WORD && !part.contains(char::is_control);
+    matches!(shape, Shape::Text) && text.contains(',') && text.split(',').all(|part| is_word(part.trim()))
+}
+
+/// Says that a text with commas is one value in YAML, which its author may have meant. `[a, b]` is a list of two.
+fn warn_of_one_text(node: &Node, text: &str, reader: &mut Reader) {
+    let hides = reader.hides();
+    let items: Vec<String> = text
+        .split(',')
+        .map(|part| written(Format::Yaml, &Node { span: node.span, value: Value::Text(part.trim().to_owned()) }))
+        .collect();
+    let list = if hides { "[…, …]".to_owned() } else { format!("[{}]", items.join(", ")) };
+    let message = match hides {
+        true => format!("`{}` is one text with commas in it", reader.field()),
+        false => format!("`{}` is the one text \"{}\", with its commas", reader.field(), shortened(text)),
+    };
+    let help = format!("write `{}`", reader.line(&list));
+    reader.report(Diagnostic::warning(Code::WrongType, node.span, message).help(help));
 }
 
 /// Cuts a cell into its values, each with its place.
