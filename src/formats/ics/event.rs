@@ -124,13 +124,8 @@ pub struct Vevent {
     descriptions: Vec<Range<usize>>,
 }
 
-/// `Cancelled: …` in the language of the calendar, for clients that ignore STATUS. A title that begins so already is enough: Exchange
-/// writes it there.
+/// `Cancelled: …` in the language of the calendar, for clients that ignore STATUS.
 pub fn cancelled_title(title: &str, language: &str) -> String {
-    let says_so = |word: &str| title.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    if ["Cancelled", "Canceled", "已取消"].into_iter().any(says_so) {
-        return title.to_owned();
-    }
     if is_chinese(language) { format!("已取消：{title}") } else { format!("Cancelled: {title}") }
 }
 

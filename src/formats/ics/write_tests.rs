@@ -148,20 +148,6 @@ fn a_series_in_utc_names_its_zone() {
 }
 
 #[test]
-fn a_title_says_once_that_it_is_off() {
-    for (title, language, said) in [
-        ("Salon", "en", "Cancelled: Salon"),
-        ("Canceled: Salon", "en", "Canceled: Salon"),
-        ("CANCELLED Salon", "de", "CANCELLED Salon"),
-        ("沙龙", "zh-CN", "已取消：沙龙"),
-        ("已取消：沙龙", "zh-CN", "已取消：沙龙"),
-        ("Cancel", "en", "Cancelled: Cancel"),
-    ] {
-        assert_eq!(cancelled_title(title, language), said);
-    }
-}
-
-#[test]
 fn a_series_carries_its_rule_exceptions_and_changes() {
     let base = when("2026-03-03T19:00", "2026-03-03T21:00", "Europe/Berlin");
     let made = series(&base, "FREQ=MONTHLY;BYDAY=1TU;UNTIL=20260630", &["2026-04-07"]);
